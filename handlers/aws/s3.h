@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "handlers/aws/client.h"
+#include "handlers/aws/object_names.h"
+
+namespace shrike {
+
+struct ObjectInfo {
+  std::uint64_t size = 0;
+  std::string etag;          ///< with its quotes, as S3 gives it; not a checksum
+  std::string content_type;  ///< as stored, which proves nothing about the content
+  VersionId version;
+  std::map<std::string, std::string> metadata;  ///< x-amz-meta-*, names lower-case without the prefix
+};
+
+struct PutOptions {
+  std::string content_type = "application/octet-stream";
+  std::string cache_control;
+  std::map<std::string, std::string> metadata;
+  std::string if_match;       ///< an ETag with its quotes; empty: no condition
+  bool if_none_match = false; ///< sends `If-None-Match: *`
+};
+
+/// The three S3 operations that Shrike needs. Errors: "Object.NotFound" (NoSuchKey, NoSuchVersion,
+/// 404), "Bucket.NotFound", "Object.AccessDenied" (403: denied, or missing without s3:ListBucket),
+/// "Object.Changed" (412 on a condition), all Reject; "Service.Throttled" and "Service.Unavailable"
+/// (Retry) once the attempts are used up; "Object.ChecksumMismatch" (Retry) when a body does not
+/// match what S3 says of it; others `S3.<Code>`.
+class S3Client {
+ public:
+  explicit S3Client(AwsClient client) : client_(std::move(client)) {}
+
+  /// Reads the object piece by piece into `sink`. A transfer that breaks off is taken up again with
+  /// a Range and If-Match, so the sink sees each byte once. Throws "Object.TooLarge" (Reject) before
+  /// the first byte when the object is larger than `limit` bytes.
+  ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
+                 const std::function<void(std::string_view)>& sink);
+
+  [[nodiscard]] ObjectInfo head(const ObjectRef& object, const CallScope& scope);
+
+  /// Puts a whole object with its CRC-32 and SHA-256. Returns the ETag and version it got.
+  ObjectInfo put(const BucketName& bucket, const ObjectKey& key, std::string_view body,
+                 const PutOptions& options, const CallScope& scope);
+
+ private:
+  AwsClient client_;
+};
+
+}  // namespace shrike

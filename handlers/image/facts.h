@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "handlers/image/format.h"
+
+namespace shrike {
+
+/// Where a photograph was taken, in decimal degrees and metres above sea level.
+struct GpsPosition {
+  double latitude = 0;   ///< -90 … 90
+  double longitude = 0;  ///< -180 … 180
+  std::optional<double> altitude;
+};
+
+/// What the header of an image says, before anything is decoded.
+struct ImageFacts {
+  Format format = Format::Jpeg;
+  int width = 0;   ///< as a viewer shows it, that is after `orientation`
+  int height = 0;
+  int stored_width = 0;  ///< as stored in the file
+  int stored_height = 0;
+  int orientation = 1;  ///< EXIF, 1 … 8
+  int pages = 1;        ///< frames of an animation, pages of a TIFF
+  int bands = 3;
+  int bits_per_sample = 8;
+  std::string colour_space;  ///< "srgb", "b-w", "cmyk", "rgb16", "grey16", …
+  bool alpha = false;
+  bool progressive = false;  ///< progressive JPEG, interlaced PNG: must be held in memory whole
+  bool icc_profile = false;
+  std::string camera_make;
+  std::string camera_model;
+  std::string taken_at;  ///< EXIF DateTimeOriginal as ISO 8601, with its offset where the file has one
+  std::optional<GpsPosition> gps;
+};
+
+}  // namespace shrike

@@ -1,0 +1,40 @@
+# One interface target carries how every target of the house is compiled.
+add_library(shrike_options INTERFACE)
+target_include_directories(shrike_options INTERFACE ${PROJECT_SOURCE_DIR})
+
+target_compile_options(shrike_options INTERFACE
+  -Wall -Wextra -Wpedantic -Werror
+  -Wshadow                # a name that hides another has been a bug before
+  -Wconversion            # sizes and offsets of foreign bytes: every narrowing is written down
+  -Wsign-conversion
+  -Wnon-virtual-dtor
+  -Wold-style-cast
+  -Woverloaded-virtual
+  -Wdouble-promotion
+  -Wformat=2
+  -Wimplicit-fallthrough
+  -Wswitch-enum           # policies are exhaustive switches
+  $<$<CXX_COMPILER_ID:GNU>:-Wmisleading-indentation -Wduplicated-cond -Wlogical-op -Wuseless-cast>
+  -fvisibility=hidden
+  -fstack-protector-strong)
+
+if(SHRIKE_SANITIZE)
+  target_compile_options(shrike_options INTERFACE
+    -fsanitize=${SHRIKE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(shrike_options INTERFACE -fsanitize=${SHRIKE_SANITIZE})
+  target_compile_definitions(shrike_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:_GLIBCXX_ASSERTIONS>)
+else()
+  target_compile_definitions(shrike_options INTERFACE
+    $<$<CONFIG:Release>:_FORTIFY_SOURCE=2> $<$<CONFIG:Release>:_GLIBCXX_ASSERTIONS>)
+endif()
+
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+target_link_options(shrike_options INTERFACE -Wl,-z,relro,-z,now -Wl,--as-needed)
+
+if(SHRIKE_LTO)
+  include(CheckIPOSupported)
+  check_ipo_supported(LANGUAGES CXX)
+  set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+  target_compile_options(shrike_options INTERFACE -ffunction-sections -fdata-sections)
+  target_link_options(shrike_options INTERFACE -Wl,--gc-sections)
+endif()

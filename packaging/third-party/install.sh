@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# Installs what a task needs and nothing that is there already; a second run works offline.
+#
+#   install.sh build | test | lint | fuzz | bench | demo     (run from anywhere)
+#
+# Debian packages come from the machine's own release; the rest goes to build/third-party/:
+#   node/         npm packages of package-lock.json: libvips (lean), ONNX Runtime, the label model
+#   curl/         a static HTTP(S)-only libcurl built from Debian's source package
+#   onnxruntime/  the C API's header, from Debian's libonnxruntime-dev of a newer release
+#   photographs/  the pictures of the demo, from the wheel of scikit-image
+#   python/       a virtual environment with tests/clients/requirements.txt
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+here=$root/packaging/third-party
+there=$root/build/third-party
+mkdir -p "$there"
+
+say() { printf '  %-12s %s\n' "$1" "$2"; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+apt_updated=
+apt_update() {
+  [ -n "$apt_updated" ] && return
+  as_root apt-get update -qq
+  apt_updated=1
+}
+
+apt_install() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} = 0 ] && return
+  say apt "${missing[*]}"
+  apt_update
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# A command that the machine may have from elsewhere; else from Debian's package.
+command_or_apt() {
+  command -v "$1" >/dev/null || apt_install "${2:-$1}"
+}
+
+# done_once NAME INPUT…: true when NAME was built from these very inputs before.
+stamp() { cat "$@" | sha256sum | cut -c1-16; }
+is_done() { [ -e "$there/.done-$1-$2" ]; }
+mark_done() { rm -f "$there"/.done-"$1"-*; touch "$there/.done-$1-$2"; }
+
+node_packages() { # FOLDER-WITH-LOCKFILE NAME
+  local key; key=$(stamp "$1/package-lock.json")
+  is_done "$2" "$key" && return
+  command_or_apt npm
+  say npm "$(cd "$root" && realpath --relative-to=. "$1")/package-lock.json"
+  rm -rf "${there:?}/$2"; mkdir -p "$there/$2"
+  cp "$1/package.json" "$1/package-lock.json" "$there/$2/"
+  (cd "$there/$2" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+  mark_done "$2" "$key"
+}
+
+# The upstream version is Debian's; its security patches are whatever the release has by now.
+lean_curl() {
+  local key; key=$(stamp "$here/build-curl.sh")
+  is_done curl "$key" && return
+  say source "curl, static and lean (about a minute)"
+  apt_install ca-certificates dpkg-dev
+  "$here/build-curl.sh" "$there/curl"
+  mark_done curl "$key"
+}
+
+onnxruntime_header() {
+  local key; key=$(stamp "$here/fetch-onnxruntime-header.sh")
+  is_done onnxruntime "$key" && return
+  say header "ONNX Runtime's C API"
+  "$here/fetch-onnxruntime-header.sh" "$there/onnxruntime"
+  mark_done onnxruntime "$key"
+}
+
+python_packages() {
+  local key; key=$(stamp "$root/tests/clients/requirements.txt")
+  is_done python "$key" && return
+  command_or_apt python3
+  python3 -c 'import venv, ensurepip' 2>/dev/null || apt_install python3-venv
+  say pip "tests/clients/requirements.txt"
+  rm -rf "$there/python"
+  python3 -m venv "$there/python"
+  "$there/python/bin/pip" install -q --disable-pip-version-check --require-hashes -r "$root/tests/clients/requirements.txt"
+  mark_done python "$key"
+}
+
+photographs() {
+  local key; key=$(stamp "$here/photographs.txt")
+  is_done photographs "$key" && return
+  command_or_apt python3
+  python3 -c 'import pip' 2>/dev/null || apt_install python3-pip
+  say pip "photographs of scikit-image"
+  local wheels; wheels=$(mktemp -d)
+  python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+    --python-version 3.12 -d "$wheels" -r "$here/photographs.txt"
+  rm -rf "$there/photographs"; mkdir -p "$there/photographs"
+  python3 - "$wheels"/*.whl "$there/photographs" <<'PY'
+import pathlib, sys, zipfile
+wheel, folder = zipfile.ZipFile(sys.argv[1]), pathlib.Path(sys.argv[2])
+for name in ("astronaut.png", "chelsea.png", "coffee.png", "motorcycle_left.png", "rocket.jpg"):
+    (folder / name).write_bytes(wheel.read("skimage/data/" + name))
+PY
+  rm -rf "$wheels"
+  mark_done photographs "$key"
+}
+
+build() {
+  apt_install ca-certificates make ninja-build pkg-config libfmt-dev nlohmann-json3-dev libssl-dev libboost-dev \
+    libpugixml-dev libcli11-dev libonnx-dev libprotobuf-dev protobuf-compiler
+  command_or_apt cmake
+  command_or_apt g++
+  node_packages "$here" node
+  lean_curl
+  onnxruntime_header
+}
+
+case "${1:-}" in
+  build) build ;;
+  demo) build; photographs ;;
+  test)
+    build; photographs; python_packages
+    apt_install libgtest-dev libgmock-dev
+    node_packages "$root/tests/clients" node-clients ;;
+  lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev ;;
+  fuzz) build; apt_install clang-14 libclang-rt-14-dev ;;
+  bench) build; photographs; apt_install libbenchmark-dev; node_packages "$root/bench/peers" node-peers ;;
+  *) echo "usage: install.sh build|demo|test|lint|fuzz|bench" >&2; exit 2 ;;
+esac

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace shrike {
+
+/// Header fields in the order in which they go out or came in. Names compare without case.
+class HttpHeaders {
+ public:
+  using Field = std::pair<std::string, std::string>;
+
+  HttpHeaders() = default;
+  HttpHeaders(std::initializer_list<Field> fields) : fields_(fields) {}
+
+  /// Appends a field, keeping earlier ones of the same name.
+  void add(std::string name, std::string value);
+  /// Replaces every field of that name by this one.
+  void set(std::string_view name, std::string value);
+  /// The first value of that name.
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const noexcept;
+  [[nodiscard]] bool contains(std::string_view name) const noexcept { return find(name).has_value(); }
+
+  [[nodiscard]] auto begin() const noexcept { return fields_.begin(); }
+  [[nodiscard]] auto end() const noexcept { return fields_.end(); }
+  [[nodiscard]] bool empty() const noexcept { return fields_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
+
+ private:
+  std::vector<Field> fields_;
+};
+
+struct HttpResponse {
+  int status = 0;
+  HttpHeaders headers;
+  std::string body;
+};
+
+struct HttpRequest {
+  std::string method = "GET";
+  /// Absolute URL. The path and query go on the wire exactly as written: no dot segments are
+  /// collapsed, nothing is encoded again.
+  std::string url;
+  HttpHeaders headers;
+  /// Borrowed: must stay alive until send() returns.
+  std::string_view body;
+
+  std::chrono::milliseconds connect_timeout{5000};
+  /// For the whole exchange; zero waits for ever, which only the Runtime API's /next may do.
+  std::chrono::milliseconds timeout{0};
+
+  /// When set, the body of a 2xx answer is handed over piece by piece instead of being collected;
+  /// the response given has its status and headers, not its body. An exception thrown from here
+  /// ends the transfer and comes out of send().
+  std::function<void(const HttpResponse& head, std::string_view chunk)> on_chunk;
+};
+
+/// Sends one request and waits for its answer, whatever its status: a status is not an error here.
+/// Redirects are never followed.
+///
+/// Throws Error, kind Retry, when no complete answer came: "Network.ConnectFailed",
+/// "Network.Timeout", "Network.Interrupted" (closed, reset or cut short), "Network.TlsFailed"
+/// (kind Reject), "Network.Protocol" (not HTTP).
+class HttpTransport {
+ public:
+  HttpTransport() = default;
+  HttpTransport(const HttpTransport&) = delete;
+  HttpTransport& operator=(const HttpTransport&) = delete;
+  HttpTransport(HttpTransport&&) = delete;
+  HttpTransport& operator=(HttpTransport&&) = delete;
+  virtual ~HttpTransport() = default;
+
+  [[nodiscard]] virtual HttpResponse send(const HttpRequest& request) = 0;
+};
+
+}  // namespace shrike
