@@ -24,7 +24,9 @@ class HttpHeaders {
   void set(std::string_view name, std::string value);
   /// The first value of that name.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const noexcept;
-  [[nodiscard]] bool contains(std::string_view name) const noexcept { return find(name).has_value(); }
+  [[nodiscard]] bool contains(std::string_view name) const noexcept {
+    return find(name).has_value();
+  }
 
   [[nodiscard]] auto begin() const noexcept { return fields_.begin(); }
   [[nodiscard]] auto end() const noexcept { return fields_.end(); }

@@ -4,10 +4,11 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "runtime/clock.h"
 #include "runtime/environment.h"
@@ -41,7 +42,8 @@ class Logger {
  public:
   Logger(LogOptions options, const Clock& clock, LogSink sink);
 
-  /// Fields is a JSON object. A key that the log itself writes (above) is written with a "_" before it.
+  /// Fields is a JSON object. A key that the log itself writes (above) is written with a "_" before
+  /// it.
   void log(LogLevel level, std::string_view message, const nlohmann::json& fields);
   void debug(std::string_view message);
   void debug(std::string_view message, const nlohmann::json& fields);

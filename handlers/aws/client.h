@@ -15,8 +15,9 @@ namespace shrike {
 /// What every AWS call of one invocation shares.
 struct CallScope {
   Credentials credentials;
-  std::string trace_id;  ///< goes out as X-Amzn-Trace-Id, unsigned: Lambda's loop detection lives on it
-  TimePoint deadline;    ///< no attempt starts that could not end before it
+  std::string
+      trace_id;  ///< goes out as X-Amzn-Trace-Id, unsigned: Lambda's loop detection lives on it
+  TimePoint deadline;  ///< no attempt starts that could not end before it
 };
 
 /// One AWS service at one endpoint: signs, sends, retries (standard mode: 3 attempts unless
@@ -30,9 +31,9 @@ class AwsClient {
   AwsClient(std::string service, const Environment& environment, HttpTransport& transport,
             Clock& clock, std::function<double()> random, Logger& logger);
 
-  /// `request.url` is the path and query, encoded, starting with `/`. Headers that signing needs are
-  /// added. Returns any 2xx or 304 answer, and the statuses listed in `expected`; throws Error for
-  /// all others: `<Service>.<Code>` as AWS named it, kind by code and not by status.
+  /// `request.url` is the path and query, encoded, starting with `/`. Headers that signing needs
+  /// are added. Returns any 2xx or 304 answer, and the statuses listed in `expected`; throws Error
+  /// for all others: `<Service>.<Code>` as AWS named it, kind by code and not by status.
   [[nodiscard]] HttpResponse call(HttpRequest request, const CallScope& scope,
                                   std::initializer_list<int> expected = {});
 

@@ -13,8 +13,8 @@ struct Credentials {
   std::string session_token;  ///< empty for long-lived keys
 };
 
-/// From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, which Lambda sets. Read anew
-/// for each invocation. Throws Error "Credentials.Missing" (Reject) naming the variable.
+/// From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, which Lambda sets. Read
+/// anew for each invocation. Throws Error "Credentials.Missing" (Reject) naming the variable.
 [[nodiscard]] Credentials credentials_from(const Environment& environment);
 
 }  // namespace shrike

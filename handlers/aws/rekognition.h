@@ -1,17 +1,18 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <variant>
+
+#include <nlohmann/json.hpp>
 
 #include "handlers/aws/client.h"
 #include "handlers/aws/object_names.h"
 
 namespace shrike {
 
-/// What Rekognition is to look at: an object it fetches itself (JPEG or PNG, at most 15 MB, read with
-/// the caller's rights), or the bytes of a JPEG or PNG (at most 5,242,880).
+/// What Rekognition is to look at: an object it fetches itself (JPEG or PNG, at most 15 MB, read
+/// with the caller's rights), or the bytes of a JPEG or PNG (at most 5,242,880).
 using RekognitionImage = std::variant<ObjectRef, std::string_view>;
 
 struct DetectLabelsOptions {

@@ -17,15 +17,16 @@ struct ObjectInfo {
   std::string etag;          ///< with its quotes, as S3 gives it; not a checksum
   std::string content_type;  ///< as stored, which proves nothing about the content
   VersionId version;
-  std::map<std::string, std::string> metadata;  ///< x-amz-meta-*, names lower-case without the prefix
+  std::map<std::string, std::string>
+      metadata;  ///< x-amz-meta-*, names lower-case without the prefix
 };
 
 struct PutOptions {
   std::string content_type = "application/octet-stream";
   std::string cache_control;
   std::map<std::string, std::string> metadata;
-  std::string if_match;       ///< an ETag with its quotes; empty: no condition
-  bool if_none_match = false; ///< sends `If-None-Match: *`
+  std::string if_match;        ///< an ETag with its quotes; empty: no condition
+  bool if_none_match = false;  ///< sends `If-None-Match: *`
 };
 
 /// The three S3 operations that Shrike needs. Errors: "Object.NotFound" (NoSuchKey, NoSuchVersion,
@@ -38,8 +39,8 @@ class S3Client {
   explicit S3Client(AwsClient client) : client_(std::move(client)) {}
 
   /// Reads the object piece by piece into `sink`. A transfer that breaks off is taken up again with
-  /// a Range and If-Match, so the sink sees each byte once. Throws "Object.TooLarge" (Reject) before
-  /// the first byte when the object is larger than `limit` bytes.
+  /// a Range and If-Match, so the sink sees each byte once. Throws "Object.TooLarge" (Reject)
+  /// before the first byte when the object is larger than `limit` bytes.
   ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
                  const std::function<void(std::string_view)>& sink);
 

@@ -50,7 +50,8 @@ struct Scope {
                                     std::string_view string_to_sign);
 
 /// Which of the request's headers are to be signed: all but connection, expect, te, trailer,
-/// transfer-encoding, upgrade, user-agent, x-amzn-trace-id and authorization. Lower-case, sorted, each once.
+/// transfer-encoding, upgrade, user-agent, x-amzn-trace-id and authorization. Lower-case, sorted,
+/// each once.
 [[nodiscard]] std::vector<std::string> headers_to_sign(const Request& request);
 
 /// Adds X-Amz-Date, X-Amz-Security-Token (when there is one), X-Amz-Content-Sha256 (S3 only) and

@@ -18,7 +18,7 @@ struct GpsPosition {
 /// What the header of an image says, before anything is decoded.
 struct ImageFacts {
   Format format = Format::Jpeg;
-  int width = 0;   ///< as a viewer shows it, that is after `orientation`
+  int width = 0;  ///< as a viewer shows it, that is after `orientation`
   int height = 0;
   int stored_width = 0;  ///< as stored in the file
   int stored_height = 0;
@@ -32,7 +32,8 @@ struct ImageFacts {
   bool icc_profile = false;
   std::string camera_make;
   std::string camera_model;
-  std::string taken_at;  ///< EXIF DateTimeOriginal as ISO 8601, with its offset where the file has one
+  std::string
+      taken_at;  ///< EXIF DateTimeOriginal as ISO 8601, with its offset where the file has one
   std::optional<GpsPosition> gps;
 };
 

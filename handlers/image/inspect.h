@@ -8,8 +8,8 @@
 namespace shrike {
 
 /// Reads the header only; nothing is decoded. Throws Error, kind Reject: "Image.Empty" (no bytes),
-/// "Image.Unsupported" (not one of the formats, or one that this build cannot decode, with the reason),
-/// "Image.Corrupt" (the header cannot be read).
+/// "Image.Unsupported" (not one of the formats, or one that this build cannot decode, with the
+/// reason), "Image.Corrupt" (the header cannot be read).
 [[nodiscard]] ImageFacts inspect(std::string_view bytes);
 
 /// What decoding may cost. Derived from the function's memory, or set for tests.
@@ -24,10 +24,11 @@ struct DecodeBudget {
 /// An estimate, by format, of the peak memory that decoding for a rendition of at most
 /// `largest_side` pixels takes: a baseline JPEG shrinks while loading and streams, a progressive
 /// one and an interlaced PNG are held whole, every frame of an animation counts.
-[[nodiscard]] std::uint64_t estimated_decode_bytes(const ImageFacts& facts, int largest_side, bool animated);
+[[nodiscard]] std::uint64_t estimated_decode_bytes(const ImageFacts& facts, int largest_side,
+                                                   bool animated);
 
-/// Throws Error "Image.TooLarge" (Reject), with the estimate and the budget, when the image does not
-/// fit, and when it has more pixels a second of decoding than any photograph (a bomb).
+/// Throws Error "Image.TooLarge" (Reject), with the estimate and the budget, when the image does
+/// not fit, and when it has more pixels a second of decoding than any photograph (a bomb).
 void require_within_budget(const ImageFacts& facts, int largest_side, bool animated,
                            const DecodeBudget& budget);
 

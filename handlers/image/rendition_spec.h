@@ -11,8 +11,8 @@ namespace shrike {
 
 /// One wanted rendition, such as `thumb:320x320,webp,q80`.
 struct RenditionSpec {
-  std::string name;              ///< [a-z0-9-]{1,32}, part of the output key
-  std::optional<int> width;      ///< pixels, 1 … 16383; the image fits inside, and never grows
+  std::string name;          ///< [a-z0-9-]{1,32}, part of the output key
+  std::optional<int> width;  ///< pixels, 1 … 16383; the image fits inside, and never grows
   std::optional<int> height;
   std::optional<Format> format;  ///< nothing: that of the source where it can be written, else JPEG
   int quality = 80;              ///< 1 … 100, where the format has one

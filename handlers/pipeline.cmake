@@ -1,0 +1,1 @@
+# shrike_handlers (events, modules, pipeline, config) and bootstrap

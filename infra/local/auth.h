@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "handlers/aws/credentials.h"
+#include "infra/local/http_server.h"
+#include "runtime/clock.h"
+
+namespace shrike::local {
+
+/// Who signed a request, for what, and what its signature says of the body.
+struct VerifiedRequest {
+  std::string service;  ///< of the credential scope: "s3", "rekognition", "lambda", …
+  std::string region;
+  std::string access_key_id;
+  std::string payload_hash;  ///< as signed: hex, UNSIGNED-PAYLOAD or STREAMING-…
+  std::string signature;     ///< the seed of a STREAMING-AWS4-HMAC-SHA256-PAYLOAD body's chain
+  std::string scope_date;    ///< yyyymmdd
+  std::string amz_date;      ///< yyyymmddThhmmssZ
+  bool presigned = false;
+};
+
+/// The service that a request is for, from its credential scope (header or X-Amz-Credential),
+/// without verifying anything; nothing where it is not signed.
+[[nodiscard]] std::optional<std::string> claimed_service(const ServerRequest& request);
+
+/// Verifies AWS Signature Version 4 in the Authorization header or the query (presigned), in
+/// constant time. Throws AwsFault as S3 words it: AccessDenied (403, unsigned), InvalidAccessKeyId
+/// (403), SignatureDoesNotMatch (403), RequestTimeTooSkewed (403, ±15 min),
+/// AuthorizationHeaderMalformed (400), expired presigned URL AccessDenied "Request has expired"
+/// (403). `body_sha256`, where the whole body is at hand, is what a service other than S3 signs.
+[[nodiscard]] VerifiedRequest verify_signature(const ServerRequest& request,
+                                               const Credentials& credentials, const Clock& clock,
+                                               const std::optional<std::string>& body_sha256);
+
+}  // namespace shrike::local

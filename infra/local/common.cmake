@@ -1,0 +1,1 @@
+# shrike_local_common: HTTP server, faults, authentication

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "runtime/http.h"
+
+namespace shrike::local {
+
+/// The body of a request while it arrives, with HTTP's own chunking taken off.
+class RequestBody {
+ public:
+  RequestBody() = default;
+  RequestBody(const RequestBody&) = delete;
+  RequestBody& operator=(const RequestBody&) = delete;
+  RequestBody(RequestBody&&) = delete;
+  RequestBody& operator=(RequestBody&&) = delete;
+  virtual ~RequestBody() = default;
+
+  /// The next piece, empty at the end. Throws Error "Network.Interrupted" when the client goes away
+  /// before it. Sends `100 Continue` on the first call where the client waits for it.
+  [[nodiscard]] virtual std::string_view next() = 0;
+};
+
+/// The whole body; throws Error "Request.TooLarge" (Reject) past `limit` bytes.
+[[nodiscard]] std::string read_all(RequestBody& body, std::uint64_t limit);
+
+struct ServerRequest {
+  std::string method;
+  std::string path;   ///< raw, percent-encoded as sent, without the query
+  std::string query;  ///< raw, without the `?`
+  HttpHeaders headers;
+  std::string peer_address;
+  RequestBody& body;
+};
+
+/// A part of a file, sent without holding it in memory.
+struct FileSlice {
+  std::filesystem::path path;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+};
+
+struct ServerResponse {
+  int status = 200;
+  HttpHeaders headers;  ///< Content-Length and Connection are the server's business
+  std::variant<std::string, FileSlice> body;
+  bool head_only = false;        ///< an answer to HEAD: Content-Length of the body, no body
+  bool drop_connection = false;  ///< send nothing and close: for fault injection
+};
+
+using ServerHandler = std::function<ServerResponse(ServerRequest&)>;
+
+/// An HTTP/1.1 server on 127.0.0.1, a thread a connection, keep-alive. A handler may block as long
+/// as it likes. What a handler throws becomes a plain 500. Malformed requests get 400, headers over
+/// 64 KiB 431; a request whose body was not read to its end closes the connection after the answer.
+class HttpServer {
+ public:
+  /// Port 0 takes a free one. Throws Error "Server.PortTaken" (Reject).
+  HttpServer(std::uint16_t port, ServerHandler handler);
+  /// Stops accepting, closes every connection, waits for the handlers under way.
+  ~HttpServer();
+
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+  HttpServer(HttpServer&&) = delete;
+  HttpServer& operator=(HttpServer&&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const noexcept;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace shrike::local

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "handlers/aws/credentials.h"
+#include "infra/local/http_server.h"
+#include "runtime/clock.h"
+
+namespace shrike::local {
+
+struct FunctionConfiguration {
+  std::string name;
+  std::string handler = "process";
+  std::filesystem::path code;  ///< folder with `bootstrap`, as in the zip
+  int memory_mb = 512;         ///< 128 … 10240
+  std::chrono::seconds timeout{30};
+  std::map<std::string, std::string> environment;
+};
+
+struct LambdaOptions {
+  std::string region = "us-east-1";
+  std::string account_id = "000000000000";
+  Credentials credentials;   ///< handed to the functions
+  std::string endpoint_url;  ///< AWS_ENDPOINT_URL of the functions; the local cloud itself
+  /// Every line of a function's log, START, END and REPORT included. Called from several threads.
+  std::function<void(const std::string& function_name, std::string_view line)> on_log;
+};
+
+/// What became of one invocation. Times and memory are measured, not configured.
+struct InvocationResult {
+  std::string request_id;
+  std::string payload;                        ///< the function's answer, or the error document
+  std::optional<std::string> function_error;  ///< "Unhandled", as X-Amz-Function-Error says
+  std::chrono::duration<double, std::milli> duration{};
+  std::optional<std::chrono::duration<double, std::milli>> init_duration;  ///< cold starts only
+  int max_memory_used_mb = 0;
+  std::string report;    ///< the REPORT line
+  std::string log_tail;  ///< last 4 KB of the invocation's log
+};
+
+/// Lambda on this machine: each function runs in a process of its own `bootstrap` that stays warm
+/// between invocations, behind a Runtime API of its own on a free port. Thread-safe.
+class LambdaService {
+ public:
+  LambdaService(LambdaOptions options, Clock& clock);
+  /// Ends every sandbox.
+  ~LambdaService();
+
+  LambdaService(const LambdaService&) = delete;
+  LambdaService& operator=(const LambdaService&) = delete;
+  LambdaService(LambdaService&&) = delete;
+  LambdaService& operator=(LambdaService&&) = delete;
+
+  void add_function(FunctionConfiguration function);
+  [[nodiscard]] std::string arn(std::string_view function_name) const;
+
+  /// Lambda's own API: POST /2015-03-31/functions/{name or ARN}/invocations (RequestResponse,
+  /// Event, DryRun; X-Amz-Log-Type: Tail) and GET /2015-03-31/functions/{name}. The caller has
+  /// verified the signature.
+  [[nodiscard]] ServerResponse handle(ServerRequest& request);
+
+  /// Runs one invocation to its end. Throws AwsFault ResourceNotFoundException (404),
+  /// RequestTooLargeException (413).
+  [[nodiscard]] InvocationResult invoke(std::string_view function, std::string payload);
+
+  /// Queues an asynchronous invocation and returns its request id; `done` gets its final result.
+  std::string invoke_async(std::string_view function, std::string payload,
+                           std::function<void(const InvocationResult&)> done = {});
+
+  /// Until no asynchronous invocation is queued or running.
+  void wait_until_idle();
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace shrike::local
