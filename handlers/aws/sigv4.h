@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,8 +11,9 @@
 
 namespace shrike::sigv4 {
 
-/// S3 signs the path as sent, each segment encoded once; every other service signs the normalised
-/// path (dot segments and double slashes collapsed), encoded once more.
+/// S3 signs the path with each segment encoded once, however the client spelled it; every other
+/// service signs the normalised path (dot segments and double slashes collapsed), encoded once
+/// more.
 enum class PathStyle { S3, Normalised };
 
 /// A request as it goes on the wire, and as a server sees it arrive. Pure data, so that the client
@@ -21,7 +23,8 @@ struct Request {
   std::string path;   ///< raw, percent-encoded as sent, without the query
   std::string query;  ///< raw, percent-encoded as sent, without the `?`
   std::vector<std::pair<std::string, std::string>> headers;  ///< repeats allowed
-  std::string payload_hash;  ///< lower-case hex SHA-256, UNSIGNED-PAYLOAD or STREAMING-…
+  /// Lower-case hex SHA-256 of the body, UNSIGNED-PAYLOAD or STREAMING-…; never empty.
+  std::string payload_hash;
 };
 
 struct Scope {
@@ -39,7 +42,12 @@ struct Scope {
 /// Percent-encodes all but A-Z a-z 0-9 - . _ ~ (and `/` when `keep_slash`), upper-case hex.
 [[nodiscard]] std::string uri_encode(std::string_view bytes, bool keep_slash);
 
-/// The canonical request over exactly `signed_headers` (lower-case names, in any order).
+/// `yyyymmdd/region/service/aws4_request`
+[[nodiscard]] std::string credential_scope(const Scope& scope);
+
+/// The canonical request over exactly `signed_headers` (lower-case names, in any order). A query's
+/// X-Amz-Signature, which cannot sign itself, is left out: presigned requests are verified as they
+/// arrive.
 [[nodiscard]] std::string canonical_request(const Request& request, PathStyle style,
                                             const std::vector<std::string>& signed_headers);
 
@@ -57,5 +65,11 @@ struct Scope {
 /// Adds X-Amz-Date, X-Amz-Security-Token (when there is one), X-Amz-Content-Sha256 (S3 only) and
 /// Authorization. The request must already carry Host.
 void sign(Request& request, const Scope& scope, const Credentials& credentials, PathStyle style);
+
+/// Signs in the query instead of the headers: adds X-Amz-Algorithm … X-Amz-Signature to
+/// `request.query`, valid for `expires` (1 s to 7 days) from `scope.time`. The request must already
+/// carry Host; for S3 the payload hash is UNSIGNED-PAYLOAD.
+void presign(Request& request, const Scope& scope, const Credentials& credentials, PathStyle style,
+             std::chrono::seconds expires);
 
 }  // namespace shrike::sigv4
