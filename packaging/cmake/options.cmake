@@ -14,7 +14,7 @@ target_compile_options(shrike_options INTERFACE
   -Wformat=2
   -Wimplicit-fallthrough
   -Wswitch-enum           # policies are exhaustive switches
-  $<$<CXX_COMPILER_ID:GNU>:-Wmisleading-indentation -Wduplicated-cond -Wlogical-op -Wuseless-cast>
+  $<$<CXX_COMPILER_ID:GNU>:-Wmisleading-indentation -Wduplicated-cond -Wlogical-op>
   -fvisibility=hidden
   -fstack-protector-strong)
 

@@ -1,0 +1,71 @@
+# Thin: each target installs what it needs (packaging/third-party/install.sh), then calls the tool.
+# `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+install := packaging/third-party/install.sh
+jobs := $(shell nproc)
+photographs := build/third-party/photographs
+IMAGES ?= $(addprefix $(photographs)/,chelsea.png coffee.png motorcycle_left.png)
+SECONDS_EACH := $(or $(SECONDS_PER_TARGET),20)
+sources := $(shell git ls-files '*.cpp' '*.h' 2>/dev/null)
+
+.PHONY: help demo up test bench package lint fuzz release
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+release:
+	@echo "» building (release)"
+	@cmake --preset release >build/release-configure.log || { cat build/release-configure.log; exit 1; }
+	@cmake --build --preset release --target bootstrap shrike-local -j $(jobs) >build/release-build.log || { tail -n 60 build/release-build.log; exit 1; }
+
+demo: ## the main job on photographs: make demo IMAGES="a.jpg b.png"
+	@echo "» installing what is missing"
+	@$(install) demo
+	@$(MAKE) -s release
+	@rm -rf build/demo
+	@build/release/shrike-local run --data build/demo $(IMAGES)
+
+up: ## the local cloud, until Ctrl-C
+	@echo "» installing what is missing"
+	@$(install) build
+	@$(MAKE) -s release
+	@build/release/shrike-local up --data build/local
+
+test: ## every test, with AddressSanitizer and UndefinedBehaviorSanitizer
+	@echo "» installing what is missing"
+	@$(install) test
+	@echo "» building (debug, sanitizers)"
+	@cmake --preset debug >build/debug-configure.log || { cat build/debug-configure.log; exit 1; }
+	@cmake --build --preset debug -j $(jobs) >build/debug-build.log || { tail -n 60 build/debug-build.log; exit 1; }
+	@echo "» testing"
+	@ctest --preset debug
+
+bench: ## side by side with the peers; the table goes to bench/results/
+	@echo "» installing what is missing"
+	@$(install) bench
+	@$(MAKE) -s release
+	@bench/run.sh
+
+package: ## the deployable zip for this machine's architecture, in dist/
+	@echo "» installing what is missing"
+	@$(install) build
+	@$(MAKE) -s release
+	@packaging/package.sh
+
+lint: ## clang-format and clang-tidy
+	@echo "» installing what is missing"
+	@$(install) lint
+	@cmake --preset debug >build/debug-configure.log || { cat build/debug-configure.log; exit 1; }
+	@echo "» clang-format"
+	@clang-format-14 --dry-run --Werror $(sources)
+	@echo "» imports"
+	@packaging/check-imports.sh
+	@echo "» clang-tidy"
+	@run-clang-tidy-14 -quiet -p build/debug -j $(jobs) '/(runtime|handlers|infra)/.*\.cpp$$' 2>&1 | tee build/tidy.log | grep -E 'warning:|error:' && exit 1 || true
+
+fuzz: ## libFuzzer over every parser of foreign bytes: make fuzz SECONDS_PER_TARGET=60
+	@echo "» installing what is missing"
+	@$(install) fuzz
+	@cmake --preset fuzz >build/fuzz-configure.log || { cat build/fuzz-configure.log; exit 1; }
+	@cmake --build --preset fuzz -j $(jobs) >build/fuzz-build.log || { tail -n 60 build/fuzz-build.log; exit 1; }
+	@tests/fuzz/run.sh build/fuzz $(SECONDS_EACH)

@@ -1,0 +1,177 @@
+#include "infra/local/cloud.h"
+
+#include <atomic>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "handlers/aws/sigv4.h"
+#include "infra/local/auth.h"
+#include "infra/local/aws_fault.h"
+#include "runtime/error.h"
+
+namespace shrike::local {
+namespace {
+
+// Lambda's synchronous payload is 6 MB, Rekognition's largest request 5 MB in base64 and its frame.
+constexpr std::uint64_t kMaxJsonBody = 8U * 1024 * 1024;
+
+/// A body that has been read already, for the service behind.
+class ReadBody final : public RequestBody {
+ public:
+  explicit ReadBody(std::string_view bytes) : rest_(bytes) {}
+  std::string_view next() override { return std::exchange(rest_, {}); }
+
+ private:
+  std::string_view rest_;
+};
+
+/// The error document of AWS's JSON protocols.
+ServerResponse json_fault(const AwsFault& fault) {
+  ServerResponse response;
+  response.status = fault.status();
+  response.headers.set("Content-Type", "application/x-amz-json-1.1");
+  response.headers.set("x-amzn-errortype", fault.code());
+  response.body = nlohmann::json{{"__type", fault.code()}, {"message", fault.message()}}.dump();
+  return response;
+}
+
+bool is_json_protocol(const ServerRequest& request) {
+  return request.headers.contains("x-amz-target") || request.path.starts_with("/2015-03-31/");
+}
+
+}  // namespace
+
+class Cloud::Implementation {
+ public:
+  Implementation(CloudOptions options, const Stack& stack, Clock& clock)
+      : options_(std::move(options)),
+        clock_(clock),
+        rekognition_(
+            {.model = options_.model,
+             .onnxruntime_library = options_.onnxruntime_library,
+             .threads = 0,
+             .read_object = [this](const ObjectRef& object) { return s3_->read_object(object); }}) {
+    s3_ = std::make_unique<S3Service>(
+        S3Options{.folder = options_.buckets,
+                  .region = options_.region,
+                  .credentials = options_.credentials,
+                  .deliver = [this](const std::string& arn,
+                                    std::string event) { deliver(arn, std::move(event)); }},
+        clock_);
+    // The functions need the endpoint's port, the endpoint's handler needs the functions: requests
+    // that arrive before start-up is over wait for it.
+    server_ = std::make_unique<HttpServer>(options_.port, [this](ServerRequest& request) {
+      started_.wait(false);
+      return route(request);
+    });
+    lambda_ = std::make_unique<LambdaService>(LambdaOptions{.region = options_.region,
+                                                            .account_id = "000000000000",
+                                                            .credentials = options_.credentials,
+                                                            .endpoint_url = endpoint(),
+                                                            .on_log = options_.on_log},
+                                              clock_);
+    build(stack);
+    started_ = true;
+    started_.notify_all();
+  }
+
+  ~Implementation() {
+    // A handler may still wait for start-up if it failed; functions end before the services they
+    // call.
+    started_ = true;
+    started_.notify_all();
+    lambda_.reset();
+    server_.reset();
+  }
+
+  Implementation(const Implementation&) = delete;
+  Implementation& operator=(const Implementation&) = delete;
+  Implementation(Implementation&&) = delete;
+  Implementation& operator=(Implementation&&) = delete;
+
+  [[nodiscard]] std::string endpoint() const {
+    return fmt::format("http://127.0.0.1:{}", server_->port());
+  }
+
+  void wait_until_idle() { lambda_->wait_until_idle(); }
+
+ private:
+  void build(const Stack& stack) {
+    for (const auto& function : stack.functions) {
+      lambda_->add_function({.name = function.name,
+                             .handler = function.handler,
+                             .code = options_.code,
+                             .memory_mb = function.memory_mb,
+                             .timeout = function.timeout,
+                             .environment = function.environment});
+    }
+    for (const auto& bucket : stack.buckets) {
+      const BucketName name(bucket.name);
+      s3_->ensure_bucket(name, bucket.versioned);
+      std::vector<FunctionNotification> notifications;
+      for (const auto& notification : bucket.notifications) {
+        notifications.push_back({.id = fmt::format("{}-{}", bucket.name, notifications.size()),
+                                 .function_arn = lambda_->arn(notification.function_name),
+                                 .events = {notification.event},
+                                 .prefix = notification.prefix,
+                                 .suffix = notification.suffix});
+      }
+      s3_->set_notifications(name, std::move(notifications));
+    }
+  }
+
+  void deliver(const std::string& arn, std::string event) {
+    auto done = [this, event](const InvocationResult& result) {
+      if (options_.on_event_done) options_.on_event_done(event, result);
+    };
+    lambda_->invoke_async(arn, std::move(event), std::move(done));
+  }
+
+  ServerResponse route(ServerRequest& request) {
+    const auto service = claimed_service(request);
+    if (!is_json_protocol(request) && service.value_or("s3") == "s3") return s3_->handle(request);
+    try {
+      const auto body = read_all(request.body, kMaxJsonBody);
+      const auto verified =
+          verify_signature(request, options_.credentials, clock_, sigv4::sha256_hex(body));
+      if (verified.service == "rekognition") return rekognition_.handle(request.headers, body);
+      if (verified.service == "lambda") {
+        ReadBody read(body);
+        ServerRequest forwarded{request.method,  request.path,         request.query,
+                                request.headers, request.peer_address, read};
+        return lambda_->handle(forwarded);
+      }
+      throw AwsFault(
+          501, "NotImplemented",
+          fmt::format("The local cloud has no service '{}'; it has s3, lambda and rekognition.",
+                      verified.service));
+    } catch (const AwsFault& fault) {
+      return json_fault(fault);
+    } catch (const Error& error) {
+      if (error.type() != "Request.TooLarge") throw;
+      return json_fault({413, "RequestEntityTooLargeException", error.message()});
+    }
+  }
+
+  CloudOptions options_;
+  Clock& clock_;
+  std::atomic<bool> started_ = false;
+  std::unique_ptr<S3Service> s3_;
+  RekognitionService rekognition_;
+  std::unique_ptr<LambdaService> lambda_;
+  std::unique_ptr<HttpServer> server_;
+};
+
+Cloud::Cloud(CloudOptions options, const Stack& stack, Clock& clock)
+    : implementation_(std::make_unique<Implementation>(std::move(options), stack, clock)) {}
+
+Cloud::~Cloud() = default;
+
+std::string Cloud::endpoint() const { return implementation_->endpoint(); }
+
+void Cloud::wait_until_idle() { implementation_->wait_until_idle(); }
+
+}  // namespace shrike::local

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "handlers/aws/credentials.h"
+#include "infra/local/http_server.h"
+#include "infra/local/lambda/service.h"
+#include "infra/local/rekognition/service.h"
+#include "infra/local/s3/service.h"
+#include "infra/local/stack/stack.h"
+#include "runtime/clock.h"
+
+namespace shrike::local {
+
+struct CloudOptions {
+  std::uint16_t port = 0;  ///< 0: a free one
+  std::string region = "us-east-1";
+  Credentials credentials{"test", "test", ""};
+  std::filesystem::path buckets;  ///< a folder a bucket, objects as plain files
+  std::filesystem::path code;     ///< the folder with `bootstrap`: every function's code
+  std::filesystem::path model;
+  std::filesystem::path onnxruntime_library;
+  std::function<void(const std::string& function_name, std::string_view line)> on_log;
+  /// An S3 notification's invocation has ended, its retries included.
+  std::function<void(const std::string& event, const InvocationResult& result)> on_event_done;
+};
+
+/// The local cloud: S3, Lambda and Rekognition behind one endpoint on this machine's loopback, and
+/// a stack of buckets and functions in it. A request goes to the service that its signature names.
+class Cloud {
+ public:
+  Cloud(CloudOptions options, const Stack& stack, Clock& clock);
+  ~Cloud();
+
+  Cloud(const Cloud&) = delete;
+  Cloud& operator=(const Cloud&) = delete;
+  Cloud(Cloud&&) = delete;
+  Cloud& operator=(Cloud&&) = delete;
+
+  /// `http://127.0.0.1:<port>`
+  [[nodiscard]] std::string endpoint() const;
+  /// Until no function runs and no event waits.
+  void wait_until_idle();
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace shrike::local

@@ -1,0 +1,149 @@
+#include "infra/local/stack/template.h"
+
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "runtime/error.h"
+
+namespace shrike::local {
+namespace {
+
+std::string around(const std::string& resources) { return R"({"Resources":{)" + resources + "}}"; }
+
+std::string refusal(const std::string& text) {
+  try {
+    static_cast<void>(read_template(text, {}));
+  } catch (const Error& error) {
+    EXPECT_EQ(error.type(), "Template.Invalid");
+    EXPECT_EQ(error.kind(), ErrorKind::Reject);
+    return error.message();
+  }
+  return "accepted";
+}
+
+TEST(Template, TheMainJobsTemplateReadsWhole) {
+  std::ifstream file(SHRIKE_SOURCE_DIR "/infra/local/stacks/process.template.json");
+  std::stringstream text;
+  text << file.rdbuf();
+  const auto stack = read_template(text.str(), {});
+  ASSERT_EQ(stack.functions.size(), 1U);
+  EXPECT_EQ(stack.functions[0].name, "process");
+  EXPECT_EQ(stack.functions[0].environment.at("OUTPUT_BUCKET"), "results");
+  ASSERT_EQ(stack.buckets.size(), 2U);
+  EXPECT_EQ(stack.buckets[1].name, "uploads");
+  EXPECT_TRUE(stack.buckets[1].versioned);
+  ASSERT_EQ(stack.buckets[1].notifications.size(), 2U);
+  EXPECT_EQ(stack.buckets[1].notifications[0].function_name, "process");
+}
+
+TEST(Template, DefaultsAreCloudFormationsOwn) {
+  const auto stack = read_template(around(R"("Shrink":{"Type":"AWS::Lambda::Function"})"), {});
+  ASSERT_EQ(stack.functions.size(), 1U);
+  EXPECT_EQ(stack.functions[0].name, "shrink");
+  EXPECT_EQ(stack.functions[0].memory_mb, 128);
+  EXPECT_EQ(stack.functions[0].timeout, std::chrono::seconds(3));
+}
+
+TEST(Template, ReferencesResolveThroughEveryIntrinsic) {
+  const auto stack = read_template(
+      around(R"("Out":{"Type":"AWS::S3::Bucket","Properties":{"BucketName":"results"}},
+        "F":{"Type":"AWS::Lambda::Function","Properties":{"Environment":{"Variables":{
+          "A":{"Ref":"Out"},"B":{"Fn::GetAtt":["Out","Arn"]},"C":{"Fn::GetAtt":"Out.Arn"},
+          "D":{"Fn::Sub":"${Out}-${AWS::Region}-${!Kept}"},
+          "E":{"Fn::Join":["/",["a",{"Ref":"Out"}]]},"G":7,"H":true}}}})"),
+      {.region = "eu-central-1", .account_id = "1"});
+  const auto& variables = stack.functions.at(0).environment;
+  EXPECT_EQ(variables.at("A"), "results");
+  EXPECT_EQ(variables.at("B"), "arn:aws:s3:::results");
+  EXPECT_EQ(variables.at("C"), "arn:aws:s3:::results");
+  EXPECT_EQ(variables.at("D"), "results-eu-central-1-${Kept}");
+  EXPECT_EQ(variables.at("E"), "a/results");
+  EXPECT_EQ(variables.at("G"), "7");
+  EXPECT_EQ(variables.at("H"), "true");
+}
+
+TEST(Template, NotificationFiltersAreReadWithoutRegardToTheirNamesCase) {
+  const auto stack = read_template(around(R"("F":{"Type":"AWS::Lambda::Function"},
+        "In":{"Type":"AWS::S3::Bucket","Properties":{"NotificationConfiguration":{"LambdaConfigurations":[
+          {"Event":"s3:ObjectCreated:Put","Function":{"Fn::GetAtt":["F","Arn"]},
+           "Filter":{"S3Key":{"Rules":[{"Name":"Prefix","Value":"in/"},{"Name":"suffix","Value":".jpg"}]}}}]}}})"),
+                                   {});
+  ASSERT_EQ(stack.buckets.size(), 1U);
+  const auto& notification = stack.buckets[0].notifications.at(0);
+  EXPECT_EQ(notification.prefix, "in/");
+  EXPECT_EQ(notification.suffix, ".jpg");
+  EXPECT_EQ(notification.event, "s3:ObjectCreated:Put");
+}
+
+TEST(Template, WhatHasNoCounterpartHereIsPassedOver) {
+  const auto stack = read_template(
+      around(R"("R":{"Type":"AWS::IAM::Role","Properties":{"X":{"Fn::ImportValue":"y"}}},
+                "P":{"Type":"AWS::Lambda::Permission"},"L":{"Type":"AWS::Logs::LogGroup"})"),
+      {});
+  EXPECT_TRUE(stack.functions.empty());
+  EXPECT_TRUE(stack.buckets.empty());
+}
+
+struct Refused {
+  const char* name;
+  std::string text;
+  const char* says;
+};
+
+class RefusedTemplate : public testing::TestWithParam<Refused> {};
+
+TEST_P(RefusedTemplate, IsRefusedNamingThePlace) {
+  EXPECT_NE(refusal(GetParam().text).find(GetParam().says), std::string::npos)
+      << refusal(GetParam().text);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Bad, RefusedTemplate,
+    testing::Values(
+        Refused{"Empty", "", "template"}, Refused{"NotJson", "Resources: {}", "template"},
+        Refused{"Truncated", R"({"Resources":{"A":{)", "template"},
+        Refused{"AList", "[]", "no Resources"},
+        Refused{"ResourcesOfAnotherType", R"({"Resources":[]})", "no Resources"},
+        Refused{"DeepNesting", std::string(100000, '['), "nested deeper"},
+        Refused{"NoType", around(R"("A":{})"), "A: has no Type"},
+        Refused{"TypeIsANumber", around(R"("A":{"Type":3})"), "A: has no Type"},
+        Refused{"UnknownType", around(R"("A":{"Type":"AWS::EC2::Instance"})"),
+                "AWS::EC2::Instance"},
+        Refused{
+            "UnknownReference",
+            around(R"("A":{"Type":"AWS::Lambda::Function","Properties":{"Handler":{"Ref":"B"}}})"),
+            "nothing is called 'B'"},
+        Refused{
+            "UnknownIntrinsic",
+            around(
+                R"("A":{"Type":"AWS::Lambda::Function","Properties":{"Handler":{"Fn::Select":[0]}}})"),
+            "Fn::Select"},
+        Refused{"TooLittleMemory",
+                around(R"("A":{"Type":"AWS::Lambda::Function","Properties":{"MemorySize":64}})"),
+                "128 to 10240"},
+        Refused{"MemoryIsText",
+                around(R"("A":{"Type":"AWS::Lambda::Function","Properties":{"MemorySize":"512"}})"),
+                "whole number"},
+        Refused{"TimeoutTooLong",
+                around(R"("A":{"Type":"AWS::Lambda::Function","Properties":{"Timeout":901}})"),
+                "1 to 900"},
+        Refused{
+            "VariableIsAnObject",
+            around(
+                R"("A":{"Type":"AWS::Lambda::Function","Properties":{"Environment":{"Variables":{"X":{}}}}})"),
+            "Variables.X"},
+        Refused{
+            "SubWithoutEnd",
+            around(
+                R"("A":{"Type":"AWS::Lambda::Function","Properties":{"Handler":{"Fn::Sub":"${A"}}})"),
+            "without its '}'"},
+        Refused{"NotifiesNobody",
+                around(R"("B":{"Type":"AWS::S3::Bucket","Properties":{"NotificationConfiguration":{
+                  "LambdaConfigurations":[{"Event":"s3:ObjectCreated:*","Function":"arn:aws:lambda:r:1:function:x"}]}}})"),
+                "no function of the template"}),
+    [](const testing::TestParamInfo<Refused>& row) { return row.param.name; });
+
+}  // namespace
+}  // namespace shrike::local
