@@ -66,8 +66,10 @@ struct HttpRequest {
 /// Redirects are never followed.
 ///
 /// Throws Error, kind Retry, when no complete answer came: "Network.ConnectFailed",
-/// "Network.Timeout", "Network.Interrupted" (closed, reset or cut short), "Network.TlsFailed"
-/// (kind Reject), "Network.Protocol" (not HTTP).
+/// "Network.Timeout", "Network.Interrupted" (closed, reset or cut short), "Network.TlsFailed" (kind
+/// Reject when a certificate is at fault), "Network.Protocol" (not HTTP, or headers beyond reason).
+/// Kind Bug: "Network.InvalidRequest", a request that must not be sent, such as a line break in a
+/// header.
 class HttpTransport {
  public:
   HttpTransport() = default;

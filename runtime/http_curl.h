@@ -10,9 +10,12 @@ namespace shrike {
 /// HttpTransport over libcurl. One instance keeps one connection per host open and reuses it; it is
 /// not for several threads at once (make one each).
 ///
-/// No proxies, no redirects, no cookies, no signals, HTTP/1.1 only. TLS is always verified, against
-/// the first that exists of: `ca_bundle` as given (from AWS_CA_BUNDLE), Amazon Linux's
-/// /etc/pki/tls/certs/ca-bundle.crt, Debian's /etc/ssl/certs/ca-certificates.crt.
+/// No proxies, no redirects, no cookies, no signals, HTTP/1.1 only. TLS (1.2 or newer) is always
+/// verified: against `ca_bundle` alone when one is given (from AWS_CA_BUNDLE), else against the
+/// first that exists of Amazon Linux's /etc/pki/tls/certs/ca-bundle.crt and Debian's
+/// /etc/ssl/certs/ca-certificates.crt.
+///
+/// Only the headers of the request go out, and Host and Content-Length.
 class CurlTransport final : public HttpTransport {
  public:
   explicit CurlTransport(std::string ca_bundle = {});
