@@ -1,1 +1,8 @@
-# shrike_local_common: HTTP server, faults, authentication
+# What every service of the local cloud stands on: the HTTP server, faults, authentication.
+add_library(shrike_local_common STATIC
+  http_connection.cpp
+  http_server.cpp)
+add_library(shrike::local_common ALIAS shrike_local_common)
+target_link_libraries(shrike_local_common
+  PUBLIC shrike_options shrike::runtime Threads::Threads
+  PRIVATE fmt::fmt)

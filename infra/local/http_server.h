@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -37,6 +39,9 @@ struct ServerRequest {
   HttpHeaders headers;
   std::string peer_address;
   RequestBody& body;
+  /// Stopped when the peer hangs up or the server stops: a handler that waits should then give up.
+  /// What it answers is still sent if it can be.
+  std::stop_token stop = {};
 };
 
 /// A part of a file, sent without holding it in memory.
@@ -44,6 +49,8 @@ struct FileSlice {
   std::filesystem::path path;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
+  /// Read instead of `path` where set, so that a file replaced meanwhile still goes out whole.
+  std::shared_ptr<std::FILE> opened = nullptr;
 };
 
 struct ServerResponse {
@@ -59,6 +66,8 @@ using ServerHandler = std::function<ServerResponse(ServerRequest&)>;
 /// An HTTP/1.1 server on 127.0.0.1, a thread a connection, keep-alive. A handler may block as long
 /// as it likes. What a handler throws becomes a plain 500. Malformed requests get 400, headers over
 /// 64 KiB 431; a request whose body was not read to its end closes the connection after the answer.
+/// Control characters in a response's header values go out as spaces: a value that echoes a request
+/// cannot start a header of its own.
 class HttpServer {
  public:
   /// Port 0 takes a free one. Throws Error "Server.PortTaken" (Reject).

@@ -1,0 +1,308 @@
+#include "infra/local/http_connection.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <exception>
+#include <limits>
+#include <vector>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "runtime/error.h"
+
+namespace shrike::local {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using ErrorCode = boost::system::error_code;
+using Parser = http::request_parser<http::buffer_body>;
+
+constexpr std::uint32_t kHeaderLimit = 64 * 1024;
+constexpr std::size_t kPieceSize = 64 * 1024;
+/// What is read and thrown away of a body that nobody wanted, so that the peer gets to read the
+/// answer: closing over unread bytes sends a reset, which discards what is on its way.
+constexpr std::size_t kDrainLimit = 16 * 1024 * 1024;
+constexpr int kDrainMilliseconds = 2000;
+
+/// A blocking socket as Beast wants to see it.
+class SocketStream {
+ public:
+  explicit SocketStream(int socket) : socket_(socket) {}
+
+  template <class Buffers>
+  std::size_t read_some(const Buffers& buffers, ErrorCode& code) {
+    for (auto it = asio::buffer_sequence_begin(buffers); it != asio::buffer_sequence_end(buffers);
+         ++it) {
+      const asio::mutable_buffer piece = *it;
+      if (piece.size() == 0) continue;
+      ssize_t got = 0;
+      do {
+        got = ::recv(socket_, piece.data(), piece.size(), 0);
+      } while (got < 0 && errno == EINTR);
+      if (got > 0) {
+        code = {};
+        return static_cast<std::size_t>(got);
+      }
+      code = got == 0 ? ErrorCode(asio::error::eof)
+                      : ErrorCode(errno, boost::system::system_category());
+      return 0;
+    }
+    code = {};
+    return 0;
+  }
+
+  template <class Buffers>
+  std::size_t read_some(const Buffers& buffers) {
+    ErrorCode code;
+    const std::size_t got = read_some(buffers, code);
+    if (code) throw boost::system::system_error(code);
+    return got;
+  }
+
+  /// False when the peer has gone.
+  [[nodiscard]] bool write(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent < 0 && errno == EINTR) continue;
+      if (sent <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+  }
+
+  void drain() {
+    ::shutdown(socket_, SHUT_WR);
+    std::vector<char> scratch(kPieceSize);
+    std::size_t drained = 0;
+    while (drained < kDrainLimit) {
+      pollfd wait{.fd = socket_, .events = POLLIN, .revents = 0};
+      if (::poll(&wait, 1, kDrainMilliseconds) <= 0) return;
+      const ssize_t got = ::recv(socket_, scratch.data(), scratch.size(), 0);
+      if (got <= 0) return;
+      drained += static_cast<std::size_t>(got);
+    }
+  }
+
+ private:
+  int socket_;
+};
+
+/// The body of the request that `parser` has the header of.
+class ConnectionBody final : public RequestBody {
+ public:
+  ConnectionBody(SocketStream& stream, beast::flat_buffer& buffer, Parser& parser)
+      : stream_(stream),
+        buffer_(buffer),
+        parser_(parser),
+        must_continue_(parser.get().version() == 11 &&
+                       beast::iequals(parser.get()[http::field::expect], "100-continue")) {}
+
+  std::string_view next() override {
+    if (parser_.is_done()) return {};
+    if (must_continue_) {
+      must_continue_ = false;
+      if (!stream_.write("HTTP/1.1 100 Continue\r\n\r\n")) interrupted();
+    }
+    if (piece_.empty()) piece_.resize(kPieceSize);
+    auto& body = parser_.get().body();
+    while (!parser_.is_done()) {
+      body.data = piece_.data();
+      body.size = piece_.size();
+      ErrorCode code;
+      http::read_some(stream_, buffer_, parser_, code);
+      const std::size_t got = piece_.size() - body.size;
+      if (code == http::error::need_buffer) code = {};
+      if (code) interrupted();
+      if (got > 0) return {piece_.data(), got};
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool finished() const { return parser_.is_done(); }
+
+ private:
+  [[noreturn]] static void interrupted() {
+    throw Error(ErrorKind::Retry, "Network.Interrupted", "The client went away within its request");
+  }
+
+  SocketStream& stream_;
+  beast::flat_buffer& buffer_;
+  Parser& parser_;
+  bool must_continue_;
+  std::vector<char> piece_;
+};
+
+std::string peer_address(int socket) {
+  sockaddr_in address{};
+  socklen_t length = sizeof(address);
+  if (::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) != 0)
+    return "127.0.0.1";
+  const std::uint32_t ip = ntohl(address.sin_addr.s_addr);
+  return fmt::format("{}.{}.{}.{}", ip >> 24U, (ip >> 16U) & 255U, (ip >> 8U) & 255U, ip & 255U);
+}
+
+std::uint64_t body_length(const ServerResponse& response) {
+  if (const auto* slice = std::get_if<FileSlice>(&response.body)) return slice->length;
+  return std::get<std::string>(response.body).size();
+}
+
+std::string head_of(const ServerResponse& response, bool keep_alive) {
+  std::string head =
+      fmt::format("HTTP/1.1 {} {}\r\n", response.status,
+                  http::obsolete_reason(static_cast<http::status>(response.status)).to_string());
+  for (const auto& [name, value] : response.headers) {
+    head += name;
+    head += ": ";
+    std::transform(value.begin(), value.end(), std::back_inserter(head), [](char c) {
+      const auto byte = static_cast<unsigned char>(c);
+      return byte < 0x20 || byte == 0x7F ? ' ' : c;
+    });
+    head += "\r\n";
+  }
+  if (response.status != 204 && response.status != 304) {
+    head += fmt::format("Content-Length: {}\r\n", body_length(response));
+  }
+  head += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
+  return head;
+}
+
+std::shared_ptr<std::FILE> open_slice(const FileSlice& slice) {
+  if (slice.opened) return slice.opened;
+  std::FILE* file = std::fopen(slice.path.c_str(), "rbe");
+  return file == nullptr ? nullptr : std::shared_ptr<std::FILE>(file, std::fclose);
+}
+
+bool write_slice(SocketStream& stream, const FileSlice& slice, std::FILE& file) {
+  std::vector<char> piece(4 * kPieceSize);
+  std::uint64_t done = 0;
+  while (done < slice.length) {
+    const std::size_t want = std::min<std::uint64_t>(piece.size(), slice.length - done);
+    const ssize_t got =
+        ::pread(::fileno(&file), piece.data(), want, static_cast<off_t>(slice.offset + done));
+    // A file cut short meanwhile: only closing the connection tells the peer of it now.
+    if (got <= 0) return false;
+    if (!stream.write({piece.data(), static_cast<std::size_t>(got)})) return false;
+    done += static_cast<std::uint64_t>(got);
+  }
+  return true;
+}
+
+ServerResponse plain(int status, std::string text) {
+  ServerResponse response;
+  response.status = status;
+  response.headers.add("Content-Type", "text/plain");
+  response.body = std::move(text);
+  return response;
+}
+
+bool write_response(SocketStream& stream, ServerResponse response, bool keep_alive) {
+  const bool bodiless = response.head_only || response.status == 204 || response.status == 304;
+  if (const auto* slice = std::get_if<FileSlice>(&response.body); slice != nullptr && !bodiless) {
+    const std::shared_ptr<std::FILE> file = open_slice(*slice);
+    if (file) {
+      return stream.write(head_of(response, keep_alive)) && write_slice(stream, *slice, *file);
+    }
+    response = plain(500, "The file of this answer could not be opened\n");
+  }
+  std::string wire = head_of(response, keep_alive);
+  if (!bodiless) {
+    if (const auto* text = std::get_if<std::string>(&response.body)) wire += *text;
+  }
+  return stream.write(wire);
+}
+
+ServerRequest request_of(const Parser& parser, std::string peer, RequestBody& body,
+                         const std::stop_token& stop) {
+  const auto& message = parser.get();
+  const std::string target(message.target());
+  const std::size_t mark = target.find('?');
+  ServerRequest request{.method = std::string(message.method_string()),
+                        .path = target.substr(0, mark),
+                        .query = mark == std::string::npos ? "" : target.substr(mark + 1),
+                        .headers = {},
+                        .peer_address = std::move(peer),
+                        .body = body,
+                        .stop = stop};
+  for (const auto& field : message) {
+    request.headers.add(std::string(field.name_string()), std::string(field.value()));
+  }
+  return request;
+}
+
+ServerResponse answer(const ServerHandler& handler, ServerRequest& request) {
+  try {
+    return handler(request);
+  } catch (const std::exception& error) {
+    return plain(500, fmt::format("{}\n", error.what()));
+  }
+}
+
+/// True when another request may follow on the connection.
+bool serve_request(int socket, SocketStream& stream, beast::flat_buffer& buffer,
+                   const ServerHandler& handler, const std::stop_token& stop) {
+  Parser parser;
+  parser.header_limit(kHeaderLimit);
+  // Beast 1.74 takes boost::none to be less than any Content-Length.
+  parser.body_limit(std::numeric_limits<std::uint64_t>::max());
+  ErrorCode code;
+  http::read_header(stream, buffer, parser, code);
+  if (code == http::error::end_of_stream) return false;
+  if (code.category() == ErrorCode(http::error::bad_method).category() &&
+      code != http::error::partial_message) {
+    const bool too_large =
+        code == http::error::header_limit || code == http::error::buffer_overflow;
+    if (write_response(stream,
+                       too_large ? plain(431, "The request's headers are too large\n")
+                                 : plain(400, "Malformed request: " + code.message() + "\n"),
+                       false)) {
+      stream.drain();
+    }
+    return false;
+  }
+  if (code) return false;
+  if (!parser.get().target().starts_with('/')) {
+    if (write_response(stream, plain(400, "The request's target is not a path\n"), false)) {
+      stream.drain();
+    }
+    return false;
+  }
+
+  ConnectionBody body(stream, buffer, parser);
+  ServerRequest request = request_of(parser, peer_address(socket), body, stop);
+  ServerResponse response = answer(handler, request);
+  if (response.drop_connection) return false;
+  response.head_only = response.head_only || request.method == "HEAD";
+  const bool keep_alive = parser.get().keep_alive() && body.finished();
+  const bool written = write_response(stream, std::move(response), keep_alive);
+  if (written && !body.finished()) stream.drain();
+  return written && keep_alive;
+}
+
+}  // namespace
+
+void serve_connection(int socket, const ServerHandler& handler,
+                      const std::stop_token& stop) noexcept {
+  try {
+    SocketStream stream(socket);
+    beast::flat_buffer buffer;
+    while (serve_request(socket, stream, buffer, handler, stop)) {
+    }
+  } catch (const std::exception&) {
+    // Out of memory at worst: this connection ends, the others do not care.
+    return;
+  }
+}
+
+}  // namespace shrike::local
