@@ -44,7 +44,8 @@ bench: ## side by side with the peers; the table goes to bench/results/
 	@echo "» installing what is missing"
 	@$(install) bench
 	@$(MAKE) -s release
-	@bench/run.sh
+	@cmake --build --preset release --target cold_start kernels -j $(jobs) >build/bench-build.log || { tail -n 60 build/bench-build.log; exit 1; }
+	@python3 bench/run.py
 
 package: ## the deployable zip for this machine's architecture, in dist/
 	@echo "» installing what is missing"

@@ -34,4 +34,8 @@ struct Stack {
   std::vector<StackFunction> functions;
 };
 
+/// The first bucket that notifies a function: where a user puts images. Throws Error
+/// "Template.Invalid" (Reject) when there is none.
+[[nodiscard]] const std::string& watched_bucket(const Stack& stack);
+
 }  // namespace shrike::local

@@ -1,0 +1,56 @@
+// The two kernels that bench/run.py puts beside their peers. BENCH_IMAGE names the photograph.
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+
+#include <benchmark/benchmark.h>
+#include <nlohmann/json.hpp>
+
+#include "handlers/image/inspect.h"
+#include "handlers/image/rendition_spec.h"
+#include "handlers/image/renditions.h"
+#include "handlers/vision/base64.h"
+#include "infra/local/rekognition/service.h"
+#include "runtime/environment.h"
+
+namespace {
+
+std::string photograph() {
+  const auto path = shrike::process_environment()("BENCH_IMAGE");
+  std::ifstream file(path.value_or(""), std::ios::binary);
+  if (!file) throw std::runtime_error("BENCH_IMAGE names no readable file");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// One 320-pixel WebP thumbnail from the bytes, header inspection included.
+void thumbnail(benchmark::State& state) {
+  const auto bytes = photograph();
+  const auto specs = shrike::parse_renditions("thumb:320x320,webp,q80");
+  for (auto _ : state) {
+    const auto facts = shrike::inspect(bytes);
+    benchmark::DoNotOptimize(shrike::make_renditions(bytes, facts, specs));
+  }
+}
+BENCHMARK(thumbnail)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// A whole DetectLabels request on one thread: JSON, base64, decoding, model, answer.
+void detect_labels(benchmark::State& state) {
+  shrike::local::RekognitionService service({.model = SHRIKE_DEFAULT_MODEL,
+                                             .onnxruntime_library = SHRIKE_DEFAULT_ONNXRUNTIME,
+                                             .threads = 1,
+                                             .read_object = {}});
+  const shrike::HttpHeaders headers{{"X-Amz-Target", "RekognitionService.DetectLabels"},
+                                    {"Content-Type", "application/x-amz-json-1.1"}};
+  const auto body =
+      nlohmann::json{{"Image", {{"Bytes", shrike::base64_encode(photograph())}}}}.dump();
+  for (auto _ : state) {
+    const auto response = service.handle(headers, body);
+    if (response.status != 200) state.SkipWithError("DetectLabels was refused");
+  }
+}
+BENCHMARK(detect_labels)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+}  // namespace
+
+BENCHMARK_MAIN();

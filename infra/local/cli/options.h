@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "infra/local/cloud.h"
+#include "infra/local/stack/stack.h"
+
+namespace shrike::local {
+
+/// What the command line says, with the defaults of this build filled in.
+struct CommandOptions {
+  std::filesystem::path stack_template;
+  std::filesystem::path data = "build/local";
+  std::filesystem::path code;  ///< the folder with `bootstrap`
+  std::filesystem::path model;
+  std::filesystem::path onnxruntime_library;
+  std::string region = "us-east-1";
+  std::uint16_t port = 4566;
+  bool verbose = false;
+  std::vector<std::filesystem::path> images;
+};
+
+/// Reads the template. Throws Error "File.Unreadable" or "Template.Invalid" (Reject).
+[[nodiscard]] Stack read_stack(const CommandOptions& options);
+
+/// Options of a cloud whose buckets lie in `data`/buckets, without its callbacks.
+[[nodiscard]] CloudOptions cloud_options(const CommandOptions& options);
+
+/// A whole file. Throws Error "File.Unreadable" (Reject).
+[[nodiscard]] std::string read_file(const std::filesystem::path& path);
+
+}  // namespace shrike::local

@@ -1,0 +1,60 @@
+#include "infra/local/cli/up.h"
+
+#include <cstdio>
+#include <mutex>
+
+#include <fmt/format.h>
+
+#include "infra/local/cli/signals.h"
+#include "runtime/clock.h"
+
+namespace shrike::local {
+namespace {
+
+void describe(const Stack& stack, const CommandOptions& options, const std::string& endpoint) {
+  fmt::print("endpoint  {}\n", endpoint);
+  for (const auto& bucket : stack.buckets) {
+    fmt::print("bucket    {}\n", bucket.name);
+    for (const auto& notification : bucket.notifications) {
+      fmt::print("          {} → {}\n", notification.event, notification.function_name);
+    }
+  }
+  for (const auto& function : stack.functions) {
+    fmt::print("function  {} ({} MB, {} s)\n", function.name, function.memory_mb,
+               function.timeout.count());
+  }
+  fmt::print(
+      "objects   {}\n\n"
+      "In another terminal:\n"
+      "  export AWS_ENDPOINT_URL={} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test "
+      "AWS_DEFAULT_REGION={}\n"
+      "  aws s3 cp photo.jpg s3://{}/\n"
+      "Ctrl-C ends it.\n\n",
+      (options.data / "buckets").string(), endpoint, options.region, watched_bucket(stack));
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int up(const CommandOptions& options) {
+  const EndSignals signals;
+  const auto stack = read_stack(options);
+  SystemClock clock;
+  std::mutex output;
+
+  auto cloud = cloud_options(options);
+  cloud.on_log = [&output](const std::string& function, std::string_view line) {
+    const std::scoped_lock lock(output);
+    fmt::print("[{}] {}\n", function, line);
+    std::fflush(stdout);
+  };
+  const Cloud running(std::move(cloud), stack, clock);
+  {
+    const std::scoped_lock lock(output);
+    describe(stack, options, running.endpoint());
+  }
+  signals.wait_for_end();
+  return 0;
+}
+
+}  // namespace shrike::local
