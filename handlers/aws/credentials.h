@@ -17,4 +17,8 @@ struct Credentials {
 /// anew for each invocation. Throws Error "Credentials.Missing" (Reject) naming the variable.
 [[nodiscard]] Credentials credentials_from(const Environment& environment);
 
+/// The text with every part of the credentials struck out, plain or percent-encoded: a service's
+/// message may quote the request, session token and all.
+[[nodiscard]] std::string without_credentials(std::string text, const Credentials& credentials);
+
 }  // namespace shrike
