@@ -1,0 +1,163 @@
+#include "runtime/wire.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "runtime/error.h"
+
+namespace shrike::wire {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMaxMessage = 256 * 1024;
+constexpr std::size_t kMaxCause = 64 * 1024;
+/// 1973-03-03, in milliseconds: smaller numbers are durations.
+constexpr std::int64_t kEarliestEpoch = 100'000'000'000;
+/// The end of the year 9999: what is later overflows other units of time.
+constexpr std::int64_t kLatestEpoch = 253'402'300'799'999;
+
+bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+bool is_unreserved(char c) noexcept {
+  return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+std::string percent_encoded(std::string_view text) {
+  // A segment of dots is valid as it is, and would still be taken for a way up.
+  const bool only_dots = text.find_first_not_of('.') == std::string_view::npos;
+  std::string out;
+  for (const char c : text) {
+    if (is_unreserved(c) && !only_dots) {
+      out += c;
+    } else {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return out;
+}
+
+std::string url(std::string_view api, std::string_view path) {
+  return fmt::format("http://{}/2018-06-01/runtime/{}", api, path);
+}
+
+/// At most `size` bytes of `text`, without half a UTF-8 sequence at its end.
+std::string_view cropped(std::string_view text, std::size_t size) noexcept {
+  if (text.size() <= size) return text;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  return text.substr(0, size);
+}
+
+std::string value_of(const HttpHeaders& headers, std::string_view name) {
+  return std::string(headers.find(name).value_or(""));
+}
+
+/// Letters alone, each first one after something else in upper case.
+std::string camel_case(std::string_view text) {
+  std::string out;
+  bool starts_word = true;
+  for (const char c : text) {
+    if (!is_letter(c)) {
+      starts_word = true;
+      continue;
+    }
+    out += starts_word && c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
+    starts_word = false;
+  }
+  return out;
+}
+
+[[noreturn]] void refuse_deadline(std::string_view why) {
+  throw Error(ErrorKind::Bug, std::string(error_type::kInvalidContext),
+              fmt::format("{} {}", header::kDeadline, why));
+}
+
+}  // namespace
+
+std::string next_url(std::string_view api) { return url(api, "invocation/next"); }
+
+std::string response_url(std::string_view api, std::string_view request_id) {
+  return url(api, fmt::format("invocation/{}/response", percent_encoded(request_id)));
+}
+
+std::string error_url(std::string_view api, std::string_view request_id) {
+  return url(api, fmt::format("invocation/{}/error", percent_encoded(request_id)));
+}
+
+std::string init_error_url(std::string_view api) { return url(api, "init/error"); }
+
+std::string request_id(const HttpHeaders& headers) {
+  auto id = value_of(headers, header::kRequestId);
+  if (id.empty()) {
+    throw Error(ErrorKind::Bug, std::string(error_type::kMissingRequestId),
+                fmt::format("The Runtime API gave an invocation without {}", header::kRequestId));
+  }
+  return id;
+}
+
+Context context_without_deadline(const HttpHeaders& headers) {
+  return {.request_id = value_of(headers, header::kRequestId),
+          .deadline = {},
+          .function_arn = value_of(headers, header::kFunctionArn),
+          .trace_id = value_of(headers, header::kTraceId),
+          .tenant_id = value_of(headers, header::kTenantId),
+          .invocation_id = value_of(headers, header::kInvocationId),
+          .client_context = value_of(headers, header::kClientContext),
+          .cognito_identity = value_of(headers, header::kCognitoIdentity)};
+}
+
+TimePoint deadline(const HttpHeaders& headers, TimePoint now) {
+  const auto text = headers.find(header::kDeadline);
+  if (!text) refuse_deadline("is missing");
+  std::int64_t value = 0;
+  const char* const end = text->data() + text->size();
+  const auto [stop, error] = std::from_chars(text->data(), end, value);
+  if (error != std::errc() || stop != end || value < 0 || value > kLatestEpoch) {
+    refuse_deadline("is not a time in milliseconds");
+  }
+  const std::chrono::milliseconds time(value);
+  return value < kEarliestEpoch ? now + time : TimePoint(time);
+}
+
+std::string error_document(const Failure& failure) {
+  const Json document = {{"errorMessage", cropped(failure.message, kMaxMessage)},
+                         {"errorType", cropped(failure.type, kMaxMessage)},
+                         {"stackTrace", Json::array()}};
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string xray_cause(const Failure& failure, std::string_view working_directory) {
+  // What an escape makes of a byte is not known before: shorten until the whole fits.
+  for (std::size_t size = kMaxCause;; size /= 2) {
+    const Json exception = {{"type", cropped(failure.type, size)},
+                            {"message", cropped(failure.message, size)},
+                            {"stack", Json::array()}};
+    const Json cause = {{"working_directory", cropped(working_directory, size)},
+                        {"exceptions", Json::array({exception})},
+                        {"paths", Json::array()}};
+    auto text = cause.dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace);
+    if (text.size() <= kMaxCause) return text;
+  }
+}
+
+std::string error_type_header(std::string_view type) {
+  constexpr std::string_view kRuntime = "Runtime.";
+  constexpr std::string_view kFunction = "Function.";
+  const bool runtime = type.starts_with(kRuntime);
+  if (runtime) type.remove_prefix(kRuntime.size());
+  if (type.starts_with(kFunction)) type.remove_prefix(kFunction.size());
+  const std::string name = camel_case(cropped(type, 256));
+  return std::string(runtime ? kRuntime : kFunction) + (name.size() < 2 ? "Unknown" : name);
+}
+
+std::string header_value(std::string_view text) {
+  std::string out(text);
+  std::erase_if(out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return out;
+}
+
+}  // namespace shrike::wire

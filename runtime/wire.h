@@ -1,0 +1,86 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "runtime/http.h"
+#include "runtime/invocation.h"
+
+/// The Lambda Runtime API as text: addresses, headers and documents, without any I/O.
+/// Source: AWS Lambda developer guide, "Using the Lambda runtime API for custom runtimes", and what
+/// the service itself accepts where the guide is silent.
+namespace shrike::wire {
+
+/// Header names of the Runtime API.
+namespace header {
+inline constexpr std::string_view kRequestId = "Lambda-Runtime-Aws-Request-Id";
+inline constexpr std::string_view kDeadline = "Lambda-Runtime-Deadline-Ms";
+inline constexpr std::string_view kFunctionArn = "Lambda-Runtime-Invoked-Function-Arn";
+inline constexpr std::string_view kTraceId = "Lambda-Runtime-Trace-Id";
+inline constexpr std::string_view kTenantId = "Lambda-Runtime-Aws-Tenant-Id";
+inline constexpr std::string_view kInvocationId = "Lambda-Runtime-Invocation-Id";
+inline constexpr std::string_view kClientContext = "Lambda-Runtime-Client-Context";
+inline constexpr std::string_view kCognitoIdentity = "Lambda-Runtime-Cognito-Identity";
+inline constexpr std::string_view kErrorType = "Lambda-Runtime-Function-Error-Type";
+inline constexpr std::string_view kErrorCause = "Lambda-Runtime-Function-Xray-Error-Cause";
+inline constexpr std::string_view kContentType = "Content-Type";
+inline constexpr std::string_view kUserAgent = "User-Agent";
+}  // namespace header
+
+/// Error types that the runtime itself gives. "Runtime." says that the runtime or its configuration
+/// is at fault, "Function." that the function is.
+namespace error_type {
+inline constexpr std::string_view kConfigInvalid = "Runtime.ConfigInvalid";
+inline constexpr std::string_view kMissingRequestId = "Runtime.MissingRequestId";
+inline constexpr std::string_view kInvalidContext = "Runtime.LambdaContextUnmarshalError";
+inline constexpr std::string_view kMalformedEvent = "Runtime.UnmarshalError";
+inline constexpr std::string_view kUnpresentableAnswer = "Runtime.MarshalError";
+inline constexpr std::string_view kContainerError = "Runtime.ContainerError";
+inline constexpr std::string_view kUnhandledException = "Function.UnhandledException";
+inline constexpr std::string_view kUnknownException = "Function.UnknownException";
+}  // namespace error_type
+
+/// What is told of a failure: `type` is the stable name, `message` a sentence for a person.
+struct Failure {
+  std::string type;
+  std::string message;
+};
+
+/// Addresses below `api`, the "host:port" of AWS_LAMBDA_RUNTIME_API. A request id can be chosen by
+/// whoever invokes, so it is percent-encoded.
+[[nodiscard]] std::string next_url(std::string_view api);
+[[nodiscard]] std::string response_url(std::string_view api, std::string_view request_id);
+[[nodiscard]] std::string error_url(std::string_view api, std::string_view request_id);
+[[nodiscard]] std::string init_error_url(std::string_view api);
+
+/// The request id of an answer to /next. Throws Error "Runtime.MissingRequestId" when there is
+/// none: without it, nothing can be answered.
+[[nodiscard]] std::string request_id(const HttpHeaders& headers);
+
+/// Everything but the deadline. Absent headers are empty; of a repeated one, the first counts.
+[[nodiscard]] Context context_without_deadline(const HttpHeaders& headers);
+
+/// The deadline. `now` serves emulators that send a constant such as 600000: what cannot be a
+/// moment since 1973 is taken for milliseconds from now. A moment that is over stays one.
+///
+/// Throws Error "Runtime.LambdaContextUnmarshalError" when the header is missing, is not a decimal
+/// number, or lies after the year 9999.
+[[nodiscard]] TimePoint deadline(const HttpHeaders& headers, TimePoint now);
+
+/// `{"errorMessage","errorType","stackTrace":[]}`, always valid UTF-8: other bytes become U+FFFD. A
+/// message over 256 KiB is cut, since the service takes 1 MiB at most.
+[[nodiscard]] std::string error_document(const Failure& failure);
+
+/// The cause as X-Ray shows it, for a header: ASCII without control bytes, at most 64 KiB, which is
+/// where the service crops it.
+[[nodiscard]] std::string xray_cause(const Failure& failure, std::string_view working_directory);
+
+/// The type in the only form that the service keeps, `(Runtime|Function)\.[A-Z][a-zA-Z]+`:
+/// "Image.Unsupported" becomes "Function.ImageUnsupported". A name without two letters becomes
+/// "Function.Unknown".
+[[nodiscard]] std::string error_type_header(std::string_view type);
+
+/// `text` without control bytes, so that no value can end its header.
+[[nodiscard]] std::string header_value(std::string_view text);
+
+}  // namespace shrike::wire
