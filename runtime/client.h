@@ -14,9 +14,9 @@ namespace shrike {
 /// What /next gave. With a `failure`, the invocation is not to be handled but to be reported: it
 /// can be answered, yet not understood.
 struct Delivery {
-  Invocation invocation;
-  Context context;
-  std::optional<wire::Failure> failure;
+  Invocation invocation{};
+  Context context{};
+  std::optional<wire::Failure> failure{};
 };
 
 /// The Runtime API's client. One connection, no threads: one invocation at a time is how Lambda

@@ -14,6 +14,8 @@ namespace shrike {
 class HttpHeaders {
  public:
   using Field = std::pair<std::string, std::string>;
+  using value_type = Field;
+  using const_iterator = std::vector<Field>::const_iterator;
 
   HttpHeaders() = default;
   HttpHeaders(std::initializer_list<Field> fields) : fields_(fields) {}
@@ -28,8 +30,8 @@ class HttpHeaders {
     return find(name).has_value();
   }
 
-  [[nodiscard]] auto begin() const noexcept { return fields_.begin(); }
-  [[nodiscard]] auto end() const noexcept { return fields_.end(); }
+  [[nodiscard]] const_iterator begin() const noexcept { return fields_.begin(); }
+  [[nodiscard]] const_iterator end() const noexcept { return fields_.end(); }
   [[nodiscard]] bool empty() const noexcept { return fields_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
 
@@ -39,18 +41,18 @@ class HttpHeaders {
 
 struct HttpResponse {
   int status = 0;
-  HttpHeaders headers;
-  std::string body;
+  HttpHeaders headers{};
+  std::string body{};
 };
 
 struct HttpRequest {
   std::string method = "GET";
   /// Absolute URL. The path and query go on the wire exactly as written: no dot segments are
   /// collapsed, nothing is encoded again.
-  std::string url;
-  HttpHeaders headers;
+  std::string url{};
+  HttpHeaders headers{};
   /// Borrowed: must stay alive until send() returns.
-  std::string_view body;
+  std::string_view body{};
 
   std::chrono::milliseconds connect_timeout{5000};
   /// For the whole exchange; zero waits for ever, which only the Runtime API's /next may do.
@@ -59,7 +61,7 @@ struct HttpRequest {
   /// When set, the body of a 2xx answer is handed over piece by piece instead of being collected;
   /// the response given has its status and headers, not its body. An exception thrown from here
   /// ends the transfer and comes out of send().
-  std::function<void(const HttpResponse& head, std::string_view chunk)> on_chunk;
+  std::function<void(const HttpResponse& head, std::string_view chunk)> on_chunk{};
 };
 
 /// Sends one request and waits for its answer, whatever its status: a status is not an error here.

@@ -170,7 +170,6 @@ Error translate(CURLcode code, const char* text) {
     case CURLE_SSL_ENGINE_INITFAILED:
       return {ErrorKind::Reject, "Network.TlsFailed", message};
     case CURLE_URL_MALFORMAT:
-    case CURLE_BAD_FUNCTION_ARGUMENT:  // a negative timeout
       return {ErrorKind::Bug, "Network.InvalidRequest", message};
     default:  // what the peer said was not HTTP, or not within libcurl's limits for it
       return {ErrorKind::Retry, "Network.Protocol", message};
@@ -240,6 +239,10 @@ HttpResponse CurlTransport::send(const HttpRequest& request) {
   const bool tls = request.url.starts_with("https://");
   if (!tls && !request.url.starts_with("http://"))
     refuse("The URL is neither http:// nor https://");
+  // libcurl takes them for very long ones.
+  if (request.timeout.count() < 0 || request.connect_timeout.count() < 0) {
+    refuse("A time limit of the request is negative");
+  }
   const HeaderList headers(request.headers);
   Reception reception(request);
 
