@@ -170,6 +170,7 @@ Error translate(CURLcode code, const char* text) {
     case CURLE_SSL_ENGINE_INITFAILED:
       return {ErrorKind::Reject, "Network.TlsFailed", message};
     case CURLE_URL_MALFORMAT:
+    case CURLE_BAD_FUNCTION_ARGUMENT:  // some malformed URLs give this
       return {ErrorKind::Bug, "Network.InvalidRequest", message};
     default:  // what the peer said was not HTTP, or not within libcurl's limits for it
       return {ErrorKind::Retry, "Network.Protocol", message};
