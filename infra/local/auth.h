@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "handlers/aws/credentials.h"
 #include "infra/local/http_server.h"
@@ -25,11 +26,16 @@ struct VerifiedRequest {
 /// without verifying anything; nothing where it is not signed.
 [[nodiscard]] std::optional<std::string> claimed_service(const ServerRequest& request);
 
+/// `yyyymmddThhmmssZ`, to the second; nothing for anything else.
+[[nodiscard]] std::optional<TimePoint> parse_amz_date(std::string_view text);
+
 /// Verifies AWS Signature Version 4 in the Authorization header or the query (presigned), in
 /// constant time. Throws AwsFault as S3 words it: AccessDenied (403, unsigned), InvalidAccessKeyId
 /// (403), SignatureDoesNotMatch (403), RequestTimeTooSkewed (403, ±15 min),
 /// AuthorizationHeaderMalformed (400), expired presigned URL AccessDenied "Request has expired"
-/// (403). `body_sha256`, where the whole body is at hand, is what a service other than S3 signs.
+/// (403). Every x-amz-* header and the host must be among the signed ones. The region may be any: a
+/// folder is nowhere. `body_sha256`, where the whole body is at hand, is what a service other than
+/// S3 signs.
 [[nodiscard]] VerifiedRequest verify_signature(const ServerRequest& request,
                                                const Credentials& credentials, const Clock& clock,
                                                const std::optional<std::string>& body_sha256);
