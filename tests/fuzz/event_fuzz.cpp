@@ -1,0 +1,7 @@
+#include "handlers/events/parse_event.h"
+#include "tests/fuzz/fuzz_input.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace shrike;
+  return fuzz::allow_refusal([&] { static_cast<void>(parse_event(fuzz::text(data, size))); });
+}
