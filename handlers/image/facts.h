@@ -29,11 +29,12 @@ struct ImageFacts {
   std::string colour_space;  ///< "srgb", "b-w", "cmyk", "rgb16", "grey16", …
   bool alpha = false;
   bool progressive = false;  ///< progressive JPEG, interlaced PNG: must be held in memory whole
+  bool chroma_subsampled = false;  ///< JPEG 4:2:0: colour at a quarter of the pixels
   bool icc_profile = false;
   std::string camera_make;
   std::string camera_model;
-  std::string
-      taken_at;  ///< EXIF DateTimeOriginal as ISO 8601, with its offset where the file has one
+  /// EXIF DateTimeOriginal as ISO 8601, with its offset where the file has one.
+  std::string taken_at;
   std::optional<GpsPosition> gps;
 };
 

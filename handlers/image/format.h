@@ -17,6 +17,7 @@ struct FormatTraits {
   bool alpha;                     ///< can hold transparency
   bool animation;                 ///< can hold several frames
   bool writable;                  ///< may be named in RENDITIONS
+  bool web;                       ///< shown by every browser in use
   int max_side;                   ///< largest side the format can hold, in pixels
 };
 

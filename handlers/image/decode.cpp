@@ -1,0 +1,104 @@
+#include "handlers/image/decode.h"
+
+#include <memory>
+
+namespace shrike {
+namespace {
+
+constexpr std::string_view kDecoding = "decode the image";
+constexpr std::string_view kScaling = "scale the image";
+
+constexpr const char* kSrgbProfile = "srgb";  // built into libvips
+constexpr const char* kCmykProfile = "cmyk";
+
+constexpr VipsFailOn kFailOn = VIPS_FAIL_ON_TRUNCATED;
+constexpr auto kEnd = static_cast<void*>(nullptr);
+
+/// Scales to `size`, turns upright and goes to sRGB by the picture's own profile.
+///
+/// Without a profile libvips goes to sRGB by itself; an output profile would send the picture
+/// through floating point and back. The input profile serves where the picture's own is broken.
+template <typename Thumbnail, typename... Options>
+int thumbnail(Thumbnail operation, const ImageFacts& facts, VipsImage** out, Size size,
+              Options... options) {
+  if (!facts.icc_profile) {
+    return operation(out, size.width, "height", size.height, "size", VIPS_SIZE_FORCE, options...);
+  }
+  const char* fallback = facts.colour_space == "cmyk" ? kCmykProfile : kSrgbProfile;
+  return operation(out, size.width, "height", size.height, "size", VIPS_SIZE_FORCE,
+                   "output_profile", kSrgbProfile, "input_profile", fallback, "intent",
+                   VIPS_INTENT_PERCEPTUAL, options...);
+}
+
+/// vips_thumbnail_buffer would leave libjpeg a smaller factor than needed: for a preview that is
+/// four times the pixels to hold and to scale.
+Image scaled_jpeg(std::string_view bytes, const ImageFacts& facts, Size size) {
+  VipsImage* shrunk = nullptr;
+  if (vips().vips_jpegload_buffer(const_cast<char*>(bytes.data()), bytes.size(), &shrunk, "shrink",
+                                  jpeg_shrink({facts.width, facts.height}, size), "access",
+                                  VIPS_ACCESS_SEQUENTIAL, "fail_on", kFailOn, kEnd) != 0) {
+    throw_vips_error(kDecoding);
+  }
+  const Image source(shrunk);
+  VipsImage* out = nullptr;
+  const auto operation = [&](auto... arguments) {
+    return vips().vips_thumbnail_image(source.get(), arguments..., kEnd);
+  };
+  if (thumbnail(operation, facts, &out, size) != 0) throw_vips_error(kDecoding);
+  return Image(out);
+}
+
+Image scaled_other(std::string_view bytes, const ImageFacts& facts, Size size, Frames frames) {
+  // In the option string, because the fail_on argument of vips_thumbnail_buffer does not reach the
+  // loader.
+  const char* options = frames == Frames::All ? "[n=-1,fail_on=truncated]" : "[fail_on=truncated]";
+  VipsImage* out = nullptr;
+  const auto operation = [&](auto... arguments) {
+    // libvips takes a pointer that it may write to, and does not.
+    return vips().vips_thumbnail_buffer(const_cast<char*>(bytes.data()), bytes.size(), arguments...,
+                                        kEnd);
+  };
+  if (thumbnail(operation, facts, &out, size, "option_string", options) != 0) {
+    throw_vips_error(kDecoding);
+  }
+  return Image(out);
+}
+
+}  // namespace
+
+Image open_scaled(std::string_view bytes, const ImageFacts& facts, Size size, Frames frames) {
+  const Image scaled = facts.format == Format::Jpeg ? scaled_jpeg(bytes, facts, size)
+                                                    : scaled_other(bytes, facts, size, frames);
+  return apply(kDecoding, vips().vips_colourspace, scaled, VIPS_INTERPRETATION_sRGB);
+}
+
+Image in_memory(const Image& pipeline) {
+  VipsImage* copy = vips().vips_image_copy_memory(pipeline.get());
+  if (copy == nullptr) throw_vips_error(kDecoding);
+  return Image(copy);
+}
+
+Image scaled_down(const Image& image, Size size) {
+  if (image.width() == size.width && image.page_height() == size.height) return image;
+  return apply(kScaling, vips().vips_thumbnail_image, image, size.width, "height", size.height,
+               "size", VIPS_SIZE_FORCE);
+}
+
+Image first_frame(const Image& image) {
+  Image frame = apply(kScaling, vips().vips_crop, image, 0, 0, image.width(), image.page_height());
+  // A page height left on it would make a saver see frames again.
+  vips().vips_image_remove(frame.get(), VIPS_META_PAGE_HEIGHT);
+  vips().vips_image_remove(frame.get(), VIPS_META_N_PAGES);
+  return frame;
+}
+
+Image flattened(const Image& image) {
+  if (!image.has_alpha()) return image;
+  constexpr double kWhite = 255;
+  const auto unref = [](VipsArrayDouble* array) { vips().vips_area_unref(&array->area); };
+  const std::unique_ptr<VipsArrayDouble, decltype(unref)> white(
+      vips().vips_array_double_newv(1, kWhite), unref);
+  return apply(kScaling, vips().vips_flatten, image, "background", white.get());
+}
+
+}  // namespace shrike

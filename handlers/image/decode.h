@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string_view>
+
+#include "handlers/image/facts.h"
+#include "handlers/image/size.h"
+#include "handlers/image/vips_image.h"
+
+namespace shrike {
+
+enum class Frames { First, All };
+
+/// A pipeline that decodes `bytes` to upright 8-bit sRGB of `size` a frame, which must not be
+/// larger than the source; alpha stays. Nothing but the header is read until it is evaluated, and
+/// then from top to bottom once. Throws Error "Image.Corrupt".
+[[nodiscard]] Image open_scaled(std::string_view bytes, const ImageFacts& facts, Size size,
+                                Frames frames);
+
+/// Evaluates the pipeline into memory, where it can be read in any order. Throws "Image.Corrupt"
+/// when the source turns out to be truncated or damaged.
+[[nodiscard]] Image in_memory(const Image& pipeline);
+
+/// An image in memory made smaller, `size` a frame.
+[[nodiscard]] Image scaled_down(const Image& image, Size size);
+
+/// The first frame alone.
+[[nodiscard]] Image first_frame(const Image& image);
+
+/// On white, where it has alpha.
+[[nodiscard]] Image flattened(const Image& image);
+
+}  // namespace shrike

@@ -1,0 +1,119 @@
+#include "handlers/image/inspect.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "handlers/image/exif.h"
+#include "handlers/image/hevc_probe.h"
+#include "handlers/image/vips_image.h"
+#include "runtime/error.h"
+
+namespace shrike {
+namespace {
+
+constexpr int kFirstTurnedOrientation = 5;  // EXIF 5 … 8: width and height change places
+
+Image open_header(std::string_view bytes) {
+  VipsImage* image = vips().vips_image_new_from_buffer(bytes.data(), bytes.size(), "",
+                                                       static_cast<void*>(nullptr));
+  if (image == nullptr) throw_vips_error("read the image's header");
+  return Image(image);
+}
+
+int bits_per_sample(const Image& image) {
+  constexpr int kUnknown = 0;
+  const int stated = image.integer("bits-per-sample", kUnknown);
+  if (stated != kUnknown) return stated;
+  switch (vips().vips_image_get_format(image.get())) {
+    case VIPS_FORMAT_UCHAR:
+    case VIPS_FORMAT_CHAR:
+      return 8;
+    case VIPS_FORMAT_USHORT:
+    case VIPS_FORMAT_SHORT:
+      return 16;
+    case VIPS_FORMAT_UINT:
+    case VIPS_FORMAT_INT:
+    case VIPS_FORMAT_FLOAT:
+      return 32;
+    case VIPS_FORMAT_COMPLEX:
+    case VIPS_FORMAT_DOUBLE:
+      return 64;
+    case VIPS_FORMAT_DPCOMPLEX:
+      return 128;
+    case VIPS_FORMAT_NOTSET:
+    case VIPS_FORMAT_LAST:
+      break;
+  }
+  return 8;
+}
+
+std::optional<GpsPosition> gps_of(const Image& image) {
+  const auto entry = [&](const char* tag) {
+    return image.text(fmt::format("exif-ifd3-{}", tag).c_str());
+  };
+  return gps_position({.latitude = entry("GPSLatitude"),
+                       .latitude_ref = entry("GPSLatitudeRef"),
+                       .longitude = entry("GPSLongitude"),
+                       .longitude_ref = entry("GPSLongitudeRef"),
+                       .altitude = entry("GPSAltitude"),
+                       .altitude_ref = entry("GPSAltitudeRef")});
+}
+
+/// The container's brand can be the general one of HEIF: its codec is what counts.
+Format refined(Format sniffed, const Image& image) {
+  const std::string codec = image.text("heif-compression");
+  if (codec == "av1") return Format::Avif;
+  if (codec == "hevc") return Format::Heic;
+  return sniffed;
+}
+
+[[noreturn]] void throw_no_hevc() {
+  throw Error(ErrorKind::Reject, "Image.Unsupported",
+              "HEIC photographs hold HEVC, for which this build of libvips carries no decoder; "
+              "the build with the distribution's libvips (SHRIKE_VIPS=system) decodes them");
+}
+
+ImageFacts facts_of(const Image& image, Format format) {
+  ImageFacts facts;
+  facts.format = format;
+  facts.stored_width = image.width();
+  facts.stored_height = image.page_height();
+  facts.orientation = vips().vips_image_get_orientation(image.get());
+  facts.width = facts.stored_width;
+  facts.height = facts.stored_height;
+  if (facts.orientation >= kFirstTurnedOrientation) std::swap(facts.width, facts.height);
+  facts.pages = vips().vips_image_get_n_pages(image.get());
+  facts.bands = vips().vips_image_get_bands(image.get());
+  facts.bits_per_sample = bits_per_sample(image);
+  facts.colour_space = vips().vips_enum_nick(vips().vips_interpretation_get_type(),
+                                             vips().vips_image_get_interpretation(image.get()));
+  facts.alpha = image.has_alpha();
+  facts.progressive = image.integer("interlaced", 0) != 0;
+  facts.chroma_subsampled = image.text("jpeg-chroma-subsample").starts_with("4:2:0");
+  facts.icc_profile = image.has("icc-profile-data");
+  facts.camera_make = exif_text(image.text("exif-ifd0-Make"));
+  facts.camera_model = exif_text(image.text("exif-ifd0-Model"));
+  facts.taken_at = exif_timestamp(image.text("exif-ifd2-DateTimeOriginal"),
+                                  image.text("exif-ifd2-OffsetTimeOriginal"));
+  facts.gps = gps_of(image);
+  return facts;
+}
+
+}  // namespace
+
+ImageFacts inspect(std::string_view bytes) {
+  if (bytes.empty()) throw Error(ErrorKind::Reject, "Image.Empty", "The object holds no bytes");
+  const auto sniffed = sniff(bytes);
+  if (!sniffed) {
+    throw Error(ErrorKind::Reject, "Image.Unsupported",
+                "The content is none of JPEG, PNG, WebP, GIF, TIFF, AVIF and HEIC");
+  }
+  const VipsSession session;
+  const Image image = open_header(bytes);
+  const Format format = refined(*sniffed, image);
+  if (format == Format::Heic && !can_decode_hevc()) throw_no_hevc();
+  return facts_of(image, format);
+}
+
+}  // namespace shrike

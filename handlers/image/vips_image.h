@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "handlers/image/vips_library.h"
+
+namespace shrike {
+
+/// A VipsImage, which is a step of a pipeline until it is evaluated; copies share it, and the last
+/// one gives it back.
+class Image {
+ public:
+  explicit Image(VipsImage* owned)
+      : image_(owned, [](VipsImage* image) { vips().g_object_unref(image); }) {}
+
+  [[nodiscard]] VipsImage* get() const noexcept { return image_.get(); }
+  [[nodiscard]] int width() const;
+  [[nodiscard]] int height() const;       ///< of all frames, one above the other
+  [[nodiscard]] int page_height() const;  ///< of one frame
+  [[nodiscard]] int frames() const { return height() / page_height(); }
+  [[nodiscard]] bool has_alpha() const;
+
+  [[nodiscard]] bool has(const char* field) const;
+  [[nodiscard]] int integer(const char* field, int otherwise) const;
+  [[nodiscard]] std::string text(const char* field) const;  ///< empty where there is none
+
+ private:
+  std::shared_ptr<VipsImage> image_;
+};
+
+/// Turns what libvips says of its last failure into an Error and clears it: "Image.Corrupt"
+/// (Reject), or "Runtime.OutOfMemory" (Retry). `doing` is what failed, such as "decode the image".
+[[noreturn]] void throw_vips_error(std::string_view doing);
+
+/// Runs a libvips operation of the shape (in, &out, arguments…, NULL).
+template <typename Operation, typename... Arguments>
+[[nodiscard]] Image apply(std::string_view doing, Operation operation, const Image& in,
+                          Arguments... arguments) {
+  VipsImage* out = nullptr;
+  if (operation(in.get(), &out, arguments..., static_cast<void*>(nullptr)) != 0) {
+    throw_vips_error(doing);
+  }
+  return Image(out);
+}
+
+}  // namespace shrike
