@@ -21,6 +21,9 @@ using std::chrono::milliseconds;
 /// AWS refuses signatures that are 5 minutes off, S3 15; less is not what it refused us for.
 constexpr auto kTolerableSkew = std::chrono::minutes(4);
 
+/// Of what a service says, in bytes.
+constexpr std::size_t kMaxMessage = 1024;
+
 std::string region_from(const Environment& environment) {
   for (const auto* variable : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
     auto region = environment(variable).value_or("");
@@ -53,6 +56,17 @@ bool is_expired_token(std::string_view code) {
          code == "TokenRefreshRequired";
 }
 
+/// At most `limit` bytes, not ending within a character.
+std::string shortened(std::string text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  const auto is_continuation = [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80;
+  };
+  while (limit > 0 && is_continuation(text[limit])) --limit;
+  text.resize(limit);
+  return text + "…";
+}
+
 Error unavailable(const AwsService& service, std::string_view reason) {
   return {ErrorKind::Retry, "Service.Unavailable",
           fmt::format("{}: {}", service.display_name, reason)};
@@ -60,10 +74,9 @@ Error unavailable(const AwsService& service, std::string_view reason) {
 
 Error error_of(const AwsService& service, const HttpResponse& response, const ServiceError& cause,
                FailureKind failure, const Credentials& credentials) {
-  auto message = without_credentials(
-      fmt::format("{} answered {} {}{}{}", service.display_name, response.status, cause.code,
-                  cause.message.empty() ? "" : ": ", cause.message),
-      credentials);
+  const auto said = shortened(without_credentials(cause.message, credentials), kMaxMessage);
+  auto message = fmt::format("{} answered {} {}{}{}", service.display_name, response.status,
+                             cause.code, said.empty() ? "" : ": ", said);
   if (!cause.request_id.empty()) message += fmt::format(" (request {})", cause.request_id);
   switch (failure) {
     case FailureKind::Throttled:

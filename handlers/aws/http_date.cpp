@@ -10,6 +10,9 @@
 namespace shrike {
 
 std::optional<TimePoint> parse_http_date(std::string_view text) {
+  // The form is of one length; std::get_time takes a text that ends early for a whole one.
+  constexpr std::size_t kLength = 29;
+  if (text.size() != kLength) return std::nullopt;
   std::tm parts{};
   std::istringstream stream{std::string(text)};
   stream.imbue(std::locale::classic());

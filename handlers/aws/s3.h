@@ -23,9 +23,9 @@ struct ObjectInfo {
 
 struct PutOptions {
   std::string content_type = "application/octet-stream";
-  std::string cache_control;
-  std::map<std::string, std::string> metadata;
-  std::string if_match;        ///< an ETag with its quotes; empty: no condition
+  std::string cache_control = {};
+  std::map<std::string, std::string> metadata = {};  ///< names and values printable ASCII
+  std::string if_match = {};   ///< an ETag with its quotes; empty: no condition
   bool if_none_match = false;  ///< sends `If-None-Match: *`
 };
 
@@ -33,20 +33,23 @@ struct PutOptions {
 /// 404), "Bucket.NotFound", "Object.AccessDenied" (403: denied, or missing without s3:ListBucket),
 /// "Object.Changed" (412 on a condition), all Reject; "Service.Throttled" and "Service.Unavailable"
 /// (Retry) once the attempts are used up; "Object.ChecksumMismatch" (Retry) when a body does not
-/// match what S3 says of it; others `S3.<Code>`.
+/// match what S3 says of it; others `S3.<Code>`. Two are found out before anything is sent, Reject:
+/// "Object.NameInvalid" (an empty bucket or key) and "Object.MetadataInvalid".
 class S3Client {
  public:
   explicit S3Client(AwsClient client) : client_(std::move(client)) {}
 
   /// Reads the object piece by piece into `sink`. A transfer that breaks off is taken up again with
-  /// a Range and If-Match, so the sink sees each byte once. Throws "Object.TooLarge" (Reject)
-  /// before the first byte when the object is larger than `limit` bytes.
+  /// a Range and If-Match, so the sink sees each byte once; what the sink throws comes out. Throws
+  /// "Object.TooLarge" (Reject) before the first byte when the object is larger than `limit` bytes.
   ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
                  const std::function<void(std::string_view)>& sink);
 
   [[nodiscard]] ObjectInfo head(const ObjectRef& object, const CallScope& scope);
 
-  /// Puts a whole object with its CRC-32 and SHA-256. Returns the ETag and version it got.
+  /// Puts a whole object with its CRC-32 and SHA-256. Returns the ETag and version it got. Where an
+  /// answer was lost, the next attempt may meet our own object: "Object.Changed" on a condition
+  /// then means that somebody wrote it, maybe we.
   ObjectInfo put(const BucketName& bucket, const ObjectKey& key, std::string_view body,
                  const PutOptions& options, const CallScope& scope);
 

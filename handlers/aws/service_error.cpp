@@ -13,7 +13,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxDocument = 64 * 1024;
-constexpr std::size_t kMaxMessage = 1024;
 constexpr std::size_t kMaxName = 128;
 /// Real error documents nest two deep; each level of a JSON value costs memory and stack.
 constexpr int kMaxDepth = 16;
@@ -43,9 +42,9 @@ std::string code_of(std::string_view text) {
   return name_or_empty(text.substr(0, text.find(':')));
 }
 
-/// On one line, cut to length, and valid UTF-8 whatever came.
+/// On one line, and valid UTF-8 whatever came.
 std::string one_line(std::string_view text) {
-  std::string line(text.substr(0, kMaxMessage));
+  std::string line(text);
   std::replace_if(
       line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
   const auto quoted = json(line).dump(-1, ' ', false, json::error_handler_t::ignore);

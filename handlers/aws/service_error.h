@@ -7,7 +7,8 @@
 namespace shrike {
 
 /// A service's refusal, read from its answer: a code of letters, digits, `.`, `_` and `-`, and a
-/// message of at most 1,024 bytes of UTF-8 on one line.
+/// message of UTF-8 on one line, uncut: it may quote credentials, and half of one is not
+/// recognised.
 struct ServiceError {
   std::string code;        ///< never empty: where the answer names none, what its status says
   std::string message;     ///< may be empty

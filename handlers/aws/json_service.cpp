@@ -1,0 +1,66 @@
+#include "handlers/aws/json_service.h"
+
+#include <string_view>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/error.h"
+
+namespace shrike {
+namespace {
+
+using nlohmann::json;
+
+/// Ten times DetectLabels' largest answer: 1,000 labels with all their instances.
+constexpr std::size_t kMaxAnswer = std::size_t{8} * 1024 * 1024;
+constexpr int kMaxDepth = 64;
+
+std::string to_text(const json& input) {
+  try {
+    return input.dump();
+  } catch (const json::type_error&) {
+    throw Error(ErrorKind::Reject, "Aws.InputInvalid",
+                "A text for an AWS service, such as an object's key, is not UTF-8");
+  }
+}
+
+json to_json(const std::string& text) {
+  const Error malformed(ErrorKind::Retry, "Service.Unavailable",
+                        "An AWS service's answer is not the JSON object it should be");
+  if (text.size() > kMaxAnswer) throw malformed;
+  const auto shallow = [&](int depth, json::parse_event_t, json&) {
+    if (depth > kMaxDepth) throw malformed;
+    return true;
+  };
+  auto answer = json::parse(text, shallow, false);
+  if (!answer.is_object()) throw malformed;
+  return answer;
+}
+
+Error without_suffix(const Error& error) {
+  constexpr std::string_view kSuffix = "Exception";
+  auto type = error.type();
+  if (type.ends_with(kSuffix)) type.resize(type.size() - kSuffix.size());
+  return {error.kind(), std::move(type), error.message()};
+}
+
+}  // namespace
+
+json call_json(AwsClient& client, const JsonOperation& operation, const json& input,
+               const CallScope& scope) {
+  const auto body = to_text(input);
+  HttpRequest request;
+  request.method = "POST";
+  request.url = "/";
+  request.headers = {{"Content-Type", "application/x-amz-json-" + operation.version},
+                     {"X-Amz-Target", operation.target}};
+  request.body = body;
+  try {
+    return to_json(client.call(std::move(request), scope).body);
+  } catch (const Error& error) {
+    throw without_suffix(error);
+  }
+}
+
+}  // namespace shrike

@@ -1,0 +1,64 @@
+#include "handlers/aws/checksum.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "handlers/aws/base64.h"
+
+namespace shrike {
+namespace {
+
+std::string checksum_of(std::string_view algorithm, std::string_view bytes) {
+  const auto checksum = make_checksum(algorithm);
+  checksum->update(bytes.substr(0, bytes.size() / 2));
+  checksum->update(bytes.substr(bytes.size() / 2));
+  return checksum->base64();
+}
+
+TEST(Base64, IsPaddedAndOnOneLine) {
+  EXPECT_EQ(base64_encode(""), "");
+  EXPECT_EQ(base64_encode("f"), "Zg==");
+  EXPECT_EQ(base64_encode("fo"), "Zm8=");
+  EXPECT_EQ(base64_encode("foo"), "Zm9v");
+  EXPECT_EQ(base64_encode(std::string("\0\xff\xfe", 3)), "AP/+");
+  EXPECT_EQ(base64_encode(std::string(300, 'a')).find('\n'), std::string::npos);
+}
+
+TEST(Checksum, GivesTheCatalogueCheckValues) {
+  // Of "123456789": CBF43926, E3069283, AE8B14860A799888.
+  EXPECT_EQ(checksum_of("crc32", "123456789"), "y/Q5Jg==");
+  EXPECT_EQ(checksum_of("crc32c", "123456789"), "4waSgw==");
+  EXPECT_EQ(checksum_of("crc64nvme", "123456789"), "rosUhgp5mIg=");
+}
+
+TEST(Checksum, AgreesWithWhatS3Answers) {
+  EXPECT_EQ(checksum_of("crc32", "hello"), "NhCmhg==");
+  EXPECT_EQ(checksum_of("sha1", ""), "2jmj7l5rSw0yVb/vlWAYkK/YBwk=");
+  EXPECT_EQ(checksum_of("sha256", ""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+}
+
+TEST(Checksum, KnowsNoOthers) {
+  EXPECT_EQ(make_checksum("xxhash64"), nullptr);
+  EXPECT_EQ(make_checksum(""), nullptr);
+}
+
+TEST(StatedChecksum, IsTheFirstThatCoversTheWholeObject) {
+  const auto stated = stated_checksum({{"x-amz-checksum-sha256", "s"},
+                                       {"X-Amz-Checksum-CRC32", "c"},
+                                       {"x-amz-checksum-type", "FULL_OBJECT"}});
+  ASSERT_TRUE(stated);
+  EXPECT_EQ(stated->algorithm, "crc32");
+  EXPECT_EQ(stated->base64, "c");
+}
+
+TEST(StatedChecksum, LeavesCompositesAlone) {
+  EXPECT_FALSE(
+      stated_checksum({{"x-amz-checksum-crc32", "c"}, {"x-amz-checksum-type", "COMPOSITE"}}));
+  EXPECT_FALSE(stated_checksum({{"x-amz-checksum-sha256", "abc=-3"}}));
+  EXPECT_FALSE(stated_checksum({{"x-amz-checksum-xxhash3", "abc="}}));
+  EXPECT_FALSE(stated_checksum({}));
+}
+
+}  // namespace
+}  // namespace shrike
