@@ -1,0 +1,123 @@
+"""The local cloud as a client's test sees it: a process, an endpoint, a folder of buckets, a log."""
+
+import functools
+import os
+import re
+import signal
+import subprocess
+import threading
+from pathlib import Path
+
+import boto3
+from botocore.config import Config
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+BINARIES = Path(os.environ.get("SHRIKE_BIN", REPOSITORY / "build" / "debug"))
+THIRD_PARTY = REPOSITORY / "build" / "third-party"
+STACK = REPOSITORY / "infra" / "local" / "stacks" / "process.template.json"
+
+REGION = "us-east-1"
+ACCESS_KEY = "test"
+SECRET_KEY = "test"
+
+# What the sanitizers print; no test may pass over it.
+SANITIZER_REPORT = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error: ")
+
+
+class LocalCloud:
+    """`shrike-local up` on a free port, with its buckets in `folder`/buckets."""
+
+    START_LIMIT = 60  # seconds; a sanitizer build on a busy machine takes its time
+    STOP_LIMIT = 30
+
+    def __init__(self, folder: Path, template: Path = STACK):
+        self.buckets = folder / "buckets"
+        self.endpoint = ""
+        self._lines: list[str] = []
+        self._closed = False
+        self._changed = threading.Condition()
+        self._process = subprocess.Popen(
+            [BINARIES / "shrike-local", "up", "--port", "0", "--data", folder, "--template", template],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.endpoint = self.wait_for_log(r"^endpoint\s+(http://\S+)$", self.START_LIMIT).group(1)
+
+    def stop(self) -> int:
+        """Ends it as Ctrl-C or a service manager would; returns its exit code."""
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            code = self._process.wait(self.STOP_LIMIT)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise
+        self._reader.join(self.STOP_LIMIT)
+        return code
+
+    @property
+    def log(self) -> str:
+        with self._changed:
+            return "\n".join(self._lines)
+
+    def wait_for_log(self, pattern: str, limit: float = 60, start: int = 0) -> re.Match[str]:
+        """The first match in the log from line `start` on, as soon as it is there."""
+        expression = re.compile(pattern)
+        seen = start
+        with self._changed:
+            while True:
+                for line in self._lines[seen:]:
+                    if match := expression.search(line):
+                        return match
+                seen = len(self._lines)
+                if not self._changed.wait_for(lambda: len(self._lines) > seen or self._closed, limit):
+                    raise TimeoutError(f"no {pattern!r} in the log within {limit} s:\n" + "\n".join(self._lines))
+                if self._closed and len(self._lines) == seen:
+                    raise RuntimeError(f"it ended without {pattern!r}:\n" + "\n".join(self._lines))
+
+    def lines_so_far(self) -> int:
+        with self._changed:
+            return len(self._lines)
+
+    def client(self, service: str, *, access_key: str = ACCESS_KEY, secret_key: str = SECRET_KEY, **config):
+        """A boto3 client. One attempt only, so that a test sees the answer and not a retry's."""
+        settings = {"retries": {"total_max_attempts": 1}, "read_timeout": 120} | config
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name=REGION,
+            aws_access_key_id=access_key,
+            aws_secret_access_key=secret_key,
+            config=Config(**settings),
+        )
+
+    @functools.cached_property
+    def s3(self):
+        return self.client("s3")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For other programs that are to talk to it; nothing of the user's own AWS set-up."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        return kept | {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def _read(self) -> None:
+        for line in self._process.stdout:
+            with self._changed:
+                self._lines.append(line.rstrip("\n"))
+                self._changed.notify_all()
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()

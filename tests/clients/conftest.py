@@ -1,0 +1,46 @@
+import uuid
+
+import pytest
+
+from cloud import SANITIZER_REPORT, STACK, LocalCloud
+from walk import Walk
+
+
+@pytest.fixture(scope="session")
+def template():
+    """The stack to start; a file of tests that needs another one overrides this."""
+    return STACK
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory, template):
+    """Ending it is part of the test: exit code 0 and nothing of a sanitizer's in the log."""
+    cloud = LocalCloud(tmp_path_factory.mktemp("cloud"), template)
+    yield cloud
+    code = cloud.stop()
+    assert not SANITIZER_REPORT.search(cloud.log), cloud.log
+    assert code == 0, cloud.log
+
+
+@pytest.fixture(scope="session")
+def s3(cloud):
+    return cloud.s3
+
+
+@pytest.fixture(scope="session")
+def walk(cloud, template):
+    return Walk(cloud, template)
+
+
+@pytest.fixture
+def bucket(s3):
+    """A bucket of the test's own, without versions and without notifications."""
+    name = f"test-{uuid.uuid4()}"
+    s3.create_bucket(Bucket=name)
+    return name
+
+
+@pytest.fixture
+def versioned_bucket(s3, bucket):
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    return bucket
