@@ -14,7 +14,7 @@ namespace {
 
 namespace header = wire::header;
 
-constexpr std::string_view kUserAgent = "shrike/" SHRIKE_VERSION;
+constexpr const char* kUserAgent = "shrike/" SHRIKE_VERSION;
 
 /// What a status other than success means for the loop.
 enum class Verdict {
@@ -49,7 +49,7 @@ nlohmann::json refusal(const HttpResponse& answer) {
 }
 
 [[noreturn]] void end_process(std::string_view call, int status) {
-  throw Error(ErrorKind::Bug, std::string(wire::error_type::kContainerError),
+  throw Error(ErrorKind::Bug, wire::error_type::kContainerError,
               fmt::format("The Runtime API answered {} with status {}", call, status));
 }
 
@@ -64,7 +64,7 @@ RuntimeClient::RuntimeClient(std::string api, HttpTransport& transport, const Cl
 Delivery RuntimeClient::next() {
   HttpRequest request;
   request.url = wire::next_url(api_);
-  request.headers.add(std::string(header::kUserAgent), std::string(kUserAgent));
+  request.headers.add(header::kUserAgent, kUserAgent);
   // Lambda freezes the sandbox while this waits; a timer would fire on the thaw and ask twice.
   request.timeout = std::chrono::milliseconds::zero();
 
@@ -93,11 +93,10 @@ void RuntimeClient::respond(const Context& context, const Response& response) {
   HttpRequest request;
   request.url = wire::response_url(api_, context.request_id);
   const auto type = wire::header_value(response.content_type);
-  request.headers.add(std::string(header::kContentType), type.empty() ? "application/json" : type);
-  request.headers.add(std::string(header::kUserAgent), std::string(kUserAgent));
+  request.headers.add(header::kContentType, type.empty() ? "application/json" : type);
+  request.headers.add(header::kUserAgent, kUserAgent);
   if (!context.invocation_id.empty()) {
-    request.headers.add(std::string(header::kInvocationId),
-                        wire::header_value(context.invocation_id));
+    request.headers.add(header::kInvocationId, wire::header_value(context.invocation_id));
   }
   request.body = response.body;
   post(std::move(request));
@@ -107,8 +106,7 @@ void RuntimeClient::report_error(const Context& context, const wire::Failure& fa
   const auto body = wire::error_document(failure);
   auto request = error_request(wire::error_url(api_, context.request_id), failure, body);
   if (!context.invocation_id.empty()) {
-    request.headers.add(std::string(header::kInvocationId),
-                        wire::header_value(context.invocation_id));
+    request.headers.add(header::kInvocationId, wire::header_value(context.invocation_id));
   }
   post(std::move(request));
 }
@@ -125,10 +123,10 @@ HttpRequest RuntimeClient::error_request(std::string url, const wire::Failure& f
   HttpRequest request;
   request.url = std::move(url);
   request.headers = {
-      {std::string(header::kContentType), "application/json"},
-      {std::string(header::kUserAgent), std::string(kUserAgent)},
-      {std::string(header::kErrorType), wire::error_type_header(failure.type)},
-      {std::string(header::kErrorCause), wire::xray_cause(failure, directory)},
+      {header::kContentType, "application/json"},
+      {header::kUserAgent, kUserAgent},
+      {header::kErrorType, wire::error_type_header(failure.type)},
+      {header::kErrorCause, wire::xray_cause(failure, directory)},
   };
   request.body = body;
   return request;

@@ -6,6 +6,7 @@
 #include <exception>
 
 #include <curl/curl.h>
+#include <openssl/crypto.h>
 #include <unistd.h>
 
 #include "runtime/error.h"
@@ -184,12 +185,19 @@ std::string find_ca_bundle(std::string given) {
   return found == kCaBundles.end() ? std::string() : std::string(*found);
 }
 
+CURL* new_easy_handle() {
+  // libcurl starts OpenSSL even for plain HTTP. Its configuration file is then another machine's
+  // than the one it was built for, and reading it is a part of every cold start.
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+  return curl_easy_init();
+}
+
 }  // namespace
 
 /// An easy handle: libcurl's connection, its options, and the text of its last error.
 class CurlTransport::Handle {
  public:
-  Handle() : curl_(curl_easy_init()) {
+  Handle() : curl_(new_easy_handle()) {
     if (curl_ == nullptr) {
       throw Error(ErrorKind::Bug, "Network.InitFailed", "libcurl does not start");
     }
@@ -215,18 +223,50 @@ class CurlTransport::Handle {
     set(CURLOPT_BUFFERSIZE, kReceiveBuffer);
   }
 
+  void verify_against(const std::string& ca_bundle) {
+    set(CURLOPT_CAINFO, ca_bundle.c_str());
+    set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+    set(CURLOPT_SSL_VERIFYPEER, 1L);
+    set(CURLOPT_SSL_VERIFYHOST, 2L);
+    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  }
+
+  void write_request(const HttpRequest& request, const HeaderList& headers) {
+    set(CURLOPT_URL, request.url.c_str());
+    set(CURLOPT_HTTPHEADER, headers.get());
+    set(CURLOPT_CONNECTTIMEOUT_MS, request.connect_timeout.count());
+    set(CURLOPT_TIMEOUT_MS, request.timeout.count());
+    const bool has_body =
+        request.method == "POST" || request.method == "PUT" || !request.body.empty();
+    if (request.method == "HEAD") {
+      set(CURLOPT_NOBODY, 1L);
+      return;
+    }
+    if (has_body) {
+      set(CURLOPT_POST, 1L);
+      set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+      set(CURLOPT_POSTFIELDS, request.body.empty() ? "" : request.body.data());
+    }
+    set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+
+  void read_answer(Reception& reception) {
+    set(CURLOPT_HEADERFUNCTION, &Reception::on_header);
+    set(CURLOPT_HEADERDATA, &reception);
+    set(CURLOPT_WRITEFUNCTION, &Reception::on_body);
+    set(CURLOPT_WRITEDATA, &reception);
+    const CURLcode code = curl_easy_perform(curl_);
+    reception.rethrow();  // the cause, where libcurl only knows that a callback said stop
+    if (code != CURLE_OK) throw translate(code, error_text_.data());
+  }
+
+ private:
   template <typename Value>
   void set(CURLoption option, Value value) {
     const CURLcode code = curl_easy_setopt(curl_, option, value);
     if (code != CURLE_OK) throw translate(code, "");
   }
 
-  void perform() {
-    const CURLcode code = curl_easy_perform(curl_);
-    if (code != CURLE_OK) throw translate(code, error_text_.data());
-  }
-
- private:
   CURL* curl_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
 };
@@ -248,43 +288,12 @@ HttpResponse CurlTransport::send(const HttpRequest& request) {
   Reception reception(request);
 
   handle_->reset();
-  handle_->set(CURLOPT_URL, request.url.c_str());
-  handle_->set(CURLOPT_HTTPHEADER, headers.get());
-  handle_->set(CURLOPT_CONNECTTIMEOUT_MS, request.connect_timeout.count());
-  handle_->set(CURLOPT_TIMEOUT_MS, request.timeout.count());
-  handle_->set(CURLOPT_HEADERFUNCTION, &Reception::on_header);
-  handle_->set(CURLOPT_HEADERDATA, &reception);
-  handle_->set(CURLOPT_WRITEFUNCTION, &Reception::on_body);
-  handle_->set(CURLOPT_WRITEDATA, &reception);
-
+  handle_->write_request(request, headers);
   if (tls) {
     ca_bundle_ = find_ca_bundle(std::move(ca_bundle_));
-    handle_->set(CURLOPT_CAINFO, ca_bundle_.c_str());
-    handle_->set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-    handle_->set(CURLOPT_SSL_VERIFYPEER, 1L);
-    handle_->set(CURLOPT_SSL_VERIFYHOST, 2L);
-    handle_->set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    handle_->verify_against(ca_bundle_);
   }
-
-  const bool wants_body = request.method == "POST" || request.method == "PUT";
-  if (request.method == "HEAD") {
-    handle_->set(CURLOPT_NOBODY, 1L);
-  } else if (wants_body || !request.body.empty()) {
-    handle_->set(CURLOPT_POST, 1L);
-    handle_->set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    handle_->set(CURLOPT_POSTFIELDS, request.body.empty() ? "" : request.body.data());
-    handle_->set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  } else {
-    handle_->set(CURLOPT_HTTPGET, 1L);
-    handle_->set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  }
-
-  try {
-    handle_->perform();
-  } catch (const Error&) {
-    reception.rethrow();  // the cause, where libcurl only knows that a callback said stop
-    throw;
-  }
+  handle_->read_answer(reception);
   return std::move(reception.response());
 }
 

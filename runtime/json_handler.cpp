@@ -20,7 +20,7 @@ Json parse(const std::string& payload) {
     return Json::parse(payload);
   } catch (const Json::parse_error& error) {
     throw Error(
-        ErrorKind::Reject, std::string(wire::error_type::kMalformedEvent),
+        ErrorKind::Reject, wire::error_type::kMalformedEvent,
         "The event is not JSON: it breaks off or errs at byte " + std::to_string(error.byte));
   }
 }
@@ -29,7 +29,7 @@ std::string dump(const Json& answer) {
   try {
     return answer.dump();
   } catch (const Json::type_error&) {
-    throw Error(ErrorKind::Bug, std::string(wire::error_type::kUnpresentableAnswer),
+    throw Error(ErrorKind::Bug, wire::error_type::kUnpresentableAnswer,
                 "The answer holds text that is not UTF-8");
   }
 }

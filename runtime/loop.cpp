@@ -27,10 +27,9 @@ wire::Failure current_failure() {
   } catch (const Error& error) {
     return {error.type(), error.message()};
   } catch (const std::exception& exception) {
-    return {std::string(wire::error_type::kUnhandledException), exception.what()};
+    return {wire::error_type::kUnhandledException, exception.what()};
   } catch (...) {
-    return {std::string(wire::error_type::kUnknownException),
-            "Something was thrown that is not an exception"};
+    return {wire::error_type::kUnknownException, "Something was thrown that is not an exception"};
   }
 }
 
@@ -94,7 +93,7 @@ void export_trace_id(const std::string& trace_id) {
 int run(const HandlerFactory& make_handler, const Host& host) try {
   const auto api = host.environment("AWS_LAMBDA_RUNTIME_API");
   if (!api || api->empty()) {
-    throw Error(ErrorKind::Reject, std::string(wire::error_type::kConfigInvalid),
+    throw Error(ErrorKind::Reject, wire::error_type::kConfigInvalid,
                 "AWS_LAMBDA_RUNTIME_API is not set: this program is started by Lambda, or by a "
                 "local Runtime API");
   }

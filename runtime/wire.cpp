@@ -72,7 +72,7 @@ std::string camel_case(std::string_view text) {
 }
 
 [[noreturn]] void refuse_deadline(std::string_view why) {
-  throw Error(ErrorKind::Bug, std::string(error_type::kInvalidContext),
+  throw Error(ErrorKind::Bug, error_type::kInvalidContext,
               fmt::format("{} {}", header::kDeadline, why));
 }
 
@@ -93,7 +93,7 @@ std::string init_error_url(std::string_view api) { return url(api, "init/error")
 std::string request_id(const HttpHeaders& headers) {
   auto id = value_of(headers, header::kRequestId);
   if (id.empty()) {
-    throw Error(ErrorKind::Bug, std::string(error_type::kMissingRequestId),
+    throw Error(ErrorKind::Bug, error_type::kMissingRequestId,
                 fmt::format("The Runtime API gave an invocation without {}", header::kRequestId));
   }
   return id;

@@ -13,31 +13,31 @@ namespace shrike::wire {
 
 /// Header names of the Runtime API.
 namespace header {
-inline constexpr std::string_view kRequestId = "Lambda-Runtime-Aws-Request-Id";
-inline constexpr std::string_view kDeadline = "Lambda-Runtime-Deadline-Ms";
-inline constexpr std::string_view kFunctionArn = "Lambda-Runtime-Invoked-Function-Arn";
-inline constexpr std::string_view kTraceId = "Lambda-Runtime-Trace-Id";
-inline constexpr std::string_view kTenantId = "Lambda-Runtime-Aws-Tenant-Id";
-inline constexpr std::string_view kInvocationId = "Lambda-Runtime-Invocation-Id";
-inline constexpr std::string_view kClientContext = "Lambda-Runtime-Client-Context";
-inline constexpr std::string_view kCognitoIdentity = "Lambda-Runtime-Cognito-Identity";
-inline constexpr std::string_view kErrorType = "Lambda-Runtime-Function-Error-Type";
-inline constexpr std::string_view kErrorCause = "Lambda-Runtime-Function-Xray-Error-Cause";
-inline constexpr std::string_view kContentType = "Content-Type";
-inline constexpr std::string_view kUserAgent = "User-Agent";
+inline constexpr const char* kRequestId = "Lambda-Runtime-Aws-Request-Id";
+inline constexpr const char* kDeadline = "Lambda-Runtime-Deadline-Ms";
+inline constexpr const char* kFunctionArn = "Lambda-Runtime-Invoked-Function-Arn";
+inline constexpr const char* kTraceId = "Lambda-Runtime-Trace-Id";
+inline constexpr const char* kTenantId = "Lambda-Runtime-Aws-Tenant-Id";
+inline constexpr const char* kInvocationId = "Lambda-Runtime-Invocation-Id";
+inline constexpr const char* kClientContext = "Lambda-Runtime-Client-Context";
+inline constexpr const char* kCognitoIdentity = "Lambda-Runtime-Cognito-Identity";
+inline constexpr const char* kErrorType = "Lambda-Runtime-Function-Error-Type";
+inline constexpr const char* kErrorCause = "Lambda-Runtime-Function-Xray-Error-Cause";
+inline constexpr const char* kContentType = "Content-Type";
+inline constexpr const char* kUserAgent = "User-Agent";
 }  // namespace header
 
 /// Error types that the runtime itself gives. "Runtime." says that the runtime or its configuration
 /// is at fault, "Function." that the function is.
 namespace error_type {
-inline constexpr std::string_view kConfigInvalid = "Runtime.ConfigInvalid";
-inline constexpr std::string_view kMissingRequestId = "Runtime.MissingRequestId";
-inline constexpr std::string_view kInvalidContext = "Runtime.LambdaContextUnmarshalError";
-inline constexpr std::string_view kMalformedEvent = "Runtime.UnmarshalError";
-inline constexpr std::string_view kUnpresentableAnswer = "Runtime.MarshalError";
-inline constexpr std::string_view kContainerError = "Runtime.ContainerError";
-inline constexpr std::string_view kUnhandledException = "Function.UnhandledException";
-inline constexpr std::string_view kUnknownException = "Function.UnknownException";
+inline constexpr const char* kConfigInvalid = "Runtime.ConfigInvalid";
+inline constexpr const char* kMissingRequestId = "Runtime.MissingRequestId";
+inline constexpr const char* kInvalidContext = "Runtime.LambdaContextUnmarshalError";
+inline constexpr const char* kMalformedEvent = "Runtime.UnmarshalError";
+inline constexpr const char* kUnpresentableAnswer = "Runtime.MarshalError";
+inline constexpr const char* kContainerError = "Runtime.ContainerError";
+inline constexpr const char* kUnhandledException = "Function.UnhandledException";
+inline constexpr const char* kUnknownException = "Function.UnknownException";
 }  // namespace error_type
 
 /// What is told of a failure: `type` is the stable name, `message` a sentence for a person.

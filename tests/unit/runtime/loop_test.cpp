@@ -99,9 +99,7 @@ TEST_F(LoopTest, ReportsWhatAHandlerThrowsAndGoesOn) {
       {[](const Invocation&, const Context&) -> Response { throw 42; }, "Function.UnknownException",
        "Something was thrown that is not an exception"},
       {json_handler([](const nlohmann::json& event, const Context&) { return event; }),
-       "Runtime.UnmarshalError", "The event is not JSON: it breaks off or errs at byte 3"},
-      {json_handler([](const nlohmann::json& event, const Context&) { return event; }),
-       "Runtime.UnmarshalError", "The event is not JSON: it breaks off or errs at byte 3"},
+       "Runtime.UnmarshalError", "The event is not JSON: it breaks off or errs at byte "},
   };
   for (const Case& row : cases) {
     calls_.clear();
@@ -111,6 +109,7 @@ TEST_F(LoopTest, ReportsWhatAHandlerThrowsAndGoesOn) {
     EXPECT_THAT(calls_, ElementsAre(kNext, "POST/2018-06-01/runtime/invocation/a/error", kNext));
     const auto document = nlohmann::json::parse(bodies_.at(1));
     EXPECT_EQ(document["errorType"], row.type);
+    EXPECT_THAT(document["errorMessage"].get<std::string>(), testing::StartsWith(row.message));
     ASSERT_THAT(failures(), SizeIs(1));
     EXPECT_EQ(failures()[0]["level"], "ERROR");
     EXPECT_EQ(failures()[0]["requestId"], "a");
