@@ -15,18 +15,19 @@ namespace shrike {
 namespace {
 
 /// Of one answer, all header lines together. Lambda's and S3's stay below 16 KiB.
-constexpr std::size_t kMaxHeaderBytes = 256 * 1024;
+constexpr std::size_t kMaxHeaderBytes = 262'144;
 /// What a Content-Length may make us reserve before the bytes are there.
-constexpr std::size_t kMaxReserve = 8 * 1024 * 1024;
-constexpr long kReceiveBuffer = 128 * 1024;
+constexpr std::size_t kMaxReserve = 8'388'608;
+constexpr long kReceiveBuffer = 131'072;
 
 /// Where Amazon Linux and Debian keep the certificates. The path that a libcurl was built with is
 /// another distribution's more often than not.
 constexpr std::array kCaBundles = {"/etc/pki/tls/certs/ca-bundle.crt",
                                    "/etc/ssl/certs/ca-certificates.crt"};
 
+constexpr std::string_view kBlank = " \t\r\n";
+
 std::string_view trimmed(std::string_view text) noexcept {
-  constexpr std::string_view kBlank = " \t\r\n";
   const auto first = text.find_first_not_of(kBlank);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
@@ -47,7 +48,7 @@ class HeaderList {
         refuse("A header of the request holds a line break");
       }
       // libcurl's way to write a field without value ends in a semicolon.
-      append(value.empty() ? name + ';' : name + ": " + value);
+      append(value.empty() ? name + ';' : std::string(name).append(": ").append(value));
     }
     // A name with a colon alone takes away what libcurl would add by itself.
     append("Expect:");

@@ -14,8 +14,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMaxMessage = 256 * 1024;
-constexpr std::size_t kMaxCause = 64 * 1024;
+constexpr std::string_view kRuntime = "Runtime.";
+constexpr std::string_view kFunction = "Function.";
+
+constexpr std::size_t kMaxMessage = 262'144;
+constexpr std::size_t kMaxCause = 65'536;
 /// 1973-03-03, in milliseconds: smaller numbers are durations.
 constexpr std::int64_t kEarliestEpoch = 100'000'000'000;
 /// The end of the year 9999: what is later overflows other units of time.
@@ -145,8 +148,6 @@ std::string xray_cause(const Failure& failure, std::string_view working_director
 }
 
 std::string error_type_header(std::string_view type) {
-  constexpr std::string_view kRuntime = "Runtime.";
-  constexpr std::string_view kFunction = "Function.";
   const bool runtime = type.starts_with(kRuntime);
   if (runtime) type.remove_prefix(kRuntime.size());
   if (type.starts_with(kFunction)) type.remove_prefix(kFunction.size());

@@ -30,6 +30,8 @@ using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
 using TlsContext = std::unique_ptr<SSL_CTX, Freer<SSL_CTX_free>>;
 using TlsSession = std::unique_ptr<SSL, Freer<SSL_free>>;
 
+constexpr std::string_view kAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
 /// Signed by itself, good for an hour around now, for the address that `subject` names ("IP:…").
 Certificate self_signed(EVP_PKEY* key, const std::string& subject) {
   Certificate certificate(X509_new());
@@ -62,7 +64,7 @@ class CurlTransportTls : public testing::Test {
     PEM_write_X509(file, certificate_.get());
     std::fclose(file);
   }
-  ~CurlTransportTls() override { std::filesystem::remove(bundle_); }
+  void TearDown() override { std::filesystem::remove(bundle_); }
 
   void serve(test::RawConnection& connection) const {
     // OpenSSL writes to clients that have turned away. Only this thread is deaf to the signal: the
@@ -75,7 +77,6 @@ class CurlTransportTls : public testing::Test {
     SSL_set_fd(session.get(), connection.socket());
     if (SSL_accept(session.get()) != 1) return;
     char request[4096];
-    constexpr std::string_view kAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     while (SSL_read(session.get(), request, sizeof request) > 0) {
       SSL_write(session.get(), kAnswer.data(), static_cast<int>(kAnswer.size()));
     }

@@ -184,6 +184,7 @@ TEST(FileDescriptorSink, GivesUpOnADescriptorThatCannotBeWritten) {
 TEST_F(LogTest, MixesNoLinesOfSeveralThreads) {
   Logger log = logger(LogFormat::Json);
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&log] {
       for (int n = 0; n < 50; ++n) log.info("line", {{"n", n}});

@@ -32,12 +32,13 @@ int bound_socket(std::uint16_t& port) {
   return socket;
 }
 
+constexpr std::string_view kContentLength = "\r\nContent-Length: ";
+
 std::size_t content_length(std::string_view head) {
-  constexpr std::string_view kName = "\r\nContent-Length: ";
-  const auto at = head.find(kName);
+  const auto at = head.find(kContentLength);
   std::size_t length = 0;
   if (at != std::string_view::npos) {
-    std::from_chars(head.data() + at + kName.size(), head.data() + head.size(), length);
+    std::from_chars(head.data() + at + kContentLength.size(), head.data() + head.size(), length);
   }
   return length;
 }
