@@ -32,6 +32,17 @@ struct LambdaOptions {
   std::string endpoint_url;  ///< AWS_ENDPOINT_URL of the functions; the local cloud itself
   /// Every line of a function's log, START, END and REPORT included. Called from several threads.
   std::function<void(const std::string& function_name, std::string_view line)> on_log;
+
+  /// Sandboxes of one function at the same time; 0: as many as this machine has cores, at least 2.
+  /// Invocations beyond wait, where Lambda would answer 429.
+  std::size_t max_concurrency = 0;
+  /// Before the first of the two retries of an asynchronous invocation; twice as long before the
+  /// second. Lambda waits one minute and two: here nobody should wait that long to see a retry.
+  std::chrono::milliseconds retry_delay{1000};
+  /// Stops a function's process between its invocations, as Lambda freezes it.
+  bool freeze = true;
+  /// Kills a function that uses more memory than it has, as Lambda does.
+  bool enforce_memory = true;
 };
 
 /// What became of one invocation. Times and memory are measured, not configured.
@@ -48,10 +59,15 @@ struct InvocationResult {
 
 /// Lambda on this machine: each function runs in a process of its own `bootstrap` that stays warm
 /// between invocations, behind a Runtime API of its own on a free port. Thread-safe.
+///
+/// As on Lambda, an initialisation has 10 s, and one that fails is tried once more within the
+/// invocation, so that its log appears twice. Of a process that ends after its answer but before
+/// its next /next the answer stands.
 class LambdaService {
  public:
   LambdaService(LambdaOptions options, Clock& clock);
-  /// Ends every sandbox.
+  /// Ends every sandbox and waits for the invocations under way; asynchronous ones that this cuts
+  /// short, or that were still queued, are dropped without a call to `done`.
   ~LambdaService();
 
   LambdaService(const LambdaService&) = delete;
@@ -59,19 +75,24 @@ class LambdaService {
   LambdaService(LambdaService&&) = delete;
   LambdaService& operator=(LambdaService&&) = delete;
 
+  /// Replaces a function of the same name. Throws Error "Config.Invalid" (Reject) for a name that
+  /// Lambda does not allow.
   void add_function(FunctionConfiguration function);
   [[nodiscard]] std::string arn(std::string_view function_name) const;
 
   /// Lambda's own API: POST /2015-03-31/functions/{name or ARN}/invocations (RequestResponse,
-  /// Event, DryRun; X-Amz-Log-Type: Tail) and GET /2015-03-31/functions/{name}. The caller has
-  /// verified the signature.
+  /// Event, DryRun; X-Amz-Log-Type: Tail), GET /2015-03-31/functions/ and
+  /// GET /2015-03-31/functions/{name}[/configuration]. Refusals come back as Lambda words them. The
+  /// caller has verified the signature.
   [[nodiscard]] ServerResponse handle(ServerRequest& request);
 
   /// Runs one invocation to its end. Throws AwsFault ResourceNotFoundException (404),
   /// RequestTooLargeException (413).
   [[nodiscard]] InvocationResult invoke(std::string_view function, std::string payload);
 
-  /// Queues an asynchronous invocation and returns its request id; `done` gets its final result.
+  /// Queues an asynchronous invocation and returns its request id, which its retries share; `done`
+  /// gets its final result. Throws AwsFault ResourceNotFoundException (404),
+  /// RequestEntityTooLargeException (413, over 1 MB).
   std::string invoke_async(std::string_view function, std::string payload,
                            std::function<void(const InvocationResult&)> done = {});
 

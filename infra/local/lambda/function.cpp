@@ -1,0 +1,95 @@
+#include "infra/local/lambda/function.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "infra/local/aws_fault.h"
+
+namespace shrike::local {
+namespace {
+
+[[noreturn]] void refuse_while_stopping() {
+  throw AwsFault(500, "ServiceException", "The local Lambda service is shutting down");
+}
+
+}  // namespace
+
+std::size_t concurrency_limit(std::size_t max_concurrency) {
+  if (max_concurrency > 0) return max_concurrency;
+  return std::max<std::size_t>(2, std::thread::hardware_concurrency());
+}
+
+Function::Function(FunctionConfiguration configuration, const LambdaOptions& options, Clock& clock,
+                   RandomBits random)
+    : configuration_(std::move(configuration)),
+      options_(options),
+      clock_(clock),
+      random_(std::move(random)) {}
+
+InvocationResult Function::invoke(const InvocationRequest& request) {
+  const InvocationSetting setting{
+      .function = configuration_,
+      .options = options_,
+      .clock = clock_,
+      .random = random_,
+      .start = [this](std::shared_ptr<InvocationLog> log) { return start(std::move(log)); }};
+  auto sandbox = acquire();
+  try {
+    auto result = InvocationRun(setting, request).run(sandbox);
+    release(std::move(sandbox));
+    return result;
+  } catch (...) {
+    release(nullptr);
+    throw;
+  }
+}
+
+std::shared_ptr<Sandbox> Function::acquire() {
+  std::vector<std::shared_ptr<Sandbox>> dead;  // ended after the lock is let go
+  std::unique_lock lock(mutex_);
+  slot_free_.wait(lock,
+                  [&] { return stopping_ || busy_ < concurrency_limit(options_.max_concurrency); });
+  if (stopping_) refuse_while_stopping();
+  ++busy_;
+  while (!warm_.empty()) {
+    auto sandbox = std::move(warm_.back());
+    warm_.pop_back();
+    if (sandbox->alive()) return sandbox;
+    dead.push_back(std::move(sandbox));
+  }
+  return nullptr;
+}
+
+void Function::release(std::shared_ptr<Sandbox> sandbox) {
+  const std::lock_guard lock(mutex_);
+  --busy_;
+  if (sandbox && !stopping_) warm_.push_back(std::move(sandbox));
+  slot_free_.notify_one();
+}
+
+std::shared_ptr<Sandbox> Function::start(std::shared_ptr<InvocationLog> log) {
+  auto sandbox = std::make_shared<Sandbox>(configuration_, options_,
+                                           log_stream_name(clock_.now(), random_), std::move(log));
+  const std::lock_guard lock(mutex_);
+  if (stopping_) refuse_while_stopping();
+  std::erase_if(all_, [](const std::weak_ptr<Sandbox>& each) { return each.expired(); });
+  all_.push_back(sandbox);
+  return sandbox;
+}
+
+void Function::stop() {
+  std::vector<std::shared_ptr<Sandbox>> ending;
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  for (const auto& each : all_) {
+    if (auto sandbox = each.lock()) {
+      sandbox->kill();
+      ending.push_back(std::move(sandbox));
+    }
+  }
+  warm_.clear();
+  slot_free_.notify_all();
+}
+
+}  // namespace shrike::local

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "infra/local/lambda/invocation_run.h"
+
+namespace shrike::local {
+
+/// A function and its sandboxes: warm ones are used again, the one used last first; new ones are
+/// started up to the limit; beyond it invocations wait. Thread-safe.
+class Function {
+ public:
+  /// `options`, `clock` outlive it.
+  Function(FunctionConfiguration configuration, const LambdaOptions& options, Clock& clock,
+           RandomBits random);
+
+  [[nodiscard]] const FunctionConfiguration& configuration() const noexcept {
+    return configuration_;
+  }
+
+  /// Throws AwsFault ServiceException (500) once stop() was called.
+  [[nodiscard]] InvocationResult invoke(const InvocationRequest& request);
+
+  /// Ends every sandbox; invocations under way fail.
+  void stop();
+
+ private:
+  /// Waits for a slot; the sandbox that comes with it may be null.
+  [[nodiscard]] std::shared_ptr<Sandbox> acquire();
+  void release(std::shared_ptr<Sandbox> sandbox);
+  [[nodiscard]] std::shared_ptr<Sandbox> start(std::shared_ptr<InvocationLog> log);
+
+  FunctionConfiguration configuration_;
+  const LambdaOptions& options_;
+  Clock& clock_;
+  RandomBits random_;
+
+  std::mutex mutex_;
+  std::condition_variable slot_free_;
+  std::vector<std::shared_ptr<Sandbox>> warm_;
+  std::vector<std::weak_ptr<Sandbox>> all_;
+  std::size_t busy_ = 0;
+  bool stopping_ = false;
+};
+
+/// Of `max_concurrency` as given, 0 meaning the machine's cores, at least 2.
+[[nodiscard]] std::size_t concurrency_limit(std::size_t max_concurrency);
+
+}  // namespace shrike::local

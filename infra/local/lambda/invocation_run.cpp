@@ -1,0 +1,201 @@
+#include "infra/local/lambda/invocation_run.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace shrike::local {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// "Init phase is limited to 10 seconds"; past it, the function's own timeout counts.
+constexpr std::chrono::seconds kInitLimit{10};
+
+constexpr std::string_view kInitPhase = "init";
+constexpr std::string_view kInvokePhase = "invoke";
+
+constexpr std::string_view kUnhandled = "Unhandled";
+
+PlatformError entrypoint_error(const std::system_error& error, const InvocationRequest& request,
+                               const FunctionConfiguration& function) {
+  const auto bootstrap = function.code / "bootstrap";
+  const auto code = error.code().value();
+  if (code == ENOENT || code == EACCES || code == ENOTDIR) {
+    return missing_bootstrap(request.request_id, bootstrap);
+  }
+  const auto reason = code == ENOEXEC ? std::string("exec format error") : error.code().message();
+  return unrunnable_bootstrap(request.request_id, bootstrap, reason);
+}
+
+}  // namespace
+
+InvocationRun::InvocationRun(const InvocationSetting& setting, const InvocationRequest& request)
+    : setting_(setting), request_(request) {
+  result_.request_id = request.request_id;
+}
+
+InvocationResult InvocationRun::run(std::shared_ptr<Sandbox>& sandbox) {
+  sandbox_ = std::move(sandbox);
+  bool initialised = true;
+  if (sandbox_) {
+    log_ = sandbox_->log();
+    log_->forget_tail();
+  } else {
+    const auto& on_log = setting_.options.on_log;
+    log_ = std::make_shared<InvocationLog>(
+        [on_log, name = setting_.function.name](std::string_view line) {
+          if (on_log) on_log(name, line);
+        });
+    const auto began = SteadyClock::now();
+    initialised = initialise(began + kInitLimit, kInitPhase);
+    if (initialised) result_.init_duration = SteadyClock::now() - began;
+  }
+
+  log_->write(start_line(request_.request_id));
+  const auto began = SteadyClock::now();
+  const auto deadline = began + setting_.function.timeout;
+  const auto wall_deadline = setting_.clock.now() + setting_.function.timeout;
+  if (!initialised) initialised = initialise(deadline, kInvokePhase);
+  if (initialised) serve(deadline, wall_deadline);
+  Milliseconds duration = SteadyClock::now() - began;
+  // What passes between the deadline and the process's end is not the function's.
+  if (status_.timed_out) duration = std::min<Milliseconds>(duration, setting_.function.timeout);
+
+  auto result = finish(duration);
+  sandbox = std::move(sandbox_);
+  return result;
+}
+
+bool InvocationRun::initialise(SteadyTime deadline, std::string_view phase) {
+  result_ = {};
+  result_.request_id = request_.request_id;
+  status_ = {};
+  const auto began = SteadyClock::now();
+  try {
+    sandbox_ = setting_.start(log_);
+    const auto outcome = sandbox_->wait_until_idle(deadline);
+    if (outcome == RuntimeOutcome::Idle) return true;
+    fail_as(outcome);
+    sandbox_->drain_output();
+    // The first attempt's time limit is not the function's.
+    if (phase != kInitPhase || outcome != RuntimeOutcome::TimedOut) log_platform_error(outcome);
+    let_go_of_sandbox();
+  } catch (const std::system_error& error) {
+    const auto failure = entrypoint_error(error, request_, setting_.function);
+    fail(failure);
+    log_->write(failure.message);
+    log_->write(failure.type);
+  }
+  log_->write(init_report_line(SteadyClock::now() - began, phase, status_));
+  return false;
+}
+
+void InvocationRun::serve(SteadyTime deadline, TimePoint wall_deadline) {
+  sandbox_->deliver({.request_id = request_.request_id,
+                     .payload = request_.payload,
+                     .deadline = wall_deadline,
+                     .function_arn = request_.function_arn,
+                     .trace_id = trace_header(setting_.clock.now(), setting_.random),
+                     .tenant_id = request_.tenant_id,
+                     .client_context = request_.client_context,
+                     .invocation_id = uuid(setting_.random)});
+  const auto outcome = sandbox_->wait_until_idle(deadline);
+  auto answer = sandbox_->take_answer();
+  if (answer) {
+    take(std::move(*answer));
+  } else {
+    fail_as(outcome);
+  }
+  if (outcome == RuntimeOutcome::Idle) {
+    if (setting_.options.freeze) sandbox_->freeze();
+    sandbox_->drain_output();
+    return;
+  }
+  sandbox_->drain_output();
+  log_platform_error(outcome);
+  let_go_of_sandbox();
+}
+
+void InvocationRun::take(RuntimeAnswer answer) {
+  switch (answer.kind) {
+    case RuntimeAnswer::Kind::Response:
+      result_.payload = std::move(answer.body);
+      return;
+    case RuntimeAnswer::Kind::Error:
+      result_.payload = std::move(answer.body);
+      result_.function_error = kUnhandled;
+      return;
+    case RuntimeAnswer::Kind::TooLarge:
+      return fail(response_too_large());
+    case RuntimeAnswer::Kind::Truncated:
+      return fail(truncated_response(request_.request_id));
+  }
+}
+
+void InvocationRun::fail(const PlatformError& error) {
+  result_.payload = error.document();
+  result_.function_error = kUnhandled;
+  status_.error_type = error.type;
+}
+
+void InvocationRun::fail_as(RuntimeOutcome outcome) {
+  switch (outcome) {
+    case RuntimeOutcome::Failed:
+      if (auto answer = sandbox_->take_answer()) {
+        status_.error_type = answer->error_type;
+        return take(std::move(*answer));
+      }
+      [[fallthrough]];
+    case RuntimeOutcome::Idle:
+    case RuntimeOutcome::Exited:
+      return fail(exit_error(request_.request_id, sandbox_->exit_status()));
+    case RuntimeOutcome::TimedOut:
+      fail(timeout_error(request_.request_id, setting_.function.timeout));
+      status_.timed_out = true;
+      return;
+  }
+}
+
+void InvocationRun::log_platform_error(RuntimeOutcome outcome) {
+  switch (outcome) {
+    case RuntimeOutcome::Idle:
+    case RuntimeOutcome::Failed:
+      return;
+    case RuntimeOutcome::TimedOut:
+      log_->write(
+          timeout_line(setting_.clock.now(), request_.request_id, setting_.function.timeout));
+      break;
+    case RuntimeOutcome::Exited: {
+      const auto error = exit_error(request_.request_id, sandbox_->exit_status());
+      log_->write(error.message);
+      log_->write(error.type);
+      break;
+    }
+  }
+}
+
+void InvocationRun::let_go_of_sandbox() {
+  result_.max_memory_used_mb = std::max(result_.max_memory_used_mb, sandbox_->peak_memory_mb());
+  sandbox_.reset();
+}
+
+InvocationResult InvocationRun::finish(Milliseconds duration) {
+  if (sandbox_) {
+    result_.max_memory_used_mb = std::max(result_.max_memory_used_mb, sandbox_->peak_memory_mb());
+  }
+  result_.duration = duration;
+  result_.report = report_line({.request_id = request_.request_id,
+                                .duration = duration,
+                                .init_duration = result_.init_duration,
+                                .memory_size_mb = setting_.function.memory_mb,
+                                .max_memory_used_mb = result_.max_memory_used_mb,
+                                .status = status_});
+  log_->write(end_line(request_.request_id));
+  log_->write(result_.report);
+  result_.log_tail = log_->tail();
+  return std::move(result_);
+}
+
+}  // namespace shrike::local

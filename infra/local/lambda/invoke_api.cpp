@@ -1,0 +1,222 @@
+#include "infra/local/lambda/invoke_api.h"
+
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <openssl/evp.h>
+
+#include "handlers/aws/base64.h"
+#include "handlers/aws/percent.h"
+
+namespace shrike::local {
+namespace {
+
+constexpr std::string_view kFunctions = "/2015-03-31/functions";
+constexpr std::string_view kInvocations = "/invocations";
+constexpr std::string_view kConfiguration = "/configuration";
+
+// "Up to 3,583 bytes of base64-encoded data"
+constexpr std::size_t kMaxClientContext = 3583;
+
+AwsFault validation_fault(std::string_view value, std::string_view member,
+                          std::string_view constraint) {
+  return {400, "ValidationException",
+          fmt::format("1 validation error detected: Value '{}' at '{}' failed to satisfy "
+                      "constraint: Member must satisfy {}",
+                      value, member, constraint)};
+}
+
+std::string query_value(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    const auto field = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(field.size() + 1, query.size()));
+    const auto equals = field.find('=');
+    if (field.substr(0, equals) == name && equals != std::string_view::npos) {
+      return percent_decode(field.substr(equals + 1));
+    }
+  }
+  return {};
+}
+
+FunctionReference referenced(std::string_view segment, std::string_view query) {
+  const auto name = percent_decode(segment);
+  auto reference = parse_function_reference(name);
+  if (!reference) {
+    throw validation_fault(name, "functionName",
+                           "regular expression pattern: "
+                           "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?"
+                           "(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?");
+  }
+  if (auto qualifier = query_value(query, "Qualifier"); !qualifier.empty()) {
+    reference->qualifier = std::move(qualifier);
+  }
+  return std::move(*reference);
+}
+
+std::optional<std::string> base64_decoded(std::string_view text) {
+  std::string decoded(text.size() / 4 * 3, '\0');
+  const auto size =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(decoded.data()),  // NOLINT: OpenSSL's bytes
+                      reinterpret_cast<const unsigned char*>(text.data()),
+                      static_cast<int>(text.size()));  // NOLINT
+  if (size < 0) return std::nullopt;
+  decoded.resize(static_cast<std::size_t>(size));
+  // OpenSSL counts the padding as zero bytes.
+  for (auto end = text.size(); end > 0 && text[end - 1] == '=' && !decoded.empty(); --end) {
+    decoded.pop_back();
+  }
+  return decoded;
+}
+
+}  // namespace
+
+LambdaCall parse_call(std::string_view method, std::string_view path, std::string_view query) {
+  const AwsFault unknown(404, "UnknownOperationException",
+                         "The local Lambda service has Invoke, GetFunction, "
+                         "GetFunctionConfiguration and ListFunctions");
+  if (!path.starts_with(kFunctions)) throw unknown;
+  path.remove_prefix(kFunctions.size());
+  if (path.empty() || path == "/") {
+    if (method != "GET") throw unknown;
+    return {LambdaOperation::ListFunctions, {}};
+  }
+  if (!path.starts_with('/')) throw unknown;
+  path.remove_prefix(1);
+  const auto segment = path.substr(0, path.find('/'));
+  const auto rest = path.substr(segment.size());
+  if (method == "POST" && rest == kInvocations) {
+    return {LambdaOperation::Invoke, referenced(segment, query)};
+  }
+  if (method == "GET" && rest.empty()) {
+    return {LambdaOperation::GetFunction, referenced(segment, query)};
+  }
+  if (method == "GET" && rest == kConfiguration) {
+    return {LambdaOperation::GetFunctionConfiguration, referenced(segment, query)};
+  }
+  throw unknown;
+}
+
+InvocationType invocation_type(const HttpHeaders& headers) {
+  const auto type = headers.find("X-Amz-Invocation-Type").value_or("RequestResponse");
+  if (type == "RequestResponse") return InvocationType::RequestResponse;
+  if (type == "Event") return InvocationType::Event;
+  if (type == "DryRun") return InvocationType::DryRun;
+  throw validation_fault(type, "invocationType",
+                         "enum value set: [Event, RequestResponse, DryRun]");
+}
+
+std::string client_context(const HttpHeaders& headers) {
+  const auto encoded = headers.find("X-Amz-Client-Context");
+  if (!encoded || encoded->empty()) return {};
+  const AwsFault invalid(400, "InvalidRequestContentException",
+                         "Client context must be a valid Base64-encoded JSON object.");
+  if (encoded->size() > kMaxClientContext) throw invalid;
+  const auto decoded = base64_decoded(*encoded);
+  if (!decoded) throw invalid;
+  const auto json = nlohmann::json::parse(*decoded, nullptr, false);
+  if (!json.is_object()) throw invalid;
+  // Written anew, in ASCII: the text becomes a header of /next.
+  return json.dump(-1, ' ', true);
+}
+
+void check_payload(std::string_view payload) {
+  try {
+    [[maybe_unused]] const auto nothing = nlohmann::json::parse(
+        payload.begin(), payload.end(),
+        // Keeps nothing: only whether it is JSON matters here.
+        [](int, nlohmann::json::parse_event_t, const nlohmann::json&) { return false; });
+  } catch (const nlohmann::json::parse_error& error) {
+    throw AwsFault(400, "InvalidRequestContentException",
+                   fmt::format("Could not parse request body into json: Could not parse payload "
+                               "into json: Unexpected character at byte {}",
+                               error.byte));
+  }
+}
+
+void check_request_size(std::uint64_t size, InvocationType type) {
+  switch (type) {
+    case InvocationType::RequestResponse:
+    case InvocationType::DryRun:
+      if (size <= kMaxSyncRequest) return;
+      throw AwsFault(
+          413, "RequestTooLargeException",
+          fmt::format("Request must be smaller than {} bytes for the InvokeFunction operation",
+                      kMaxSyncRequest));
+    case InvocationType::Event:
+      if (size <= kMaxAsyncRequest) return;
+      throw AwsFault(413, "RequestEntityTooLargeException",
+                     fmt::format("{} byte payload is too large for the Event invocation type "
+                                 "(limit {} bytes)",
+                                 size, kMaxAsyncRequest));
+  }
+}
+
+AwsFault function_not_found(const FunctionScope& scope, const FunctionReference& function) {
+  const auto& qualifier = function.qualifier.empty() ? "$LATEST" : function.qualifier;
+  return {404, "ResourceNotFoundException",
+          "Function not found: " + function_arn(scope, function.name, qualifier)};
+}
+
+nlohmann::ordered_json function_configuration(const FunctionConfiguration& function,
+                                              const FunctionScope& scope) {
+  const auto own = function.environment;
+  return {
+      {"FunctionName", function.name},
+      {"FunctionArn", function_arn(scope, function.name)},
+      {"Runtime", "provided.al2023"},
+      {"Role", fmt::format("arn:aws:iam::{}:role/{}", scope.account_id, function.name)},
+      {"Handler", function.handler},
+      {"Description", ""},
+      {"Timeout", function.timeout.count()},
+      {"MemorySize", function.memory_mb},
+      {"Version", "$LATEST"},
+      {"Environment", {{"Variables", own}}},
+      {"TracingConfig", {{"Mode", "PassThrough"}}},
+      {"State", "Active"},
+      {"LastUpdateStatus", "Successful"},
+      {"PackageType", "Zip"},
+      {"Architectures",
+       {
+#if defined(__aarch64__)
+           "arm64"
+#else
+           "x86_64"
+#endif
+       }},
+      {"EphemeralStorage", {{"Size", 512}}},
+      {"LoggingConfig", {{"LogFormat", "Text"}, {"LogGroup", "/aws/lambda/" + function.name}}},
+  };
+}
+
+ServerResponse json_response(int status, const nlohmann::ordered_json& body) {
+  ServerResponse response;
+  response.status = status;
+  response.headers.set("Content-Type", "application/json");
+  response.body = body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return response;
+}
+
+ServerResponse fault_response(const AwsFault& fault) {
+  // Lambda writes this one member in upper case for ResourceNotFoundException and in lower case for
+  // the rest, as recorded from it.
+  const auto* const member = fault.code() == "ResourceNotFoundException" ? "Message" : "message";
+  auto response = json_response(
+      fault.status(),
+      {{"Type", fault.status() < 500 ? "User" : "Service"}, {member, fault.message()}});
+  response.headers.set("x-amzn-ErrorType", fault.code());
+  return response;
+}
+
+ServerResponse invocation_response(InvocationResult result, bool with_log) {
+  ServerResponse response;
+  response.headers.set("Content-Type", "application/json");
+  response.headers.set("X-Amz-Executed-Version", "$LATEST");
+  if (result.function_error) response.headers.set("X-Amz-Function-Error", *result.function_error);
+  if (with_log) response.headers.set("X-Amz-Log-Result", base64_encode(result.log_tail));
+  response.body = std::move(result.payload);
+  return response;
+}
+
+}  // namespace shrike::local

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "infra/local/aws_fault.h"
+#include "infra/local/http_server.h"
+#include "infra/local/lambda/arn.h"
+#include "infra/local/lambda/service.h"
+
+namespace shrike::local {
+
+/// The largest request: 6 MiB for synchronous invocations, 1 MiB for asynchronous ones.
+inline constexpr std::uint64_t kMaxSyncRequest = 6U * 1024 * 1024;
+inline constexpr std::uint64_t kMaxAsyncRequest = 1024U * 1024;
+
+enum class LambdaOperation : std::uint8_t {
+  Invoke,
+  GetFunction,
+  GetFunctionConfiguration,
+  ListFunctions,
+};
+
+enum class InvocationType : std::uint8_t { RequestResponse, Event, DryRun };
+
+struct LambdaCall {
+  LambdaOperation operation = LambdaOperation::ListFunctions;
+  FunctionReference function;  ///< its qualifier from the path or from `?Qualifier=`
+};
+
+/// What a request asks for. `path` and `query` are raw. Throws AwsFault UnknownOperationException
+/// (404), ValidationException (400).
+[[nodiscard]] LambdaCall parse_call(std::string_view method, std::string_view path,
+                                    std::string_view query);
+
+/// Throws AwsFault ValidationException (400).
+[[nodiscard]] InvocationType invocation_type(const HttpHeaders& headers);
+
+/// The JSON in X-Amz-Client-Context on one line of ASCII, empty when there is none. Throws AwsFault
+/// InvalidRequestContentException (400).
+[[nodiscard]] std::string client_context(const HttpHeaders& headers);
+
+/// Throws AwsFault InvalidRequestContentException (400) unless `payload` is one JSON text.
+void check_payload(std::string_view payload);
+/// Throws AwsFault RequestTooLargeException or, for Event, RequestEntityTooLargeException (413).
+void check_request_size(std::uint64_t size, InvocationType type);
+
+[[nodiscard]] AwsFault function_not_found(const FunctionScope& scope,
+                                          const FunctionReference& function);
+
+[[nodiscard]] nlohmann::ordered_json function_configuration(const FunctionConfiguration& function,
+                                                            const FunctionScope& scope);
+
+[[nodiscard]] ServerResponse json_response(int status, const nlohmann::ordered_json& body);
+[[nodiscard]] ServerResponse fault_response(const AwsFault& fault);
+[[nodiscard]] ServerResponse invocation_response(InvocationResult result, bool with_log);
+
+}  // namespace shrike::local

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace shrike::local {
+
+/// Request and response of a synchronous invocation: 6 MiB and a hundred bytes.
+inline constexpr std::uint64_t kMaxPayload = 6'291'556;
+
+/// How a process ended.
+struct ExitStatus {
+  int code = 0;
+  int signal = 0;  ///< 0 when it exited of itself
+};
+
+/// An error that Lambda itself reports in the function's place. `document()` is what the caller
+/// gets.
+struct PlatformError {
+  std::string type;
+  std::string message;
+
+  [[nodiscard]] std::string document() const;
+};
+
+/// "exit status 1", "signal: segmentation fault", in Lambda's words.
+[[nodiscard]] std::string describe(const ExitStatus& status);
+
+[[nodiscard]] PlatformError exit_error(std::string_view request_id, const ExitStatus& status);
+[[nodiscard]] PlatformError timeout_error(std::string_view request_id,
+                                          std::chrono::milliseconds timeout);
+/// No executable `bootstrap`.
+[[nodiscard]] PlatformError missing_bootstrap(std::string_view request_id,
+                                              const std::filesystem::path& bootstrap);
+/// `bootstrap` is there and the system refuses to run it; `reason` such as "exec format error".
+[[nodiscard]] PlatformError unrunnable_bootstrap(std::string_view request_id,
+                                                 const std::filesystem::path& bootstrap,
+                                                 std::string_view reason);
+/// The answer was over kMaxPayload.
+[[nodiscard]] PlatformError response_too_large();
+/// The connection ended before the answer did.
+[[nodiscard]] PlatformError truncated_response(std::string_view request_id);
+
+/// What Lambda makes of Lambda-Runtime-Function-Error-Type: kept where it has a part like
+/// `Runtime.Name` or `Function.Name`, else `Function.Unknown` or `Runtime.Unknown`.
+[[nodiscard]] std::string normalised_error_type(std::string_view header);
+
+}  // namespace shrike::local

@@ -1,0 +1,136 @@
+#include "infra/local/lambda/process.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <future>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+
+#include "infra/local/lambda/spawn.h"
+
+namespace shrike::local {
+namespace {
+
+constexpr std::size_t kReadSize = 16 * 1024;
+
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+ExitStatus exit_status_of(int status) {
+  if (WIFSIGNALED(status)) return {.code = 0, .signal = WTERMSIG(status)};
+  return {.code = WEXITSTATUS(status), .signal = 0};
+}
+
+}  // namespace
+
+Process::Process(ProcessOptions options) : options_(std::move(options)) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
+  output_ = FileDescriptor(ends[0]);
+  FileDescriptor write_end(ends[1]);
+  if (fcntl(output_.get(), F_SETFL, O_NONBLOCK) != 0) fail("fcntl");
+  stop_reading_ = FileDescriptor(eventfd(0, EFD_CLOEXEC));
+  if (stop_reading_.get() < 0) fail("eventfd");
+
+  // The thread that spawns stays until the process has ended: the kernel would kill it otherwise.
+  std::promise<pid_t> spawned;
+  auto pid = spawned.get_future();
+  waiter_ = std::thread([this, output = write_end.get(), spawned = std::move(spawned)]() mutable {
+    try {
+      pid_ = spawn({options_.program, options_.working_directory, options_.environment, output});
+    } catch (...) {
+      spawned.set_exception(std::current_exception());
+      return;
+    }
+    spawned.set_value(pid_);
+    wait_for_exit();
+  });
+  try {
+    pid.get();
+  } catch (...) {
+    waiter_.join();
+    throw;
+  }
+  write_end.close();
+  reader_ = std::thread([this] { read_output(); });
+}
+
+Process::~Process() {
+  send_signal(SIGKILL);
+  waiter_.join();
+  // Whoever left the process group may still hold the pipe: end of file may never come.
+  eventfd_write(stop_reading_.get(), 1);
+  reader_.join();
+}
+
+std::optional<ExitStatus> Process::exit_status() const {
+  const std::lock_guard lock(exit_mutex_);
+  return exit_status_;
+}
+
+void Process::send_signal(int number) {
+  // Under the lock that reaping takes: the number is not some other process's by now.
+  const std::lock_guard lock(exit_mutex_);
+  if (!exit_status_) kill(-pid_, number);
+}
+
+void Process::wait_for_exit() {
+  siginfo_t info{};
+  while (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT) != 0 && errno == EINTR) {
+  }
+  {
+    const std::lock_guard lock(exit_mutex_);
+    kill(-pid_, SIGKILL);  // what it left behind in its group
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    exit_status_ = exit_status_of(status);
+  }
+  if (options_.on_exit) options_.on_exit();
+}
+
+void Process::drain_output() {
+  const std::lock_guard lock(output_mutex_);
+  read_available();
+  lines_.flush(options_.on_line);
+}
+
+bool Process::read_available() {
+  // As much as there is at the beginning, so that a program that never stops writing cannot keep us
+  // here.
+  int available = 0;
+  ioctl(output_.get(), FIONREAD, &available);
+  auto left = static_cast<std::size_t>(std::max(available, 1));
+  std::array<char, kReadSize> buffer{};
+  while (left > 0) {
+    const auto got = read(output_.get(), buffer.data(), std::min(left, buffer.size()));
+    if (got == 0) return false;
+    if (got < 0) return errno == EAGAIN || errno == EINTR;
+    const auto count = static_cast<std::size_t>(got);
+    lines_.feed({buffer.data(), count}, options_.on_line);
+    left -= count;
+  }
+  return true;
+}
+
+void Process::read_output() {
+  std::array<pollfd, 2> events{
+      {{output_.get(), POLLIN, 0}, {stop_reading_.get(), POLLIN, 0}},
+  };
+  while (events[1].revents == 0) {
+    if (poll(events.data(), events.size(), -1) < 0 && errno != EINTR) break;
+    const std::lock_guard lock(output_mutex_);
+    if (!read_available()) break;
+  }
+  drain_output();
+}
+
+}  // namespace shrike::local

@@ -1,0 +1,41 @@
+#include "infra/local/lambda/process_memory.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace shrike::local {
+namespace {
+
+/// `name` with the newline before it: the program's own name, on the first line, is foreign text.
+std::optional<long> field(std::string_view status, std::string_view name) {
+  const auto at = status.find(name);
+  if (at == std::string_view::npos) return std::nullopt;
+  auto value = status.substr(at + name.size());
+  value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+  long number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc{}) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+std::optional<MemoryUse> parse_process_status(std::string_view status) {
+  const auto peak = field(status, "\nVmHWM:");
+  if (!peak) return std::nullopt;
+  return MemoryUse{
+      *peak, field(status, "\nRssAnon:").value_or(0) + field(status, "\nRssShmem:").value_or(0)};
+}
+
+std::optional<MemoryUse> memory_of(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/status", pid));
+  const std::string status{std::istreambuf_iterator<char>(file), {}};
+  return parse_process_status(status);
+}
+
+}  // namespace shrike::local
