@@ -1,1 +1,26 @@
 # shrike_handlers (events, modules, pipeline, config) and bootstrap
+add_library(shrike_handlers STATIC
+  config.cpp
+  events/bounded_json.cpp
+  events/fields.cpp
+  events/object_key.cpp
+  events/parse_event.cpp
+  events/s3_notification.cpp
+  events/sequencer.cpp
+  modules/labels.cpp
+  modules/metadata.cpp
+  modules/resize.cpp
+  modules/utf8.cpp
+  pipeline/adapters.cpp
+  pipeline/entries.cpp
+  pipeline/object_pipeline.cpp
+  pipeline/output_keys.cpp
+  pipeline/process.cpp
+  pipeline/publish.cpp)
+add_library(shrike::handlers ALIAS shrike_handlers)
+target_link_libraries(shrike_handlers
+  PUBLIC shrike_options shrike::runtime shrike::aws shrike::image nlohmann_json::nlohmann_json
+  PRIVATE fmt::fmt-header-only)
+
+add_executable(bootstrap main.cpp)
+target_link_libraries(bootstrap PRIVATE shrike::handlers shrike::vips shrike_options)

@@ -1,0 +1,83 @@
+#include "handlers/events/s3_notification.h"
+
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "handlers/events/fields.h"
+#include "handlers/events/object_key.h"
+#include "handlers/events/sequencer.h"
+
+namespace shrike {
+namespace {
+
+void require_supported_version(std::string_view version) {
+  const std::string_view major = version.substr(0, version.find('.'));
+  if (major != "2") {
+    throw Error(ErrorKind::Reject, "Event.VersionUnsupported",
+                "An S3 record is of another structure version than 2.x");
+  }
+}
+
+EventAction action_of(std::string_view event_name) {
+  if (event_name.starts_with("ObjectCreated:")) return EventAction::Created;
+  if (event_name.starts_with("ObjectRemoved:")) return EventAction::Removed;
+  if (event_name.starts_with("LifecycleExpiration:")) return EventAction::Removed;
+  return EventAction::Other;
+}
+
+std::string event_name_of(const nlohmann::json& record) {
+  constexpr std::string_view kConfigurationPrefix = "s3:";
+  std::string name = fields::text(record, "eventName");
+  if (name.starts_with(kConfigurationPrefix)) name.erase(0, kConfigurationPrefix.size());
+  return name;
+}
+
+std::string sequencer_of(const nlohmann::json& object) {
+  std::string sequencer = fields::optional_text(object, "sequencer");
+  if (!sequencer.empty() && !is_sequencer(sequencer)) {
+    throw Error(ErrorKind::Reject, "Event.Malformed",
+                "The event's field sequencer is not hexadecimal");
+  }
+  return sequencer;
+}
+
+S3Record read_record(const nlohmann::json& record) {
+  if (!record.is_object() || fields::text(record, "eventSource") != "aws:s3") {
+    throw Error(ErrorKind::Reject, "Event.Malformed", "A record of the event is not S3's");
+  }
+  require_supported_version(fields::text(record, "eventVersion"));
+
+  const nlohmann::json& s3 = fields::object(record, "s3");
+  const nlohmann::json& object = fields::object(s3, "object");
+
+  S3Record result;
+  result.event_name = event_name_of(record);
+  result.action = action_of(result.event_name);
+  result.object.bucket = fields::bucket(fields::object(s3, "bucket"), "name");
+  result.object.key = decode(EncodedKey(fields::text(object, "key")));
+  fields::require_key_length(result.object.key.str());
+  result.object.version = VersionId(fields::optional_text(object, "versionId"));
+  result.sequencer = sequencer_of(object);
+  result.size = fields::optional_count(object, "size");
+  result.etag = fields::optional_text(object, "eTag");
+  return result;
+}
+
+}  // namespace
+
+S3Notification read_s3_notification(const nlohmann::json& records) {
+  S3Notification notification;
+  for (const nlohmann::json& record : records) {
+    try {
+      notification.records.push_back(read_record(record));
+    } catch (const Error& error) {
+      notification.malformed.push_back(error);
+    }
+  }
+  return notification;
+}
+
+}  // namespace shrike

@@ -1,0 +1,121 @@
+#include "handlers/modules/metadata.h"
+
+#include <string_view>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "handlers/aws/percent.h"
+#include "handlers/modules/utf8.h"
+
+namespace shrike {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kSchemaVersion = 1;
+
+void set_unless_empty(json& object, const char* name, const std::string& value) {
+  if (!value.empty()) object[name] = value;
+}
+
+json source_of(const ImageReport& report) {
+  json source{{"bucket", report.object.bucket.str()}, {"key", report.object.key.str()}};
+  if (!is_utf8(report.object.key.str())) {
+    source["keyPercentEncoded"] = percent_encode(report.object.key.str(), "/");
+  }
+  set_unless_empty(source, "versionId", report.object.version.str());
+  set_unless_empty(source, "etag", report.etag);
+  set_unless_empty(source, "contentType", report.content_type);
+  set_unless_empty(source, "sequencer", report.sequencer);
+  if (report.size) source["size"] = *report.size;
+  return source;
+}
+
+json position_of(const GpsPosition& gps) {
+  json position{{"latitude", gps.latitude}, {"longitude", gps.longitude}};
+  if (gps.altitude) position["altitude"] = *gps.altitude;
+  return position;
+}
+
+json image_of(const ImageFacts& facts) {
+  json image{{"format", traits(facts.format).name},
+             {"width", facts.width},
+             {"height", facts.height},
+             {"storedWidth", facts.stored_width},
+             {"storedHeight", facts.stored_height},
+             {"orientation", facts.orientation},
+             {"pages", facts.pages},
+             {"bands", facts.bands},
+             {"bitsPerSample", facts.bits_per_sample},
+             {"colourSpace", facts.colour_space},
+             {"alpha", facts.alpha},
+             {"progressive", facts.progressive},
+             {"iccProfile", facts.icc_profile}};
+  json camera = json::object();
+  set_unless_empty(camera, "make", facts.camera_make);
+  set_unless_empty(camera, "model", facts.camera_model);
+  if (!camera.empty()) image["camera"] = std::move(camera);
+  set_unless_empty(image, "takenAt", facts.taken_at);
+  if (facts.gps) image["gps"] = position_of(*facts.gps);
+  return image;
+}
+
+json renditions_of(const std::vector<StoredRendition>& renditions) {
+  json list = json::array();
+  for (const StoredRendition& rendition : renditions) {
+    list.push_back({{"name", rendition.name},
+                    {"key", rendition.key.str()},
+                    {"format", traits(rendition.format).name},
+                    {"contentType", traits(rendition.format).content_type},
+                    {"width", rendition.width},
+                    {"height", rendition.height},
+                    {"pages", rendition.pages},
+                    {"bytes", rendition.bytes}});
+  }
+  return list;
+}
+
+json labels_source_of(const Labels& labels) {
+  json from{
+      {"sent", to_string(labels.route)}, {"bytes", labels.bytes}, {"coordinateSpace", "upright"}};
+  set_unless_empty(from, "modelVersion", labels.model_version);
+  if (labels.fallback) {
+    from["fallback"] = {{"type", labels.fallback->type}, {"reason", labels.fallback->reason}};
+  }
+  return from;
+}
+
+json refusals_of(const std::vector<Refusal>& refusals) {
+  json list = json::array();
+  for (const Refusal& refusal : refusals) {
+    list.push_back({{"what", refusal.what}, {"type", refusal.type}, {"reason", refusal.reason}});
+  }
+  return list;
+}
+
+}  // namespace
+
+json metadata_document(const ImageReport& report) {
+  json document{{"schemaVersion", kSchemaVersion},
+                {"source", source_of(report)},
+                {"renditions", renditions_of(report.renditions)},
+                {"refused", refusals_of(report.refused)},
+                {"timings", json::object()},
+                {"requestId", report.request_id}};
+  if (report.facts) document["image"] = image_of(*report.facts);
+  if (report.labels) {
+    document["labels"] = report.labels->labels;
+    document["labelsFrom"] = labels_source_of(*report.labels);
+  }
+  for (const auto& [step, duration] : report.timings) document["timings"][step] = duration.count();
+  return document;
+}
+
+json lasting_part(json document) {
+  document.erase("timings");
+  document.erase("requestId");
+  return document;
+}
+
+}  // namespace shrike

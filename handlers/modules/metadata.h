@@ -1,0 +1,59 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "handlers/aws/object_names.h"
+#include "handlers/image/facts.h"
+#include "handlers/modules/labels.h"
+
+namespace shrike {
+
+/// A rendition as it was stored.
+struct StoredRendition {
+  std::string name;
+  ObjectKey key;
+  Format format = Format::Jpeg;
+  int width = 0;
+  int height = 0;
+  int pages = 1;
+  std::uint64_t bytes = 0;
+};
+
+/// What was not done, and why.
+struct Refusal {
+  std::string what;  ///< "image" (then there is nothing but the source), or "labels"
+  std::string type;
+  std::string reason;
+};
+
+/// Everything there is to tell of one image.
+struct ImageReport {
+  ObjectRef object;
+  std::string sequencer;
+  std::string etag;          ///< with its quotes; empty when nothing was downloaded
+  std::string content_type;  ///< as stored
+  std::optional<std::uint64_t> size;
+  std::optional<ImageFacts> facts;
+  std::vector<StoredRendition> renditions;
+  std::optional<Labels> labels;
+  std::vector<Refusal> refused;
+  std::map<std::string, std::chrono::milliseconds> timings;
+  std::string request_id;
+};
+
+/// The metadata object as handlers/schema/metadata.schema.json describes it. Strings may hold bytes
+/// that are not UTF-8; write it with to_json_text.
+[[nodiscard]] nlohmann::json metadata_document(const ImageReport& report);
+
+/// The part of the document that an event alone decides: without the timings and the request id,
+/// which tell one run from another. A duplicate of an event has an equal one.
+[[nodiscard]] nlohmann::json lasting_part(nlohmann::json document);
+
+}  // namespace shrike

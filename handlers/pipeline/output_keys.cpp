@@ -1,0 +1,31 @@
+#include "handlers/pipeline/output_keys.h"
+
+#include <fmt/format.h>
+
+#include "runtime/error.h"
+
+namespace shrike {
+namespace {
+
+constexpr std::size_t kMaxKeyBytes = 1024;
+/// A rendition's name has at most 32 characters; then a dot and an extension.
+constexpr std::size_t kLongestLeaf = 40;
+
+}  // namespace
+
+OutputKeys::OutputKeys(std::string_view prefix, const ObjectKey& input)
+    : folder_(fmt::format("{}{}/", prefix, input.str())) {
+  if (folder_.size() + kLongestLeaf > kMaxKeyBytes) {
+    throw Error(ErrorKind::Reject, "Object.KeyTooLong",
+                fmt::format("The key has {} bytes; output keys add to it and may have {}",
+                            input.str().size(), kMaxKeyBytes));
+  }
+}
+
+ObjectKey OutputKeys::rendition(std::string_view name, Format format) const {
+  return ObjectKey(fmt::format("{}{}.{}", folder_, name, traits(format).extension));
+}
+
+ObjectKey OutputKeys::metadata() const { return ObjectKey(folder_ + "metadata.json"); }
+
+}  // namespace shrike

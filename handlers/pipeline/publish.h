@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "handlers/modules/ports.h"
+
+namespace shrike {
+
+/// User metadata (`x-amz-meta-…`) of everything that Shrike writes.
+inline constexpr const char* kOutputMark = "shrike-output";        ///< "rendition" or "metadata"
+inline constexpr const char* kSequencerMark = "shrike-sequencer";  ///< of the event it tells of
+inline constexpr const char* kDigestMark = "shrike-digest";        ///< SHA-256 of what lasts of it
+
+struct Publication {
+  BucketName bucket;
+  ObjectKey key;
+  std::string_view body;
+  std::string_view content_type;
+  std::string_view mark;
+  std::string sequencer;  ///< empty for an invocation that none orders
+  std::string digest;
+};
+
+enum class Published {
+  Written,
+  Unchanged,  ///< the same event has been told already, with the same outcome: left as it is
+};
+
+/// Writes an output unless a later event of the same input has: each write is conditional on what
+/// was last seen, so of two that run at the same time only one goes through, and the other looks
+/// again. The common case, a new object, costs one request.
+///
+/// Throws Error "Event.Outdated" (Ignore) when a later event has been here, "Output.Contended"
+/// (Retry) when others kept writing, and what the store throws.
+Published publish(ObjectStore& store, const Publication& publication, const CallScope& scope);
+
+/// The sequencer of the event that an output tells of; empty when there is no such output, or it
+/// has none, or looking is not allowed (S3 says 403 of a missing object without s3:ListBucket).
+[[nodiscard]] std::string published_sequencer(ObjectStore& store, const BucketName& bucket,
+                                              const ObjectKey& key, const CallScope& scope);
+
+}  // namespace shrike

@@ -1,0 +1,229 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "handlers/modules/ports.h"
+#include "runtime/clock.h"
+#include "runtime/error.h"
+#include "runtime/log.h"
+
+namespace shrike::fakes {
+
+/// Stands still unless told otherwise.
+class StoppedClock final : public Clock {
+ public:
+  [[nodiscard]] TimePoint now() const override { return time; }
+  void sleep_for(std::chrono::milliseconds duration) override { time += duration; }
+
+  TimePoint time{std::chrono::milliseconds{1'800'000'000'000}};
+};
+
+/// S3 in memory, with its conditional writes. `before` is called first in every operation, and may
+/// throw, or change what is stored.
+class MemoryStore final : public ObjectStore {
+ public:
+  struct Object {
+    std::string bytes;
+    ObjectInfo info;
+  };
+
+  ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& /*scope*/,
+                 const std::function<void(std::string_view)>& sink) override {
+    note("get", object.key);
+    const Object& found = at(object.bucket, object.key);
+    if (found.bytes.size() > limit) throw Error(ErrorKind::Reject, "Object.TooLarge", "too large");
+    const std::string_view bytes = found.bytes;
+    sink(bytes.substr(0, bytes.size() / 2));
+    sink(bytes.substr(bytes.size() / 2));
+    ObjectInfo info = found.info;
+    info.version = object.version;
+    return info;
+  }
+
+  [[nodiscard]] ObjectInfo head(const ObjectRef& object, const CallScope& /*scope*/) override {
+    note("head", object.key);
+    return at(object.bucket, object.key).info;
+  }
+
+  ObjectInfo put(const BucketName& bucket, const ObjectKey& key, std::string_view body,
+                 const PutOptions& options, const CallScope& /*scope*/) override {
+    note("put", key);
+    const auto found = objects.find({bucket.str(), key.str()});
+    if (options.if_none_match && found != objects.end()) throw changed();
+    if (!options.if_match.empty()) {
+      if (found == objects.end()) throw missing();
+      if (found->second.info.etag != options.if_match) throw changed();
+    }
+    add(bucket.str(), key.str(), std::string(body), options.metadata);
+    return objects.at({bucket.str(), key.str()}).info;
+  }
+
+  void add(const std::string& bucket, const std::string& key, std::string bytes,
+           std::map<std::string, std::string> metadata = {}) {
+    Object object{std::move(bytes), {}};
+    object.info.size = object.bytes.size();
+    object.info.etag = '"' + std::to_string(++etags_) + '"';
+    object.info.content_type = "binary/octet-stream";
+    object.info.metadata = std::move(metadata);
+    objects[{bucket, key}] = std::move(object);
+  }
+
+  [[nodiscard]] const std::string& bytes(const std::string& bucket, const std::string& key) const {
+    return objects.at({bucket, key}).bytes;
+  }
+  [[nodiscard]] bool holds(const std::string& bucket, const std::string& key) const {
+    return objects.contains({bucket, key});
+  }
+
+  static Error changed() { return {ErrorKind::Reject, "Object.Changed", "412"}; }
+  static Error missing() { return {ErrorKind::Reject, "Object.NotFound", "404"}; }
+
+  std::map<std::pair<std::string, std::string>, Object> objects;
+  std::function<void(std::string_view operation, const std::string& key)> before;
+  std::vector<std::string> journal;  ///< "put photo.jpg/metadata.json", …
+
+ private:
+  void note(std::string_view operation, const ObjectKey& key) {
+    journal.push_back(std::string(operation) + ' ' + key.str());
+    if (before) before(operation, key.str());
+  }
+
+  [[nodiscard]] const Object& at(const BucketName& bucket, const ObjectKey& key) const {
+    const auto found = objects.find({bucket.str(), key.str()});
+    if (found == objects.end()) throw missing();
+    return found->second;
+  }
+
+  int etags_ = 0;
+};
+
+/// Gives its answers in turn, the last one for ever.
+class ScriptedDetector final : public LabelDetector {
+ public:
+  using Answer = std::variant<nlohmann::json, Error>;
+
+  [[nodiscard]] nlohmann::json detect_labels(const RekognitionImage& image,
+                                             const DetectLabelsOptions& options,
+                                             const CallScope& /*scope*/) override {
+    if (const auto* object = std::get_if<ObjectRef>(&image)) {
+      asked.emplace_back(*object);
+    } else {
+      asked.emplace_back(std::string(std::get<std::string_view>(image)));
+    }
+    last_options = options;
+    if (during) during();
+    Answer answer = answers.front();
+    if (answers.size() > 1) answers.pop_front();
+    if (auto* error = std::get_if<Error>(&answer)) throw Error(*error);
+    return std::get<nlohmann::json>(std::move(answer));
+  }
+
+  static nlohmann::json dog() {
+    return nlohmann::json::parse(R"({"LabelModelVersion":"3.0","Labels":[
+      {"Name":"Dog","Confidence":98.123456,"Instances":[{"BoundingBox":
+        {"Left":0.1,"Top":0.2,"Width":0.3,"Height":0.4},"Confidence":98.1}],
+       "Parents":[{"Name":"Animal"}],"Aliases":[],"Categories":[{"Name":"Animals and Pets"}]},
+      {"Name":"Animal","Confidence":98.1,"Instances":[],"Parents":[],"Aliases":[],
+       "Categories":[{"Name":"Animals and Pets"}]}]})");
+  }
+
+  std::deque<Answer> answers{dog()};
+  std::vector<std::variant<ObjectRef, std::string>> asked;
+  DetectLabelsOptions last_options;
+  std::function<void()> during;
+};
+
+/// Says of every image what the test says; the bytes of a rendition tell what it was made from.
+class ScriptedImages final : public ImageLibrary {
+ public:
+  ScriptedImages() {
+    facts.width = facts.stored_width = 4000;
+    facts.height = facts.stored_height = 3000;
+    facts.colour_space = "srgb";
+  }
+
+  [[nodiscard]] ImageFacts inspect(std::string_view bytes) override {
+    if (bytes.empty()) throw Error(ErrorKind::Reject, "Image.Empty", "no bytes");
+    if (bytes.starts_with("text")) throw Error(ErrorKind::Reject, "Image.Unsupported", "no image");
+    return facts;
+  }
+
+  [[nodiscard]] std::uint64_t estimated_decode_bytes(const ImageFacts& /*facts*/,
+                                                     int /*largest_side*/,
+                                                     bool /*animated*/) override {
+    return estimate;
+  }
+
+  void require_within_budget(const ImageFacts& /*facts*/, int largest_side, bool animated,
+                             const DecodeBudget& /*budget*/) override {
+    const std::scoped_lock lock(mutex_);
+    checked.emplace_back(largest_side, animated);
+    if (too_large) throw Error(ErrorKind::Reject, "Image.TooLarge", "a bomb");
+  }
+
+  [[nodiscard]] std::vector<Rendition> make_renditions(
+      std::string_view bytes, const ImageFacts& /*facts*/,
+      const std::vector<RenditionSpec>& specs) override {
+    if (making) making();
+    if (failure) throw Error(*failure);
+    std::vector<Rendition> renditions;
+    for (const RenditionSpec& spec : specs) {
+      renditions.push_back({spec.name, spec.format.value_or(Format::Jpeg), 320, 240, 1,
+                            spec.name + " of " + std::string(bytes)});
+    }
+    return renditions;
+  }
+
+  [[nodiscard]] std::string make_detection_jpeg(std::string_view bytes, const ImageFacts& /*facts*/,
+                                                int max_side, std::size_t max_bytes) override {
+    detection_limits = {max_side, max_bytes};
+    return "jpeg of " + std::string(bytes);
+  }
+
+  ImageFacts facts;
+  std::uint64_t estimate = 1;
+  bool too_large = false;
+  std::optional<Error> failure;
+  std::function<void()> making;
+  std::vector<std::pair<int, bool>> checked;
+  std::pair<int, std::size_t> detection_limits;
+
+ private:
+  std::mutex mutex_;
+};
+
+/// Log lines as they were written.
+class Lines {
+ public:
+  [[nodiscard]] LogSink sink() {
+    return [this](std::string_view line) {
+      const std::scoped_lock lock(mutex_);
+      lines_.emplace_back(line);
+    };
+  }
+
+  [[nodiscard]] std::string all() const {
+    const std::scoped_lock lock(mutex_);
+    std::string text;
+    for (const std::string& line : lines_) text += line + '\n';
+    return text;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::string> lines_;
+};
+
+}  // namespace shrike::fakes

@@ -1,0 +1,301 @@
+#include "handlers/pipeline/object_pipeline.h"
+
+#include <algorithm>
+#include <future>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "runtime/error.h"
+#include "tests/unit/pipeline/fakes.h"
+
+namespace shrike {
+namespace {
+
+using nlohmann::json;
+using testing::ElementsAre;
+
+class ObjectPipelineTest : public testing::Test {
+ protected:
+  ObjectPipelineTest() {
+    config.output_bucket = BucketName("out");
+    config.renditions = {{"thumb", 320, 320, Format::Webp, 80, false},
+                         {"preview", 1600, std::nullopt, std::nullopt, 80, false}};
+    config.detectors = {Detector::Labels};
+    store.add("in", "dog.jpg", "pixels");
+    scope.deadline = clock.time + std::chrono::seconds(10);
+  }
+
+  ProcessedObject process(const std::string& sequencer = "05", const std::string& key = "dog.jpg") {
+    ObjectPipeline pipeline(config, {store, detector, images, clock, logger});
+    return pipeline.process(
+        {{BucketName("in"), ObjectKey(key), VersionId("v1")}, sequencer, {}, {}}, scope, "req-1");
+  }
+
+  Error failure(const std::string& sequencer = "05", const std::string& key = "dog.jpg") {
+    try {
+      process(sequencer, key);
+    } catch (const Error& error) {
+      return error;
+    }
+    return {ErrorKind::Bug, "none", ""};
+  }
+
+  [[nodiscard]] json told(const std::string& key = "dog.jpg") const {
+    return json::parse(store.bytes("out", key + "/metadata.json"));
+  }
+
+  [[nodiscard]] std::vector<std::string> written() const {
+    std::vector<std::string> keys;
+    for (const std::string& entry : store.journal) {
+      if (entry.starts_with("put ")) keys.push_back(entry.substr(4));
+    }
+    return keys;
+  }
+
+  Config config;
+  fakes::MemoryStore store;
+  fakes::ScriptedDetector detector;
+  fakes::ScriptedImages images;
+  fakes::StoppedClock clock;
+  fakes::Lines lines;
+  Logger logger{LogOptions{}, clock, lines.sink()};
+  CallScope scope;
+};
+
+TEST_F(ObjectPipelineTest, WritesTheMetadataObjectLast) {
+  process();
+  EXPECT_THAT(written(),
+              ElementsAre("dog.jpg/thumb.webp", "dog.jpg/preview.jpg", "dog.jpg/metadata.json"));
+}
+
+TEST_F(ObjectPipelineTest, DownloadsOnce) {
+  process();
+  EXPECT_EQ(std::count(store.journal.begin(), store.journal.end(), "get dog.jpg"), 1);
+}
+
+TEST_F(ObjectPipelineTest, TellsWhatItDid) {
+  const ProcessedObject processed = process();
+  const json document = told();
+  EXPECT_EQ(document, processed.document);
+  EXPECT_EQ(document["source"]["bucket"], "in");
+  EXPECT_EQ(document["source"]["key"], "dog.jpg");
+  EXPECT_EQ(document["source"]["versionId"], "v1");
+  EXPECT_EQ(document["source"]["sequencer"], "05");
+  EXPECT_EQ(document["source"]["etag"], "1");
+  EXPECT_EQ(document["source"]["size"], 6);
+  EXPECT_EQ(document["renditions"][0]["key"], "dog.jpg/thumb.webp");
+  EXPECT_EQ(document["renditions"][0]["bytes"], std::string("thumb of pixels").size());
+  EXPECT_EQ(document["labels"], fakes::ScriptedDetector::dog()["Labels"]);
+  EXPECT_EQ(document["labelsFrom"]["sent"], "s3Object");
+  EXPECT_EQ(document["requestId"], "req-1");
+  EXPECT_TRUE(document["refused"].empty());
+}
+
+TEST_F(ObjectPipelineTest, LooksAndMakesAtTheSameTime) {
+  // Each waits for the other: one after the other, they would wait for ever.
+  std::promise<void> looking;
+  std::promise<void> making;
+  detector.during = [&] {
+    looking.set_value();
+    making.get_future().wait();
+  };
+  images.making = [&] {
+    making.set_value();
+    looking.get_future().wait();
+  };
+  process();
+  EXPECT_EQ(told()["renditions"].size(), 2U);
+}
+
+TEST_F(ObjectPipelineTest, LooksAfterMakingWhenMemoryIsShort) {
+  images.estimate = std::uint64_t{1} << 62U;
+  bool made = false;
+  bool looked_after = false;
+  images.making = [&] { made = true; };
+  detector.during = [&] { looked_after = made; };
+  process();
+  EXPECT_TRUE(looked_after);
+}
+
+TEST_F(ObjectPipelineTest, PassesTheOptionsOn) {
+  config.max_labels = 3;
+  config.min_confidence = 55;
+  process();
+  EXPECT_EQ(detector.last_options.max_labels, 3);
+  EXPECT_DOUBLE_EQ(detector.last_options.min_confidence, 55);
+}
+
+TEST_F(ObjectPipelineTest, LogsALineALabel) {
+  process();
+  EXPECT_THAT(lines.all(), testing::HasSubstr("Dog"));
+  EXPECT_THAT(lines.all(), testing::HasSubstr("98.12"));
+  EXPECT_THAT(lines.all(), testing::HasSubstr("Animal"));
+}
+
+TEST_F(ObjectPipelineTest, CanDoWithoutLabels) {
+  config.detectors.clear();
+  process();
+  EXPECT_TRUE(detector.asked.empty());
+  EXPECT_FALSE(told().contains("labels"));
+}
+
+TEST_F(ObjectPipelineTest, CanDoWithoutRenditions) {
+  config.renditions.clear();
+  process();
+  EXPECT_TRUE(told()["renditions"].empty());
+  EXPECT_EQ(told()["labels"].size(), 2U);
+}
+
+TEST_F(ObjectPipelineTest, KeepsTheRenditionsWhenLabelsAreRefused) {
+  detector.answers = {Error(ErrorKind::Reject, "Rekognition.AccessDenied", "not allowed")};
+  const ProcessedObject processed = process();
+  EXPECT_FALSE(processed.refusal);
+  EXPECT_EQ(told()["renditions"].size(), 2U);
+  EXPECT_FALSE(told().contains("labels"));
+  EXPECT_EQ(told()["refused"], json::parse(R"([{"what":"labels",
+      "type":"Rekognition.AccessDenied","reason":"not allowed"}])"));
+}
+
+TEST_F(ObjectPipelineTest, FailsAfterTheRenditionsWhenLabelsAreWorthAnotherTry) {
+  detector.answers = {Error(ErrorKind::Retry, "Service.Throttled", "slow down")};
+  EXPECT_EQ(failure().type(), "Service.Throttled");
+  EXPECT_TRUE(store.holds("out", "dog.jpg/thumb.webp"));
+  EXPECT_FALSE(store.holds("out", "dog.jpg/metadata.json"));
+}
+
+TEST_F(ObjectPipelineTest, PublishesNothingOfACorruptImage) {
+  images.failure = Error(ErrorKind::Reject, "Image.Corrupt", "truncated");
+  const ProcessedObject processed = process();
+  ASSERT_TRUE(processed.refusal);
+  EXPECT_EQ(processed.refusal->type, "Image.Corrupt");
+  EXPECT_THAT(written(), ElementsAre("dog.jpg/metadata.json"));
+  EXPECT_FALSE(told().contains("labels"));
+  EXPECT_EQ(told()["refused"][0]["what"], "image");
+  EXPECT_EQ(told()["image"]["width"], 4000);
+}
+
+TEST_F(ObjectPipelineTest, RecordsWhatIsNoImage) {
+  store.add("in", "note.jpg", "text");
+  store.add("in", "empty.jpg", "");
+  EXPECT_EQ(process("01", "note.jpg").refusal->type, "Image.Unsupported");
+  EXPECT_EQ(process("01", "empty.jpg").refusal->type, "Image.Empty");
+  EXPECT_FALSE(told("note.jpg").contains("image"));
+  EXPECT_EQ(told("note.jpg")["source"]["size"], 4);
+  EXPECT_TRUE(detector.asked.empty());
+}
+
+TEST_F(ObjectPipelineTest, RefusesABombBeforeAnythingIsDecodedOrAsked) {
+  images.too_large = true;
+  images.making = [] { ADD_FAILURE() << "decoded"; };
+  EXPECT_EQ(process().refusal->type, "Image.TooLarge");
+  EXPECT_TRUE(detector.asked.empty());
+}
+
+TEST_F(ObjectPipelineTest, ChecksTheBudgetForTheLargestRendition) {
+  process();
+  EXPECT_EQ(images.checked.front(), std::pair(1600, false));
+}
+
+TEST_F(ObjectPipelineTest, RefusesAnObjectThatIsTooLargeToHold) {
+  config.max_image_mb = 0;
+  EXPECT_EQ(process().refusal->type, "Object.TooLarge");
+  EXPECT_TRUE(store.holds("out", "dog.jpg/metadata.json"));
+}
+
+TEST_F(ObjectPipelineTest, TellsNothingOfAnObjectThatIsGone) {
+  EXPECT_EQ(failure("05", "gone.jpg").type(), "Object.NotFound");
+  EXPECT_TRUE(written().empty());
+}
+
+TEST_F(ObjectPipelineTest, RefusesItsOwnOutputByItsMark) {
+  store.add("in", "dog.jpg", "pixels", {{"shrike-output", "rendition"}});
+  EXPECT_EQ(failure().type(), "Event.OwnOutput");
+  EXPECT_TRUE(written().empty());
+}
+
+TEST_F(ObjectPipelineTest, LeavesTheBytesOfADuplicate) {
+  process("05");
+  const auto before = store.objects;
+  clock.time += std::chrono::seconds(1);
+  process("05");
+  ASSERT_EQ(store.objects.size(), before.size());
+  for (const auto& [name, object] : before) {
+    EXPECT_EQ(store.objects.at(name).bytes, object.bytes);
+    EXPECT_EQ(store.objects.at(name).info.etag, object.info.etag);
+  }
+}
+
+TEST_F(ObjectPipelineTest, LeavesTheOutputsOfALaterEvent) {
+  process("06");
+  const std::string thumb = store.bytes("out", "dog.jpg/thumb.webp");
+  const json document = told();
+  store.add("in", "dog.jpg", "older pixels");
+  EXPECT_EQ(failure("05").type(), "Event.Outdated");
+  EXPECT_EQ(store.bytes("out", "dog.jpg/thumb.webp"), thumb);
+  EXPECT_EQ(told(), document);
+}
+
+TEST_F(ObjectPipelineTest, ReplacesTheOutputsOfAnEarlierEvent) {
+  process("05");
+  store.add("in", "dog.jpg", "newer pixels");
+  process("06");
+  EXPECT_EQ(store.bytes("out", "dog.jpg/thumb.webp"), "thumb of newer pixels");
+  EXPECT_EQ(told()["source"]["sequencer"], "06");
+}
+
+TEST_F(ObjectPipelineTest, ReplacesOutputsWithoutASequencerOfItsOwn) {
+  process("05");
+  store.add("in", "dog.jpg", "newer pixels");
+  process("");
+  EXPECT_EQ(store.bytes("out", "dog.jpg/thumb.webp"), "thumb of newer pixels");
+  EXPECT_EQ(told()["source"]["sequencer"], "05");
+  EXPECT_EQ(failure("04").type(), "Event.Outdated");
+}
+
+TEST_F(ObjectPipelineTest, LosesToAnEventThatComesWhileItRunsWithoutASequencer) {
+  process("05");
+  images.making = [&] {
+    images.making = nullptr;
+    process("06");
+  };
+  config.detectors.clear();
+  EXPECT_EQ(failure("").type(), "Event.Outdated");
+  EXPECT_EQ(told()["source"]["sequencer"], "06");
+}
+
+TEST_F(ObjectPipelineTest, StopsAtTheDeadline) {
+  scope.deadline = clock.time;
+  const Error error = failure();
+  EXPECT_EQ(error.type(), "Function.DeadlineExceeded");
+  EXPECT_TRUE(error.retryable());
+  EXPECT_TRUE(store.journal.empty());
+}
+
+TEST_F(ObjectPipelineTest, WritesNothingMoreOnceTheDeadlineIsOver) {
+  images.making = [&] { clock.time = scope.deadline; };
+  config.detectors.clear();
+  EXPECT_EQ(failure().type(), "Function.DeadlineExceeded");
+  EXPECT_TRUE(written().empty());
+}
+
+TEST_F(ObjectPipelineTest, TakesKeysThatAreNotUtf8) {
+  const std::string key = "caf\xE9.jpg";
+  store.add("in", key, "pixels");
+  process("05", key);
+  const json document = told(key);
+  EXPECT_EQ(document["source"]["key"], "caf\xEF\xBF\xBD.jpg");
+  EXPECT_EQ(document["source"]["keyPercentEncoded"], "caf%E9.jpg");
+  EXPECT_EQ(std::get<std::string>(detector.asked.at(0)), "jpeg of pixels");
+}
+
+TEST_F(ObjectPipelineTest, PutsThePrefixBeforeEveryOutput) {
+  config.output_prefix = "made/";
+  process();
+  for (const std::string& key : written()) EXPECT_TRUE(key.starts_with("made/dog.jpg/")) << key;
+}
+
+}  // namespace
+}  // namespace shrike
