@@ -50,7 +50,8 @@ bench: ## side by side with the peers; the table goes to bench/results/
 package: ## the deployable zip for this machine's architecture, in dist/
 	@echo "» installing what is missing"
 	@$(install) build
-	@$(MAKE) -s release
+	@cmake --preset package >build/package-configure.log || { cat build/package-configure.log; exit 1; }
+	@cmake --build --preset package --target bootstrap -j $(jobs) >build/package-build.log || { tail -n 60 build/package-build.log; exit 1; }
 	@packaging/package.sh
 
 lint: ## clang-format and clang-tidy

@@ -24,8 +24,14 @@ if(SHRIKE_SANITIZE)
   target_link_options(shrike_options INTERFACE -fsanitize=${SHRIKE_SANITIZE})
   target_compile_definitions(shrike_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:_GLIBCXX_ASSERTIONS>)
 else()
-  target_compile_definitions(shrike_options INTERFACE
-    $<$<CONFIG:Release>:_FORTIFY_SOURCE=2> $<$<CONFIG:Release>:_GLIBCXX_ASSERTIONS>)
+  target_compile_definitions(shrike_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+endif()
+
+# libstdc++ inside the program halves what the dynamic loader does at start. Debian 12's, though, needs
+# a newer glibc than Amazon Linux 2023 has, while its shared one does not: the zip links it shared.
+add_library(shrike_standard_library INTERFACE)
+if(NOT SHRIKE_AL2023 AND NOT SHRIKE_SANITIZE)
+  target_link_options(shrike_standard_library INTERFACE -static-libstdc++ -static-libgcc)
 endif()
 
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)

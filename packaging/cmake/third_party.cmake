@@ -5,6 +5,16 @@ find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(fmt 9 REQUIRED)
+find_package(pugixml REQUIRED)
+
+# Lambda has neither library: what `bootstrap` uses of them goes into it.
+add_library(shrike_fmt INTERFACE)
+add_library(shrike::fmt ALIAS shrike_fmt)
+target_link_libraries(shrike_fmt INTERFACE fmt::fmt-header-only)
+find_library(SHRIKE_PUGIXML_STATIC libpugixml.a REQUIRED)
+add_library(shrike_pugixml INTERFACE)
+add_library(shrike::pugixml ALIAS shrike_pugixml)
+target_link_libraries(shrike_pugixml INTERFACE ${SHRIKE_PUGIXML_STATIC})
 
 # npm's word for the architecture.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")

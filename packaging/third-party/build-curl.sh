@@ -29,3 +29,4 @@ cd "$work"/curl-*/
 make -s -C lib -j"$(nproc)" >/dev/null 2>&1
 make -s -C lib install >/dev/null
 make -s -C include install >/dev/null
+cp COPYING "$prefix/"

@@ -37,7 +37,8 @@ apt_install() {
   [ ${#missing[@]} = 0 ] && return
   say apt "${missing[*]}"
   apt_update
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$there/apt.log" 2>&1 ||
+    { tail -n 20 "$there/apt.log" >&2; exit 1; }
 }
 
 # A command that the machine may have from elsewhere; else from Debian's package.
