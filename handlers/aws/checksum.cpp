@@ -1,34 +1,26 @@
 #include "handlers/aws/checksum.h"
 
 #include <array>
-#include <cstdint>
 
-#include <boost/crc.hpp>
 #include <openssl/evp.h>
 
 #include "handlers/aws/base64.h"
+#include "handlers/aws/crc.h"
 #include "runtime/error.h"
 
 namespace shrike {
 namespace {
 
-/// Parameters from the catalogue of CRC algorithms (reveng): CRC-32/ISO-HDLC, CRC-32/ISCSI,
-/// CRC-64/NVME.
-using Crc32 = boost::crc_optimal<32, 0x04C11DB7, 0xFFFFFFFF, 0xFFFFFFFF, true, true>;
-using Crc32c = boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true>;
-using Crc64Nvme =
-    boost::crc_optimal<64, 0xAD93D23594C93659, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF, true, true>;
-
 template <class Crc>
 class CrcChecksum final : public Checksum {
  public:
-  void update(std::string_view bytes) override { crc_.process_bytes(bytes.data(), bytes.size()); }
+  void update(std::string_view bytes) override { crc_.update(bytes); }
 
   std::string base64() override {
-    const std::uint64_t value = crc_.checksum();
+    const auto value = crc_.value();
     std::string bytes;
-    for (unsigned bits = Crc::bit_count; bits > 0; bits -= 8) {
-      bytes += static_cast<char>(value >> (bits - 8) & 0xFF);
+    for (std::size_t bits = sizeof(value) * 8; bits > 0; bits -= 8) {
+      bytes += static_cast<char>(value >> (bits - 8) & 0xFFU);
     }
     return base64_encode(bytes);
   }

@@ -57,7 +57,7 @@ Error translated(const Error& error) {
   return error;
 }
 
-/// Printable ASCII: anything else S3 would sign otherwise than we do, or a header would end in it.
+/// Printable ASCII: S3 takes nothing else in a header, and a line break would begin another.
 bool is_header_text(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
 }

@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxDocument = 64 * 1024;
+constexpr std::size_t kMaxDocument = std::size_t{64} * 1024;
 constexpr std::size_t kMaxName = 128;
 /// Real error documents nest two deep; each level of a JSON value costs memory and stack.
 constexpr int kMaxDepth = 16;

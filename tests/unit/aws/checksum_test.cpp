@@ -38,6 +38,21 @@ TEST(Checksum, AgreesWithWhatS3Answers) {
   EXPECT_EQ(checksum_of("sha256", ""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
 }
 
+TEST(Checksum, DoesNotDependOnHowTheBytesAreCut) {
+  std::string bytes;
+  for (int index = 0; index < 1000; ++index) bytes += static_cast<char>(index * 7 + index / 256);
+  for (const auto* algorithm : {"crc32", "crc32c", "crc64nvme"}) {
+    const auto whole = checksum_of(algorithm, bytes);
+    for (std::size_t piece = 1; piece < 20; ++piece) {
+      const auto checksum = make_checksum(algorithm);
+      for (std::size_t at = 0; at < bytes.size(); at += piece) {
+        checksum->update(std::string_view(bytes).substr(at, piece));
+      }
+      EXPECT_EQ(checksum->base64(), whole) << algorithm << " by " << piece;
+    }
+  }
+}
+
 TEST(Checksum, KnowsNoOthers) {
   EXPECT_EQ(make_checksum("xxhash64"), nullptr);
   EXPECT_EQ(make_checksum(""), nullptr);

@@ -4,6 +4,7 @@
 #include <string>
 #include <type_traits>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,7 +20,6 @@ using test::header_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
-using testing::StartsWith;
 
 static_assert(std::is_move_constructible_v<AwsClient>);
 
@@ -327,8 +327,9 @@ TEST_F(AwsClientTest, ShowsNoCredentialsInErrorsOrLogs) {
       const auto attempts = code == "SlowDown" ? 3 : 1;
       for (int attempt = 0; attempt < attempts; ++attempt) {
         transport_.answer(403, {},
-                          "<Error><Code>" + code + "</Code><Message>" + text +
-                              "</Message><AWSAccessKeyId>AKIDEXAMPLE</AWSAccessKeyId></Error>");
+                          fmt::format("<Error><Code>{}</Code><Message>{}</Message>"
+                                      "<AWSAccessKeyId>AKIDEXAMPLE</AWSAccessKeyId></Error>",
+                                      code, text));
       }
       shown += failure(s3).message();
     }

@@ -54,7 +54,7 @@ class FakeTransport final : public HttpTransport {
   void then(Step step) { steps_.push_back(std::move(step)); }
 
   /// A whole answer; its body goes to the request's on_chunk where a real transport would do that.
-  void answer(int status, HttpHeaders headers = {}, std::string body = {}) {
+  void answer(int status, const HttpHeaders& headers = {}, const std::string& body = {}) {
     then([=](const HttpRequest& request) {
       HttpResponse response{.status = status, .headers = headers, .body = {}};
       if (!request.on_chunk || status / 100 != 2) {
@@ -67,8 +67,8 @@ class FakeTransport final : public HttpTransport {
   }
 
   /// An answer that breaks off after some of its body.
-  void break_off(int status, HttpHeaders headers, std::string part,
-                 std::string type = "Network.Interrupted") {
+  void break_off(int status, const HttpHeaders& headers, const std::string& part,
+                 const std::string& type = "Network.Interrupted") {
     then([=](const HttpRequest& request) -> HttpResponse {
       const HttpResponse head{.status = status, .headers = headers, .body = {}};
       if (!part.empty()) request.on_chunk(head, part);

@@ -123,7 +123,7 @@ TEST_F(RekognitionTest, TakesNoAnswerThatIsNotAJsonObject) {
   for (int level = 0; level < 1000; ++level) nested += "[";
   for (const auto& body :
        {std::string(), std::string("<html>"), std::string("[]"), std::string(R"({"Labels":[)"),
-        std::string("{\"Labels\":\"\xff\"}"), nested, std::string(10 * 1024 * 1024, ' ') + "{}"}) {
+        std::string("{\"Labels\":\"\xff\"}"), nested, std::string(10'000'000, ' ') + "{}"}) {
     const auto error = failure(200, body);
     EXPECT_EQ(error.type(), "Service.Unavailable");
     EXPECT_EQ(error.kind(), ErrorKind::Retry);
