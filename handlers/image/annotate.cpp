@@ -19,7 +19,6 @@ using Colour = std::array<double, 3>;
 // Told apart by eye on most photographs; boxes take them in turn.
 constexpr std::array<Colour, 6> kPalette = {
     {{230, 57, 70}, {29, 132, 181}, {42, 157, 90}, {244, 162, 40}, {131, 56, 236}, {255, 99, 180}}};
-constexpr Colour kWhite = {255, 255, 255};
 constexpr int kQuality = 90;
 
 struct Rectangle {
@@ -94,8 +93,9 @@ void draw_caption(const Image& image, Colour colour, Rectangle box, const std::s
   const Rectangle plate{box.left, std::max(0, box.top - mask->height() - 2 * kMargin),
                         mask->width() + 2 * kMargin, mask->height() + 2 * kMargin};
   draw_rectangle(image, colour, plate, true);
-  if (vips().vips_draw_mask(image.get(), kWhite.data(), static_cast<int>(kWhite.size()),
-                            mask->get(), plate.left + kMargin, plate.top + kMargin,
+  Colour white = {255, 255, 255};
+  if (vips().vips_draw_mask(image.get(), white.data(), static_cast<int>(white.size()), mask->get(),
+                            plate.left + kMargin, plate.top + kMargin,
                             static_cast<void*>(nullptr)) != 0) {
     throw_vips_error("draw a caption");
   }

@@ -1,6 +1,12 @@
 #include "handlers/image/decode.h"
 
 #include <memory>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "handlers/image/gif_blocks.h"
+#include "runtime/error.h"
 
 namespace shrike {
 namespace {
@@ -11,7 +17,6 @@ constexpr std::string_view kScaling = "scale the image";
 constexpr const char* kSrgbProfile = "srgb";  // built into libvips
 constexpr const char* kCmykProfile = "cmyk";
 
-constexpr VipsFailOn kFailOn = VIPS_FAIL_ON_TRUNCATED;
 constexpr auto kEnd = static_cast<void*>(nullptr);
 
 /// Scales to `size`, turns upright and goes to sRGB by the picture's own profile.
@@ -36,7 +41,8 @@ Image scaled_jpeg(std::string_view bytes, const ImageFacts& facts, Size size) {
   VipsImage* shrunk = nullptr;
   if (vips().vips_jpegload_buffer(const_cast<char*>(bytes.data()), bytes.size(), &shrunk, "shrink",
                                   jpeg_shrink({facts.width, facts.height}, size), "access",
-                                  VIPS_ACCESS_SEQUENTIAL, "fail_on", kFailOn, kEnd) != 0) {
+                                  VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR,
+                                  kEnd) != 0) {
     throw_vips_error(kDecoding);
   }
   const Image source(shrunk);
@@ -48,17 +54,33 @@ Image scaled_jpeg(std::string_view bytes, const ImageFacts& facts, Size size) {
   return Image(out);
 }
 
+/// Loader options, because the fail_on argument of vips_thumbnail_buffer does not reach the loader.
+///
+/// Cameras and editors write JPEGs and PNGs that draw harmless warnings; of a TIFF a warning is all
+/// that tells of data that do not decompress.
+std::string loader_options(Format format, Frames frames) {
+  return fmt::format("[{}fail_on={}]", frames == Frames::All ? "n=-1," : "",
+                     format == Format::Tiff ? "warning" : "error");
+}
+
+/// Browsers forgive a missing trailer, and so is it here for a still; of an animation frames may be
+/// missing with it.
+void require_whole_gif(std::string_view bytes, int pages) {
+  const GifEnd end = gif_end(bytes);
+  if (end == GifEnd::Trailer || (end == GifEnd::BetweenBlocks && pages == 1)) return;
+  throw Error(ErrorKind::Reject, "Image.Corrupt", "Cannot decode the image: the GIF is cut short");
+}
+
 Image scaled_other(std::string_view bytes, const ImageFacts& facts, Size size, Frames frames) {
-  // In the option string, because the fail_on argument of vips_thumbnail_buffer does not reach the
-  // loader.
-  const char* options = frames == Frames::All ? "[n=-1,fail_on=truncated]" : "[fail_on=truncated]";
+  if (facts.format == Format::Gif) require_whole_gif(bytes, facts.pages);
+  const std::string options = loader_options(facts.format, frames);
   VipsImage* out = nullptr;
   const auto operation = [&](auto... arguments) {
     // libvips takes a pointer that it may write to, and does not.
     return vips().vips_thumbnail_buffer(const_cast<char*>(bytes.data()), bytes.size(), arguments...,
                                         kEnd);
   };
-  if (thumbnail(operation, facts, &out, size, "option_string", options) != 0) {
+  if (thumbnail(operation, facts, &out, size, "option_string", options.c_str()) != 0) {
     throw_vips_error(kDecoding);
   }
   return Image(out);

@@ -62,7 +62,7 @@ std::optional<double> degrees(std::string_view entry) {
     const bool unset = rest.starts_with("0/0");
     const auto part = next_rational(rest);
     if (unset) continue;
-    if (!part || *part >= 60.0 + 1e-9) return std::nullopt;
+    if (!part || *part > 60) return std::nullopt;  // 60 itself comes of rounding
     total += *part / unit;
   }
   if (!rest.empty()) return std::nullopt;
@@ -84,10 +84,8 @@ std::optional<double> altitude_of(const GpsEntries& entries) {
   const auto metres = next_rational(text);
   if (!metres || !text.empty() || *metres > kHighestAltitude) return std::nullopt;
   // A byte of the value 1 means below sea level; libvips gives bytes as libexif words them.
-  const bool below = entries.altitude_ref.starts_with("1") ||
-                     entries.altitude_ref.starts_with("01") ||
-                     entries.altitude_ref.find("below") != std::string::npos ||
-                     entries.altitude_ref.find("negative") != std::string::npos;
+  const bool below =
+      entries.altitude_ref.starts_with("1") || entries.altitude_ref.starts_with("Below");
   return below ? -*metres : *metres;
 }
 

@@ -9,11 +9,12 @@
   X(g_object_unref)                \
   X(vips_area_unref)               \
   X(vips_array_double_newv)        \
-  X(vips_autorot)                  \
   X(vips_block_untrusted_set)      \
   X(vips_cache_set_max)            \
   X(vips_colourspace)              \
   X(vips_crop)                     \
+  X(vips_draw_mask)                \
+  X(vips_draw_rect)                \
   X(vips_enum_nick)                \
   X(vips_error_buffer_copy)        \
   X(vips_error_clear)              \
@@ -42,11 +43,11 @@
   X(vips_jpegsave_buffer)          \
   X(vips_operation_block_set)      \
   X(vips_pngsave_buffer)           \
+  X(vips_text)                     \
   X(vips_thread_shutdown)          \
   X(vips_thumbnail_buffer)         \
   X(vips_thumbnail_image)          \
   X(vips_tiffsave_buffer)          \
-  X(vips_version)                  \
   X(vips_webpsave_buffer)
 
 namespace shrike {

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+namespace shrike {
+
+/// Where the bytes of a GIF end (GIF89a, sections 18 to 27).
+enum class GifEnd {
+  Trailer,        ///< where they ought to
+  BetweenBlocks,  ///< the trailer is missing, and perhaps frames before it
+  WithinBlock,    ///< cut
+};
+
+/// A cut leaves fewer frames, and the last of them incomplete; libvips takes them for what they
+/// seem.
+[[nodiscard]] GifEnd gif_end(std::string_view bytes);
+
+}  // namespace shrike
