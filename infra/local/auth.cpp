@@ -90,13 +90,16 @@ void read_credential(Claim& claim, std::string_view credential) {
   claim.service = parts[scope + 2];
 }
 
+/// As regions younger than 2014 say it.
+[[noreturn]] void refuse_version_2() {
+  throw AwsFault(400, "InvalidRequest",
+                 "The authorization mechanism you have provided is not supported. Please use "
+                 "AWS4-HMAC-SHA256.");
+}
+
 Claim claim_of_header(std::string_view header) {
   if (!header.starts_with(kAlgorithm)) {
-    if (header.starts_with("AWS ")) {
-      throw AwsFault(400, "InvalidRequest",
-                     "The authorization mechanism you have provided is not supported. Please use "
-                     "AWS4-HMAC-SHA256.");
-    }
+    if (header.starts_with("AWS ")) refuse_version_2();
     throw AwsFault(400, "InvalidArgument", "Unsupported Authorization Type",
                    {{"ArgumentName", "Authorization"}, {"ArgumentValue", std::string(header)}});
   }
@@ -278,7 +281,10 @@ VerifiedRequest verify_signature(const ServerRequest& request, const Credentials
   const QueryParameters query(request.query);
   const auto header = request.headers.find("authorization");
   const bool presigned = is_presigned(query);
-  if (!header && !presigned) throw AwsFault(403, "AccessDenied", "Access Denied");
+  if (!header && !presigned) {
+    if (query.contains("AWSAccessKeyId") && query.contains("Signature")) refuse_version_2();
+    throw AwsFault(403, "AccessDenied", "Access Denied");
+  }
   if (header && presigned) {
     throw AwsFault(400, "InvalidArgument",
                    "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, "

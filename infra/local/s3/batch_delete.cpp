@@ -1,0 +1,103 @@
+#include <optional>
+#include <vector>
+
+#include "infra/local/s3/faults.h"
+#include "infra/local/s3/object_operations.h"
+#include "infra/local/s3/responses.h"
+#include "infra/local/s3/upload_body.h"
+#include "infra/local/s3/xml.h"
+
+namespace shrike::local::operations {
+namespace {
+
+/// Source: S3 API reference, DeleteObjects: up to 1,000 keys.
+constexpr std::size_t kMostKeys = 1000;
+constexpr std::uint64_t kLargestDocument = 4 * 1024 * 1024;
+
+struct Doomed {
+  std::string key;
+  std::string version_id;
+};
+
+struct Deletion {
+  std::vector<Doomed> objects;
+  bool quiet = false;
+};
+
+Deletion read_deletion(std::string_view text) {
+  const XmlReader xml(text, "Delete");
+  Deletion deletion;
+  deletion.quiet = std::string_view(xml.root().child_value("Quiet")) == "true";
+  for (const pugi::xml_node object : xml.root().children("Object")) {
+    deletion.objects.push_back(
+        {.key = object.child_value("Key"), .version_id = object.child_value("VersionId")});
+    if (deletion.objects.back().key.empty()) throw faults::malformed_xml();
+  }
+  if (deletion.objects.empty() || deletion.objects.size() > kMostKeys) {
+    throw faults::malformed_xml();
+  }
+  return deletion;
+}
+
+Change remove(const S3Context& context, const S3Request& request, const Doomed& doomed) {
+  if (doomed.version_id.empty()) {
+    Change change = context.store.remove(request.bucket, doomed.key, nullptr);
+    notify(
+        context, request,
+        change.version.delete_marker ? "ObjectRemoved:DeleteMarkerCreated" : "ObjectRemoved:Delete",
+        doomed.key, change);
+    return change;
+  }
+  Change change =
+      context.store.remove_version(request.bucket, doomed.key, doomed.version_id, nullptr);
+  notify(context, request, "ObjectRemoved:Delete", doomed.key, change);
+  return change;
+}
+
+void write_deleted(XmlWriter& xml, const Doomed& doomed, const Change& change) {
+  xml.open("Deleted");
+  xml.add("Key", doomed.key);
+  if (!doomed.version_id.empty()) xml.add("VersionId", doomed.version_id);
+  if (change.version.delete_marker) {
+    xml.add_flag("DeleteMarker", true);
+    xml.add("DeleteMarkerVersionId", change.version.version_id);
+  }
+  xml.close();
+}
+
+void write_error(XmlWriter& xml, const Doomed& doomed, const AwsFault& fault) {
+  // Among many keys S3 does not tell an id of another form from one that is not there.
+  const AwsFault shown = fault.code() == "InvalidArgument"
+                             ? faults::no_such_version(doomed.key, doomed.version_id)
+                             : fault;
+  xml.open("Error");
+  xml.add("Key", doomed.key);
+  if (!doomed.version_id.empty()) xml.add("VersionId", doomed.version_id);
+  xml.add("Code", shown.code());
+  xml.add("Message", shown.message());
+  xml.close();
+}
+
+}  // namespace
+
+ServerResponse delete_objects(const S3Context& context, S3Request& request) {
+  static_cast<void>(context.store.settings(request.bucket));
+  if (!states_checksum(request.http.headers)) {
+    throw faults::invalid_request(
+        "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
+  }
+  const Deletion deletion = read_deletion(receive_document(
+      request.http, request.verified, context.options.credentials, kLargestDocument));
+  XmlWriter xml("DeleteResult");
+  for (const Doomed& doomed : deletion.objects) {
+    try {
+      const Change change = remove(context, request, doomed);
+      if (!deletion.quiet) write_deleted(xml, doomed, change);
+    } catch (const AwsFault& fault) {
+      write_error(xml, doomed, fault);
+    }
+  }
+  return xml_response(xml.text());
+}
+
+}  // namespace shrike::local::operations

@@ -1,0 +1,91 @@
+#include "infra/local/s3/formats.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "handlers/aws/base64.h"
+#include "handlers/aws/percent.h"
+
+namespace shrike::local {
+namespace {
+
+std::tm utc(TimePoint time) {
+  return fmt::gmtime(std::chrono::system_clock::to_time_t(
+      std::chrono::time_point_cast<std::chrono::system_clock::duration>(time)));
+}
+
+}  // namespace
+
+std::string http_date(TimePoint time) {
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", utc(time));
+}
+
+std::string iso_date(TimePoint time) {
+  const auto since_second = time - std::chrono::floor<std::chrono::seconds>(time);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", utc(time), since_second.count());
+}
+
+std::string form_encode_key(std::string_view key) {
+  std::string encoded = percent_encode(key, "/ ");
+  std::replace(encoded.begin(), encoded.end(), ' ', '+');
+  return encoded;
+}
+
+bool is_utf8(std::string_view bytes) {
+  // The smallest code point that each length of sequence may stand for, by its continuation bytes.
+  constexpr std::array<std::uint32_t, 4> kSmallest{0, 0x80, 0x800, 0x10000};
+  for (std::size_t i = 0; i < bytes.size();) {
+    const auto first = static_cast<unsigned char>(bytes[i++]);
+    if (first < 0x80) continue;
+    const std::size_t more = first >= 0xF0 && first < 0xF8   ? 3
+                             : first >= 0xE0 && first < 0xF0 ? 2
+                             : first >= 0xC2 && first < 0xE0 ? 1
+                                                             : 0;
+    if (more == 0 || bytes.size() - i < more) return false;
+    std::uint32_t code = first & (0x3FU >> more);
+    for (std::size_t end = i + more; i < end; ++i) {
+      const auto next = static_cast<unsigned char>(bytes[i]);
+      if ((next & 0xC0U) != 0x80U) return false;
+      code = code << 6U | (next & 0x3FU);
+    }
+    if (code < kSmallest.at(more) || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::string base64_decode(std::string_view text) {
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string bytes;
+  std::uint32_t bits = 0;
+  unsigned count = 0;
+  for (const char digit : text.substr(0, std::min(text.find('='), text.size()))) {
+    const std::size_t value = kAlphabet.find(digit);
+    if (value == std::string_view::npos) return {};
+    bits = bits << 6U | static_cast<std::uint32_t>(value);
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      bytes += static_cast<char>(bits >> count & 0xFFU);
+    }
+  }
+  // What the padding and the last digit's spare bits may be follows from the bytes alone.
+  return base64_encode(bytes) == text ? bytes : std::string{};
+}
+
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  });
+  return result;
+}
+
+}  // namespace shrike::local

@@ -1,0 +1,137 @@
+#include "infra/local/s3/notifications.h"
+
+#include <algorithm>
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+#include "infra/local/s3/faults.h"
+#include "infra/local/s3/formats.h"
+#include "infra/local/s3/owner.h"
+
+namespace shrike::local {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Source: S3 User Guide, "Supported event types for SQS, SNS, and Lambda".
+constexpr auto kEventTypes =
+    std::to_array<std::string_view>({"s3:ObjectCreated:*",
+                                     "s3:ObjectCreated:Put",
+                                     "s3:ObjectCreated:Post",
+                                     "s3:ObjectCreated:Copy",
+                                     "s3:ObjectCreated:CompleteMultipartUpload",
+                                     "s3:ObjectRemoved:*",
+                                     "s3:ObjectRemoved:Delete",
+                                     "s3:ObjectRemoved:DeleteMarkerCreated",
+                                     "s3:ObjectRestore:*",
+                                     "s3:ObjectRestore:Post",
+                                     "s3:ObjectRestore:Completed",
+                                     "s3:ObjectRestore:Delete",
+                                     "s3:ReducedRedundancyLostObject",
+                                     "s3:Replication:*",
+                                     "s3:LifecycleTransition",
+                                     "s3:IntelligentTiering",
+                                     "s3:ObjectAcl:Put",
+                                     "s3:LifecycleExpiration:*",
+                                     "s3:LifecycleExpiration:Delete",
+                                     "s3:LifecycleExpiration:DeleteMarkerCreated",
+                                     "s3:ObjectTagging:*",
+                                     "s3:ObjectTagging:Put",
+                                     "s3:ObjectTagging:Delete"});
+
+bool patterns_overlap(const std::string& left, const std::string& right) {
+  constexpr std::string_view kScheme = "s3:";
+  return event_matches(left, std::string_view(right).substr(kScheme.size())) ||
+         event_matches(right, std::string_view(left).substr(kScheme.size()));
+}
+
+bool overlap(const FunctionNotification& left, const FunctionNotification& right) {
+  const bool prefixes =
+      left.prefix.starts_with(right.prefix) || right.prefix.starts_with(left.prefix);
+  const bool suffixes = left.suffix.ends_with(right.suffix) || right.suffix.ends_with(left.suffix);
+  return prefixes && suffixes &&
+         std::any_of(left.events.begin(), left.events.end(), [&](const std::string& event) {
+           return std::any_of(
+               right.events.begin(), right.events.end(),
+               [&](const std::string& other) { return patterns_overlap(event, other); });
+         });
+}
+
+bool is_function_arn(const std::string& arn) {
+  // arn:<partition>:lambda:<region>:<account>:function:<name>[:<qualifier>]
+  return arn.starts_with("arn:") && arn.find(":lambda:") != std::string::npos &&
+         arn.find(":function:") != std::string::npos &&
+         std::count(arn.begin(), arn.end(), ':') >= 6;
+}
+
+}  // namespace
+
+bool event_matches(std::string_view pattern, std::string_view event_name) {
+  constexpr std::string_view kScheme = "s3:";
+  if (!pattern.starts_with(kScheme)) return false;
+  pattern.remove_prefix(kScheme.size());
+  if (pattern.ends_with('*')) return event_name.starts_with(pattern.substr(0, pattern.size() - 1));
+  return pattern == event_name;
+}
+
+bool wants(const FunctionNotification& notification, const ObjectEvent& event) {
+  return event.key.starts_with(notification.prefix) && event.key.ends_with(notification.suffix) &&
+         std::any_of(
+             notification.events.begin(), notification.events.end(),
+             [&](const std::string& pattern) { return event_matches(pattern, event.name); });
+}
+
+std::string event_json(const ObjectEvent& event, const std::string& region,
+                       const std::string& configuration_id) {
+  const bool tagging = event.name.starts_with("ObjectTagging:");
+  const bool removed = event.name == "ObjectRemoved:Delete";
+  const bool marker = event.name == "ObjectRemoved:DeleteMarkerCreated";
+  Json object{{"key", form_encode_key(event.key)}};
+  if (!removed && !marker && !tagging) object["size"] = event.size;
+  if (!removed) object["eTag"] = event.etag;
+  if (!event.version_id.empty()) object["versionId"] = event.version_id;
+  if (!tagging) object["sequencer"] = event.sequencer;
+
+  Json record{
+      {"eventVersion", tagging ? "2.3" : "2.1"},
+      {"eventSource", "aws:s3"},
+      {"awsRegion", region},
+      {"eventTime", iso_date(event.time)},
+      {"eventName", event.name},
+      {"userIdentity", {{"principalId", "AWS:" + event.principal_id}}},
+      {"requestParameters", {{"sourceIPAddress", event.source_ip}}},
+      {"responseElements", {{"x-amz-request-id", event.request_id}, {"x-amz-id-2", event.host_id}}},
+      {"s3",
+       {{"s3SchemaVersion", "1.0"},
+        {"configurationId", configuration_id},
+        {"bucket",
+         {{"name", event.bucket},
+          {"ownerIdentity", {{"principalId", kOwnerPrincipal}}},
+          {"arn", "arn:aws:s3:::" + event.bucket}}},
+        {"object", object}}}};
+  return Json{{"Records", Json::array({record})}}.dump();
+}
+
+void check_notifications(const std::vector<FunctionNotification>& notifications) {
+  for (auto left = notifications.begin(); left != notifications.end(); ++left) {
+    if (!is_function_arn(left->function_arn)) {
+      throw faults::invalid_argument("The ARN could not be parsed", "CloudFunction",
+                                     left->function_arn);
+    }
+    for (const std::string& event : left->events) {
+      if (std::find(kEventTypes.begin(), kEventTypes.end(), event) == kEventTypes.end()) {
+        throw faults::invalid_argument("The event is not supported for notifications", "Event",
+                                       event);
+      }
+    }
+    if (std::any_of(std::next(left), notifications.end(),
+                    [&](const FunctionNotification& right) { return overlap(*left, right); })) {
+      throw AwsFault(400, "InvalidArgument",
+                     "Configurations overlap. Configurations on the same bucket cannot share a "
+                     "common event type.");
+    }
+  }
+}
+
+}  // namespace shrike::local

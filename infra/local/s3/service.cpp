@@ -1,0 +1,143 @@
+#include "infra/local/s3/service.h"
+
+#include <array>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "handlers/aws/base64.h"
+#include "infra/local/s3/faults.h"
+#include "infra/local/s3/formats.h"
+#include "infra/local/s3/router.h"
+#include "runtime/error.h"
+
+namespace shrike::local {
+namespace {
+
+struct Ids {
+  std::string request;
+  std::string host;
+};
+
+/// Of the length and the alphabet of S3's own.
+Ids new_ids() {
+  constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  std::random_device random;
+  Ids ids;
+  while (ids.request.size() < 16) ids.request += kAlphabet[random() % kAlphabet.size()];
+  std::string bytes;
+  while (bytes.size() < 56) bytes += static_cast<char>(random() & 0xFFU);
+  ids.host = base64_encode(bytes);
+  return ids;
+}
+
+ServerResponse fault_response(const AwsFault& fault, const Ids& ids) {
+  ServerResponse response;
+  response.status = fault.status();
+  if (const auto* detailed = dynamic_cast<const S3Fault*>(&fault)) {
+    response.headers = detailed->headers();
+  }
+  response.headers.set("Content-Type", "application/xml");
+  response.body = error_document(fault, ids.request, ids.host);
+  return response;
+}
+
+}  // namespace
+
+class S3Service::Implementation {
+ public:
+  Implementation(S3Options options, const Clock& clock)
+      : options_(std::move(options)),
+        clock_(clock),
+        store_(options_.folder, clock_),
+        uploads_(store_) {}
+
+  ServerResponse handle(ServerRequest& http) {
+    const Ids ids = new_ids();
+    ServerResponse response = answer(http, ids);
+    response.headers.set("x-amz-request-id", ids.request);
+    response.headers.set("x-amz-id-2", ids.host);
+    response.headers.set("Date", http_date(clock_.now()));
+    response.headers.set("Server", "AmazonS3");
+    if (http.method == "HEAD" && response.status >= 400) response.body = std::string{};
+    return response;
+  }
+
+  void ensure_bucket(const std::string& bucket, bool versioned) {
+    check_bucket_name(bucket);
+    store_.create_bucket(bucket);
+    if (!versioned) return;
+    store_.change_settings(
+        bucket, [](BucketSettings& settings) { settings.versioning = Versioning::Enabled; });
+  }
+
+  void set_notifications(const std::string& bucket,
+                         std::vector<FunctionNotification> notifications) {
+    check_notifications(notifications);
+    store_.change_settings(bucket, [&](BucketSettings& settings) {
+      settings.notifications = std::move(notifications);
+    });
+  }
+
+  [[nodiscard]] std::string read_object(const ObjectRef& object) const {
+    const FoundObject found =
+        store_.find(object.bucket.str(), object.key.str(), object.version.str());
+    if (found.version.delete_marker) throw faults::no_such_key(object.key.str());
+    std::string bytes;
+    read_pieces(*found.file, 0, found.version.size,
+                [&](std::string_view piece) { bytes += piece; });
+    return bytes;
+  }
+
+ private:
+  ServerResponse answer(ServerRequest& http, const Ids& ids) {
+    try {
+      VerifiedRequest verified = verify_signature(http, options_.credentials, clock_, std::nullopt);
+      S3Address address = parse_address(http.headers.find("host").value_or(""), http.path);
+      S3Request request{.http = http,
+                        .verified = std::move(verified),
+                        .query = QueryParameters(http.query),
+                        .bucket = std::move(address.bucket),
+                        .key = std::move(address.key),
+                        .request_id = ids.request,
+                        .host_id = ids.host};
+      const S3Context context{
+          .options = options_, .store = store_, .uploads = uploads_, .clock = clock_};
+      return find_operation(request)(context, request);
+    } catch (const AwsFault& fault) {
+      return fault_response(fault, ids);
+    } catch (const std::exception&) {
+      return fault_response(
+          {500, "InternalError", "We encountered an internal error. Please try again."}, ids);
+    }
+  }
+
+  S3Options options_;
+  const Clock& clock_;
+  Store store_;
+  Uploads uploads_;
+};
+
+S3Service::S3Service(S3Options options, const Clock& clock)
+    : implementation_(std::make_unique<Implementation>(std::move(options), clock)) {}
+
+S3Service::~S3Service() = default;
+
+ServerResponse S3Service::handle(ServerRequest& request) {
+  return implementation_->handle(request);
+}
+
+void S3Service::ensure_bucket(const BucketName& bucket, bool versioned) {
+  implementation_->ensure_bucket(bucket.str(), versioned);
+}
+
+void S3Service::set_notifications(const BucketName& bucket,
+                                  std::vector<FunctionNotification> notifications) {
+  implementation_->set_notifications(bucket.str(), std::move(notifications));
+}
+
+std::string S3Service::read_object(const ObjectRef& object) const {
+  return implementation_->read_object(object);
+}
+
+}  // namespace shrike::local
