@@ -10,6 +10,7 @@
 
 #include "runtime/json_handler.h"
 #include "tests/unit/runtime/fakes.h"
+#include "tests/unit/runtime/raw_server.h"
 
 namespace shrike {
 namespace {
@@ -217,6 +218,40 @@ TEST_F(LoopTest, SaysWhatIsMissingOutsideOfLambda) {
     EXPECT_THAT(log_.lines[0]["errorMessage"].get<std::string>(),
                 HasSubstr("AWS_LAMBDA_RUNTIME_API"));
   }
+}
+
+TEST(RunHandler, ServesOverOneConnectionInTheProcessesOwnWorld) {
+  std::vector<std::string> requests;
+  const auto serve = [&](test::RawConnection& connection) {
+    if (!requests.empty()) return;  // the Runtime API is lost
+    requests.push_back(connection.read_request());
+    connection.write(
+        "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\n"
+        "Lambda-Runtime-Deadline-Ms: 600000\r\n"
+        "Lambda-Runtime-Trace-Id: Root=1\r\nLambda-Runtime-Invocation-Id: nonce\r\n"
+        "Content-Length: 2\r\n\r\n{}");
+    requests.push_back(connection.read_request());
+    connection.write("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+    requests.push_back(connection.read_request());
+  };
+  const Handler handler = [](const Invocation&, const Context&) {
+    const char* trace_id = std::getenv("_X_AMZN_TRACE_ID");
+    return Response{.body = trace_id == nullptr ? "none" : trace_id};
+  };
+  {
+    const test::RawServer server(serve);
+    const std::string api = "127.0.0.1:" + std::to_string(server.port());
+    setenv("AWS_LAMBDA_RUNTIME_API", api.c_str(), 1);
+    EXPECT_EQ(run_handler(handler), 1);
+  }
+  unsetenv("AWS_LAMBDA_RUNTIME_API");
+  unsetenv("_X_AMZN_TRACE_ID");
+
+  ASSERT_EQ(requests.size(), 3U);
+  EXPECT_THAT(requests[1], testing::StartsWith("POST /2018-06-01/runtime/invocation/a/response "));
+  EXPECT_THAT(requests[1], HasSubstr("\r\nLambda-Runtime-Invocation-Id: nonce\r\n"));
+  EXPECT_THAT(requests[1], testing::EndsWith("\r\n\r\nRoot=1"));
+  EXPECT_THAT(requests[2], testing::StartsWith("GET /2018-06-01/runtime/invocation/next "));
 }
 
 TEST(ExportTraceId, SetsAndUnsetsTheVariableOfTheProcess) {
