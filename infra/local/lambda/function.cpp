@@ -79,7 +79,7 @@ std::shared_ptr<Sandbox> Function::start(std::shared_ptr<InvocationLog> log) {
 }
 
 void Function::stop() {
-  std::vector<std::shared_ptr<Sandbox>> ending;
+  std::vector<std::shared_ptr<Sandbox>> ending;  // ended after the lock is let go
   const std::lock_guard lock(mutex_);
   stopping_ = true;
   for (const auto& each : all_) {

@@ -10,9 +10,6 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-// "Init phase is limited to 10 seconds"; past it, the function's own timeout counts.
-constexpr std::chrono::seconds kInitLimit{10};
-
 constexpr std::string_view kInitPhase = "init";
 constexpr std::string_view kInvokePhase = "invoke";
 
@@ -49,7 +46,7 @@ InvocationResult InvocationRun::run(std::shared_ptr<Sandbox>& sandbox) {
           if (on_log) on_log(name, line);
         });
     const auto began = SteadyClock::now();
-    initialised = initialise(began + kInitLimit, kInitPhase);
+    initialised = initialise(began + setting_.options.init_limit, kInitPhase);
     if (initialised) result_.init_duration = SteadyClock::now() - began;
   }
 

@@ -40,11 +40,7 @@ class LambdaService::Implementation {
         queue_(concurrency_limit(options_.max_concurrency)) {}
 
   ~Implementation() {
-    {
-      const std::lock_guard lock(mutex_);
-      stopping_ = true;
-      for (const auto& [name, function] : functions_) function->stop();
-    }
+    for (const auto& function : begin_stopping()) function->stop();
     queue_.stop();
     std::unique_lock lock(mutex_);
     call_ended_.wait(lock, [&] { return calls_ == 0; });
@@ -65,10 +61,11 @@ class LambdaService::Implementation {
     // The process starts in this folder: a relative path would mean another file there.
     configuration.code = std::filesystem::absolute(configuration.code);
     auto function = std::make_shared<Function>(std::move(configuration), options_, clock_, random_);
-    const std::lock_guard lock(mutex_);
-    auto& place = functions_[function->configuration().name];
-    if (place) place->stop();
-    place = std::move(function);
+    {
+      const std::lock_guard lock(mutex_);
+      functions_[function->configuration().name].swap(function);
+    }
+    if (function) function->stop();
   }
 
   [[nodiscard]] FunctionScope scope() const { return {options_.region, options_.account_id}; }
@@ -84,12 +81,13 @@ class LambdaService::Implementation {
   std::string invoke_async(const FunctionReference& reference, std::string payload,
                            CallerContext caller, Done done) {
     check_request_size(payload.size(), InvocationType::Event);
-    const auto function = find(reference);
+    static_cast<void>(find(reference));
     auto invocation = request(reference, std::move(payload), std::move(caller));
     auto request_id = invocation.request_id;
-    queue_.push(reference.name, [this, function, invocation = std::move(invocation),
+    queue_.push(reference.name, [this, reference, invocation = std::move(invocation),
                                  done = std::move(done)](int attempt) {
-      const auto result = function->invoke(invocation);
+      // Looked up anew: the function may have been replaced since.
+      const auto result = find(reference)->invoke(invocation);
       if (stopping()) return std::optional<std::chrono::milliseconds>{};
       if (result.function_error) {
         if (const auto delay = retry_delay(attempt, options_.retry_delay)) return delay;
@@ -131,6 +129,14 @@ class LambdaService::Implementation {
    private:
     Implementation& service_;
   };
+
+  [[nodiscard]] std::vector<std::shared_ptr<Function>> begin_stopping() {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    std::vector<std::shared_ptr<Function>> functions;
+    for (const auto& [name, function] : functions_) functions.push_back(function);
+    return functions;
+  }
 
   [[nodiscard]] bool stopping() {
     const std::lock_guard lock(mutex_);

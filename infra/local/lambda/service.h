@@ -39,6 +39,8 @@ struct LambdaOptions {
   /// Before the first of the two retries of an asynchronous invocation; twice as long before the
   /// second. Lambda waits one minute and two: here nobody should wait that long to see a retry.
   std::chrono::milliseconds retry_delay{1000};
+  /// For an initialisation; past it, the function's own timeout counts.
+  std::chrono::milliseconds init_limit{10'000};
   /// Stops a function's process between its invocations, as Lambda freezes it.
   bool freeze = true;
   /// Kills a function that uses more memory than it has, as Lambda does.
@@ -60,8 +62,8 @@ struct InvocationResult {
 /// Lambda on this machine: each function runs in a process of its own `bootstrap` that stays warm
 /// between invocations, behind a Runtime API of its own on a free port. Thread-safe.
 ///
-/// As on Lambda, an initialisation has 10 s, and one that fails is tried once more within the
-/// invocation, so that its log appears twice. Of a process that ends after its answer but before
+/// As on Lambda, an initialisation that fails is tried once more within the invocation, so that its
+/// log appears twice. Of a process that ends after its answer but before
 /// its next /next the answer stands.
 class LambdaService {
  public:
