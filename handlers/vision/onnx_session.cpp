@@ -68,6 +68,7 @@ class OnnxSession::Implementation {
                                                         input.shape.data(), input.shape.size());
     const char* input_name = input.name.c_str();
     std::vector<const char*> output_names;
+    output_names.reserve(outputs.size());
     for (const auto& name : outputs) output_names.push_back(name.c_str());
 
     const auto results = session_.Run(Ort::RunOptions(nullptr), &input_name, &tensor, 1,

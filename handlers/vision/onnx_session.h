@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -10,7 +11,8 @@
 namespace shrike::vision {
 
 /// Where a model runs: ONNX Runtime, one input and any number of outputs, all of 32-bit floats. The
-/// library is opened by the first session and stays for the life of the process. Thread-safe.
+/// library is opened by the first session and stays for the life of the process; a session must end
+/// before main() does, for the library's own statics go first. Thread-safe.
 class OnnxSession {
  public:
   struct Input {

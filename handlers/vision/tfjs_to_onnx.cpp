@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 #include <onnx/onnx_pb.h>
 
+#include "handlers/vision/graph_order.h"
 #include "handlers/vision/model_error.h"
 
 namespace shrike::vision {
@@ -26,18 +27,6 @@ constexpr std::array<std::int64_t, 4> kToNchw = {0, 2, 3, 1};
 
 using Strings = std::vector<std::string>;
 
-/// "name:0" is the first output of a node, as is "name".
-std::string node_name(std::string_view input) {
-  const auto colon = input.rfind(':');
-  if (colon == std::string_view::npos) return std::string(input);
-  if (input.substr(colon) != ":0")
-    throw invalid_model(fmt::format("{} is a second output, which is not supported", input));
-  return std::string(input.substr(0, colon));
-}
-
-/// "^name" only orders execution.
-bool is_control(std::string_view input) { return input.starts_with('^'); }
-
 template <class Value>
 Value attribute(const TfjsNode& node, std::string_view name, Value otherwise) {
   const auto found = node.attributes.find(name);
@@ -46,38 +35,6 @@ Value attribute(const TfjsNode& node, std::string_view name, Value otherwise) {
   if (value == nullptr)
     throw invalid_model(fmt::format("attribute {} of {} has another type", name, node.name));
   return *value;
-}
-
-/// Nodes that `outputs` depend on, each after its inputs. Without recursion: depth is the model's.
-std::vector<const TfjsNode*> in_order(const TfjsGraph& graph,
-                                      std::span<const std::string> outputs) {
-  enum class State { Entered, Done };
-  std::map<std::string, State> states;
-  std::vector<const TfjsNode*> ordered;
-  std::vector<std::string> open(outputs.begin(), outputs.end());
-  while (!open.empty()) {
-    const std::string name = open.back();
-    const auto found = graph.nodes.find(name);
-    if (found == graph.nodes.end()) throw invalid_model(fmt::format("it has no node {}", name));
-
-    const auto [state, first_visit] = states.try_emplace(name, State::Entered);
-    if (!first_visit) {
-      open.pop_back();
-      if (std::exchange(state->second, State::Done) == State::Entered)
-        ordered.push_back(&found->second);
-      continue;
-    }
-    for (const auto& input : found->second.inputs) {
-      if (is_control(input)) continue;
-      auto source = node_name(input);
-      const auto known = states.find(source);
-      if (known == states.end())
-        open.push_back(std::move(source));
-      else if (known->second == State::Entered)
-        throw invalid_model(fmt::format("{} depends on itself", source));
-    }
-  }
-  return ordered;
 }
 
 /// Reorders [a, b, c, d] so that dimension i of the result is dimension `order[i]` of the source.
@@ -115,7 +72,7 @@ class Writer {
 
   void write(const TfjsNode& node) {
     // One row an operation. Const is written by whoever reads it, in the layout that reader needs.
-    static const std::map<std::string_view, void (Writer::*)(const TfjsNode&)> kOperations = {
+    static const std::map<std::string_view, void (Writer::*)(const TfjsNode&)> operations = {
         {"Const", &Writer::nothing},
         {"Placeholder", &Writer::placeholder},
         {"Identity", &Writer::identity},
@@ -134,8 +91,8 @@ class Writer {
         {"DepthwiseConv2dNative", &Writer::depthwise_convolution},
         {"FusedDepthwiseConv2dNative", &Writer::depthwise_convolution},
     };
-    const auto operation = kOperations.find(node.op);
-    if (operation == kOperations.end())
+    const auto operation = operations.find(node.op);
+    if (operation == operations.end())
       throw invalid_model(fmt::format("operation {} of {} is not supported", node.op, node.name));
     (this->*operation->second)(node);
   }
@@ -205,9 +162,9 @@ class Writer {
   }
 
   static std::string input(const TfjsNode& node, std::size_t index) {
-    if (index >= node.inputs.size() || is_control(node.inputs[index]))
+    if (index >= node.inputs.size() || orders_only(node.inputs[index]))
       throw invalid_model(fmt::format("{} has too few inputs", node.name));
-    return node_name(node.inputs[index]);
+    return source_of(node.inputs[index]);
   }
 
   const TfjsTensor* weight(const std::string& name) const {
@@ -241,7 +198,7 @@ class Writer {
   /// An input of an elementwise operation: a scalar spreads by itself, a vector lies along the
   /// channels, which are the last dimension there and the second here.
   std::string elementwise_input(const TfjsNode& node, std::size_t index) {
-    const std::string name = input(node, index);
+    std::string name = input(node, index);
     const auto* tensor = weight(name);
     if (tensor == nullptr) return name;
     if (tensor->shape.size() > 1)
@@ -383,7 +340,7 @@ class Writer {
 
 std::string convert_to_onnx(const TfjsGraph& graph, std::span<const std::string> outputs) {
   Writer writer(graph);
-  for (const auto* node : in_order(graph, outputs)) writer.write(*node);
+  for (const auto* node : dependencies_first(graph, outputs)) writer.write(*node);
   for (const auto& output : outputs) writer.declare_output(output);
   return writer.bytes();
 }

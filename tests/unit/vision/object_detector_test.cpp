@@ -1,6 +1,7 @@
 #include "handlers/vision/object_detector.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -16,10 +17,15 @@ namespace {
 
 class Detector : public testing::Test {
  protected:
-  static std::vector<Detection> detect(const RgbImage& image) {
-    static const ObjectDetector kDetector({kModels, kEngine, 1});
-    return kDetector.detect(image);
+  static void SetUpTestSuite() {
+    detector_ = std::make_unique<ObjectDetector>(DetectorOptions{kModels, kEngine, 1});
   }
+  static void TearDownTestSuite() { detector_.reset(); }
+
+  static std::vector<Detection> detect(const RgbImage& image) { return detector_->detect(image); }
+
+ private:
+  static inline std::unique_ptr<ObjectDetector> detector_;
 };
 
 struct Expected {
@@ -91,7 +97,7 @@ TEST_F(Detector, TakesPicturesOfEveryShape) {
 
 TEST_F(Detector, SaysWhatIsMissing) {
   try {
-    const ObjectDetector detector({"/nonexistent", kEngine, 1});
+    const ObjectDetector missing({"/nonexistent", kEngine, 1});
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.type(), "Model.Missing");
