@@ -7,10 +7,14 @@
 
 #include <fmt/format.h>
 
+#include "handlers/events/bucket_name.h"
 #include "runtime/error.h"
 
 namespace shrike {
 namespace {
+
+/// Leaves three quarters of S3's 1,024 bytes to the key.
+constexpr std::size_t kLongestPrefix = 256;
 
 template <class Number>
 bool store_number(Number& target, std::string_view text, Number smallest, Number largest) {
@@ -25,23 +29,12 @@ bool store_number(Number& target, std::string_view text, Number smallest, Number
   return true;
 }
 
-bool is_bucket_name(std::string_view text) {
-  return text.size() >= 3 && text.size() <= 255 &&
-         std::all_of(text.begin(), text.end(), [](char character) {
-           return (character >= 'a' && character <= 'z') ||
-                  (character >= 'A' && character <= 'Z') ||
-                  (character >= '0' && character <= '9') || character == '.' || character == '_' ||
-                  character == '-';
-         });
-}
-
 bool set_output_bucket(Config& config, const std::string& value) {
   config.output_bucket = BucketName(value);
   return is_bucket_name(value);
 }
 
 bool set_output_prefix(Config& config, const std::string& value) {
-  constexpr std::size_t kLongestPrefix = 256;  // leaves three quarters of S3's 1,024 for the key
   config.output_prefix = value;
   return value.empty() ||
          (value.size() <= kLongestPrefix && value.ends_with('/') && !value.starts_with('/'));
@@ -76,7 +69,7 @@ bool set_max_image_mb(Config& config, const std::string& value) {
 }
 
 bool set_memory_mb(Config& config, const std::string& value) {
-  return store_number<std::uint64_t>(config.memory_mb, value, 128, 10240);
+  return store_number<std::uint64_t>(config.memory_mb, value, 128, 131'072);
 }
 
 constexpr std::array kVariables{
@@ -98,7 +91,7 @@ constexpr std::array kVariables{
     ConfigVariable{"MAX_IMAGE_MB", "50", "1 to 5120",
                    "Larger objects are refused; also a quarter of the function's memory",
                    set_max_image_mb},
-    ConfigVariable{"AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "128 to 10240",
+    ConfigVariable{"AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "128 to 131072",
                    "Set by Lambda: the memory that decoding is budgeted by", set_memory_mb},
 };
 

@@ -2,6 +2,7 @@
 add_library(shrike_handlers STATIC
   config.cpp
   events/bounded_json.cpp
+  events/bucket_name.cpp
   events/fields.cpp
   events/object_key.cpp
   events/parse_event.cpp

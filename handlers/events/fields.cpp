@@ -1,14 +1,15 @@
 #include "handlers/events/fields.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "handlers/events/bucket_name.h"
 #include "runtime/error.h"
 
 namespace shrike::fields {
 namespace {
+
+constexpr std::size_t kMaxKeyBytes = 1024;
 
 Error malformed(std::string_view name, std::string_view wanted) {
   return {ErrorKind::Reject, "Event.Malformed",
@@ -19,12 +20,6 @@ Error malformed(std::string_view name, std::string_view wanted) {
 const nlohmann::json* find(const nlohmann::json& parent, std::string_view name) {
   const auto found = parent.find(name);
   return found == parent.end() || found->is_null() ? nullptr : &*found;
-}
-
-bool is_bucket_character(char character) {
-  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
-         (character >= '0' && character <= '9') || character == '.' || character == '_' ||
-         character == '-';
 }
 
 }  // namespace
@@ -57,15 +52,11 @@ std::optional<std::uint64_t> optional_count(const nlohmann::json& parent, std::s
 
 BucketName bucket(const nlohmann::json& parent, std::string_view name) {
   auto value = text(parent, name);
-  if (value.size() < 3 || value.size() > 255 ||
-      !std::all_of(value.begin(), value.end(), is_bucket_character)) {
-    throw malformed(name, "a bucket's name");
-  }
+  if (!is_bucket_name(value)) throw malformed(name, "a bucket's name");
   return BucketName(std::move(value));
 }
 
 void require_key_length(std::string_view key) {
-  constexpr std::size_t kMaxKeyBytes = 1024;
   if (key.size() > kMaxKeyBytes) {
     throw malformed("key", fmt::format("a key of at most {} bytes", kMaxKeyBytes));
   }

@@ -27,8 +27,7 @@ namespace shrike::fields {
 [[nodiscard]] std::optional<std::uint64_t> optional_count(const nlohmann::json& parent,
                                                           std::string_view name);
 
-/// A bucket's name, which becomes part of a URL's host: letters, digits, `.`, `_` and `-`, 3 … 255
-/// of them (the widest that S3 has ever allowed).
+/// A bucket's name.
 [[nodiscard]] BucketName bucket(const nlohmann::json& parent, std::string_view name);
 
 /// Throws when the key is longer than S3's 1,024 bytes.

@@ -13,6 +13,9 @@
 namespace shrike {
 namespace {
 
+/// Notification configurations name events with it, events themselves without.
+constexpr std::string_view kConfigurationPrefix = "s3:";
+
 void require_supported_version(std::string_view version) {
   const std::string_view major = version.substr(0, version.find('.'));
   if (major != "2") {
@@ -29,7 +32,6 @@ EventAction action_of(std::string_view event_name) {
 }
 
 std::string event_name_of(const nlohmann::json& record) {
-  constexpr std::string_view kConfigurationPrefix = "s3:";
   std::string name = fields::text(record, "eventName");
   if (name.starts_with(kConfigurationPrefix)) name.erase(0, kConfigurationPrefix.size());
   return name;

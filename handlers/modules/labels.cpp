@@ -12,15 +12,18 @@
 namespace shrike {
 namespace {
 
+/// Of the object, not of the image: a JPEG of our own making may do.
+constexpr std::array<std::string_view, 3> kReadableOtherwise{
+    "Rekognition.InvalidS3Object", "Rekognition.InvalidImageFormat", "Rekognition.ImageTooLarge"};
+
 bool within_rekognitions_sides(const ImageFacts& facts) {
   const auto [shorter, longer] = std::minmax(facts.stored_width, facts.stored_height);
   return shorter >= kMinSideForLabels && longer <= kMaxSideForLabels;
 }
 
 bool can_be_read_otherwise(const Error& error) {
-  static constexpr std::array<std::string_view, 3> kTypes{
-      "Rekognition.InvalidS3Object", "Rekognition.InvalidImageFormat", "Rekognition.ImageTooLarge"};
-  return std::find(kTypes.begin(), kTypes.end(), error.type()) != kTypes.end();
+  return std::find(kReadableOtherwise.begin(), kReadableOtherwise.end(), error.type()) !=
+         kReadableOtherwise.end();
 }
 
 void require_large_enough(const ImageFacts& facts) {

@@ -14,7 +14,7 @@
 namespace shrike {
 
 /// Rekognition's limits ("Guidelines and quotas in Amazon Rekognition").
-inline constexpr std::uint64_t kMaxObjectBytesForLabels = 15ULL * 1024 * 1024;
+inline constexpr std::uint64_t kMaxObjectBytesForLabels = 15'728'640;
 inline constexpr std::size_t kMaxInlineBytesForLabels = 5'242'880;
 inline constexpr int kMinSideForLabels = 80;
 inline constexpr int kMaxSideForLabels = 10'000;

@@ -16,7 +16,7 @@
 namespace shrike {
 namespace {
 
-constexpr std::uint64_t kMegabyte = 1024 * 1024;
+constexpr std::uint64_t kMegabyte = 1'048'576;
 
 /// The image itself is at fault, which a metadata object can tell.
 bool is_refusal_of_image(const Error& error) {

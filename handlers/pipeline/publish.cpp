@@ -1,5 +1,6 @@
 #include "handlers/pipeline/publish.h"
 
+#include <compare>
 #include <optional>
 
 #include <fmt/format.h>
@@ -71,11 +72,11 @@ Published publish(ObjectStore& store, const Publication& publication, const Call
     if (!seen) continue;
 
     const auto order = compare_sequencers(publication.sequencer, sequencer_of(*seen));
-    if (order < 0) {
+    if (std::is_lt(order)) {
       throw Error(ErrorKind::Ignore, "Event.Outdated",
                   "A later event of the same object has been processed already");
     }
-    if (order == 0 && value_of(*seen, kDigestMark) == publication.digest) {
+    if (std::is_eq(order) && value_of(*seen, kDigestMark) == publication.digest) {
       return Published::Unchanged;
     }
   }

@@ -55,9 +55,9 @@ INSTANTIATE_TEST_SUITE_P(
               s.facts.orientation = 6;
             },
             LabelsRoute::Bytes},
-        Row{"FifteenMegabytes", [](SourceImage& s) { s.bytes.resize(15 * 1024 * 1024); },
+        Row{"FifteenMegabytes", [](SourceImage& s) { s.bytes.resize(15'728'640); },
             LabelsRoute::S3Object},
-        Row{"OverFifteenMegabytes", [](SourceImage& s) { s.bytes.resize(15 * 1024 * 1024 + 1); },
+        Row{"OverFifteenMegabytes", [](SourceImage& s) { s.bytes.resize(15'728'641); },
             LabelsRoute::Bytes},
         Row{"LargestSide", [](SourceImage& s) { set_size(s, 10'000, 5000); },
             LabelsRoute::S3Object},

@@ -112,6 +112,7 @@ TEST(Config, RefusesBadValues) {
       {"MIN_CONFIDENCE", "75%"},
       {"MAX_IMAGE_MB", "0"},
       {"AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "127"},
+      {"AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "131073"},
       {"AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1GB"},
   };
   for (const auto& [name, value] : rows) {

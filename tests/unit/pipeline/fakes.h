@@ -179,6 +179,7 @@ class ScriptedImages final : public ImageLibrary {
     if (making) making();
     if (failure) throw Error(*failure);
     std::vector<Rendition> renditions;
+    renditions.reserve(specs.size());
     for (const RenditionSpec& spec : specs) {
       renditions.push_back({spec.name, spec.format.value_or(Format::Jpeg), 320, 240, 1,
                             spec.name + " of " + std::string(bytes)});

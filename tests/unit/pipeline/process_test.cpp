@@ -198,6 +198,14 @@ TEST_F(Process, ThrowsTheRefusalOfADirectInvocationOnceItIsRecorded) {
   EXPECT_EQ(failure({{"bucket", "photos"}, {"key", "gone.jpg"}}).type(), "Object.NotFound");
 }
 
+TEST_F(Process, AnswersWithinLambdasLimit) {
+  // Each control character takes three bytes in the event and six in the answer.
+  std::string key;
+  for (int count = 0; count < 1024; ++count) key += "%01";
+  const json records = json(std::vector<json>(1100, record(key, "ObjectRemoved:Delete")));
+  EXPECT_EQ(invoke({{"Records", records}}), json::parse(R"({"truncated":true})"));
+}
+
 TEST_F(Process, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(failure({{"hello", "world"}}).type(), "Event.Unknown");
 }
