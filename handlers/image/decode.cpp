@@ -17,6 +17,15 @@ constexpr std::string_view kScaling = "scale the image";
 constexpr const char* kSrgbProfile = "srgb";  // built into libvips
 constexpr const char* kCmykProfile = "cmyk";
 
+// libvips renamed its arguments.
+#if VIPS_MAJOR_VERSION > 8 || VIPS_MINOR_VERSION >= 16
+constexpr const char* kOutputProfile = "output_profile";
+constexpr const char* kInputProfile = "input_profile";
+#else
+constexpr const char* kOutputProfile = "export_profile";
+constexpr const char* kInputProfile = "import_profile";
+#endif
+
 constexpr auto kEnd = static_cast<void*>(nullptr);
 
 /// Scales to `size`, turns upright and goes to sRGB by the picture's own profile.
@@ -30,9 +39,9 @@ int thumbnail(Thumbnail operation, const ImageFacts& facts, VipsImage** out, Siz
     return operation(out, size.width, "height", size.height, "size", VIPS_SIZE_FORCE, options...);
   }
   const char* fallback = facts.colour_space == "cmyk" ? kCmykProfile : kSrgbProfile;
-  return operation(out, size.width, "height", size.height, "size", VIPS_SIZE_FORCE,
-                   "output_profile", kSrgbProfile, "input_profile", fallback, "intent",
-                   VIPS_INTENT_PERCEPTUAL, options...);
+  return operation(out, size.width, "height", size.height, "size", VIPS_SIZE_FORCE, kOutputProfile,
+                   kSrgbProfile, kInputProfile, fallback, "intent", VIPS_INTENT_PERCEPTUAL,
+                   options...);
 }
 
 /// vips_thumbnail_buffer would leave libjpeg a smaller factor than needed: for a preview that is

@@ -1,11 +1,16 @@
 #include "handlers/image/encode.h"
 
+#include <algorithm>
+#include <array>
 #include <memory>
+#include <string_view>
 
 #include "runtime/error.h"
 
 namespace shrike {
 namespace {
+
+constexpr std::string_view kMaking = "make the rendition";
 
 // Effort trades time for bytes. AVIF's default (4) takes several times as long as all the rest of
 // a thumbnail, for a few per cent; WebP's and GIF's are those of their libraries.
@@ -14,7 +19,25 @@ constexpr int kWebpEffort = 4;
 constexpr int kGifEffort = 3;
 constexpr int kPngCompression = 6;
 
-/// Runs a saver of the shape (in, &buffer, &length, options…, NULL), metadata left out.
+/// What a saver needs to know of an animation; all else of the metadata is the photographer's.
+constexpr std::array<std::string_view, 6> kKeptFields{
+    VIPS_META_PAGE_HEIGHT, VIPS_META_N_PAGES, "delay", "loop", "gif-delay", "gif-loop"};
+
+/// The savers' own options alone do not do: strip of 8.14 leaves EXIF, with the place, in a WebP.
+Image without_metadata(const Image& image) {
+  Image bare = apply(kMaking, vips().vips_copy, image);
+  const std::unique_ptr<gchar*, decltype(&g_strfreev)> fields(
+      vips().vips_image_get_fields(bare.get()), vips().g_strfreev);
+  for (gchar** field = fields.get(); field != nullptr && *field != nullptr; ++field) {
+    if (std::find(kKeptFields.begin(), kKeptFields.end(), *field) == kKeptFields.end()) {
+      vips().vips_image_remove(bare.get(), *field);
+    }
+  }
+  return bare;
+}
+
+/// Runs a saver of the shape (in, &buffer, &length, options…, NULL). Left to themselves, savers add
+/// EXIF of their own.
 template <typename Save, typename... Options>
 std::string saved(Save save, const Image& image, Options... options) {
   void* buffer = nullptr;
@@ -26,14 +49,15 @@ std::string saved(Save save, const Image& image, Options... options) {
   const int failed =
       save(image.get(), &buffer, &length, options..., "strip", TRUE, static_cast<void*>(nullptr));
 #endif
-  if (failed != 0) throw_vips_error("make the rendition");
+  if (failed != 0) throw_vips_error(kMaking);
   const std::unique_ptr<void, decltype(&g_free)> owner(buffer, vips().g_free);
   return {static_cast<const char*>(buffer), length};
 }
 
 }  // namespace
 
-std::string encode(const Image& image, Format format, int quality) {
+std::string encode(const Image& source, Format format, int quality) {
+  const Image image = without_metadata(source);
   switch (format) {
     case Format::Jpeg:
       return saved(vips().vips_jpegsave_buffer, image, "Q", quality, "optimize_coding", TRUE);

@@ -7,11 +7,13 @@
   X(g_free)                        \
   X(g_log_set_handler)             \
   X(g_object_unref)                \
+  X(g_strfreev)                    \
   X(vips_area_unref)               \
   X(vips_array_double_newv)        \
   X(vips_block_untrusted_set)      \
   X(vips_cache_set_max)            \
   X(vips_colourspace)              \
+  X(vips_copy)                     \
   X(vips_crop)                     \
   X(vips_draw_mask)                \
   X(vips_draw_rect)                \
@@ -23,6 +25,7 @@
   X(vips_heifsave_buffer)          \
   X(vips_image_copy_memory)        \
   X(vips_image_get_bands)          \
+  X(vips_image_get_fields)         \
   X(vips_image_get_format)         \
   X(vips_image_get_height)         \
   X(vips_image_get_int)            \
@@ -54,6 +57,7 @@ namespace shrike {
 
 /// libvips' C functions, typed by its own headers.
 struct VipsFunctions {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): the name of a member takes none
 #define SHRIKE_DECLARE(name) decltype(&::name) name = nullptr;
   SHRIKE_VIPS_FUNCTIONS(SHRIKE_DECLARE)
 #undef SHRIKE_DECLARE

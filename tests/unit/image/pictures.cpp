@@ -68,7 +68,7 @@ double brightness(const Picture& picture, int column, int row, int columns, int 
 
 Picture painted(int width, int height, int bands, const std::function<int(int, int, int)>& sample) {
   Picture picture{.width = width, .height = height, .bands = bands, .samples = {}};
-  picture.samples.reserve(static_cast<std::size_t>(width * height * bands));
+  picture.samples.reserve(picture.index(0, height, 0));
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       for (int band = 0; band < bands; ++band) {
@@ -148,9 +148,8 @@ std::string animation(int width, int height, int frames, const std::string& suff
     for (int y = 0; y < height / 3; ++y) {
       for (int x = 0; x < width / 3; ++x) {
         const int column = (x + frame * width / (frames + 1)) % width;
-        const int at = ((frame * height + y) * width + column) * 3;
         for (int band = 0; band < 3; ++band) {
-          roll.samples[static_cast<std::size_t>(at + band)] =
+          roll.samples[roll.index(column, frame * height + y, band)] =
               static_cast<std::uint8_t>(kRed[static_cast<std::size_t>(band)]);
         }
       }

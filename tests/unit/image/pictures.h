@@ -26,9 +26,13 @@ struct Picture {
   int bands = 3;
   std::vector<std::uint8_t> samples;
 
-  [[nodiscard]] int at(int x, int y, int band) const {
-    return samples[static_cast<std::size_t>((y * width + x) * bands + band)];
+  [[nodiscard]] std::size_t index(int x, int y, int band) const {
+    const auto row = static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
+    return (row + static_cast<std::size_t>(x)) * static_cast<std::size_t>(bands) +
+           static_cast<std::size_t>(band);
   }
+
+  [[nodiscard]] int at(int x, int y, int band) const { return samples[index(x, y, band)]; }
 };
 
 /// Red, green, blue and yellow quarters, clockwise from the top left being red, green, yellow,

@@ -65,7 +65,7 @@ TEST(Renditions, StandUprightFromAllEightOrientations) {
       const Picture seen = decoded(rendition.bytes);
       EXPECT_EQ(seen.width, rendition.width) << what;
       EXPECT_EQ(seen.height, rendition.height) << what;
-      EXPECT_FALSE(has_field(rendition.bytes, "orientation")) << what;
+      EXPECT_EQ(inspect(rendition.bytes).orientation, 1) << what;
       expect_quarters(seen, what);
     }
   }
@@ -76,6 +76,8 @@ TEST(Renditions, StandUprightFromOtherFormatsToo) {
     const auto source = encoded(stored_for(quarters(400, 240), 6), suffix, [](VipsImage* image) {
       vips_image_set_int(image, VIPS_META_ORIENTATION, 6);
     });
+    // libvips before 8.15 keeps no EXIF in a PNG.
+    if (inspect(source).orientation != 6) continue;
     const auto renditions = make(source, "a:100x,png");
     EXPECT_EQ(renditions[0].height, 60) << suffix;
     expect_quarters(decoded(renditions[0].bytes), suffix);
@@ -116,7 +118,10 @@ TEST(Renditions, AreEightBitSrgbWithoutMetadata) {
       encoded(picture, ".jpg[Q=95]",
               [](VipsImage* image) {
                 vips_image_set_string(image, "exif-ifd0-Make", "Secret");
+                vips_image_set_string(image, "exif-ifd3-GPSLatitudeRef", "N");
                 vips_image_set_string(image, "exif-ifd3-GPSLatitude", "1/1 2/1 3/1");
+                vips_image_set_string(image, "exif-ifd3-GPSLongitudeRef", "E");
+                vips_image_set_string(image, "exif-ifd3-GPSLongitude", "4/1 5/1 6/1");
               }),
   };
   for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -126,7 +131,8 @@ TEST(Renditions, AreEightBitSrgbWithoutMetadata) {
       EXPECT_EQ(facts.colour_space, "srgb") << what;
       EXPECT_EQ(facts.bits_per_sample, 8) << what;
       EXPECT_EQ(facts.bands, 3) << what;
-      EXPECT_FALSE(has_field(rendition.bytes, "exif-data")) << what;
+      EXPECT_EQ(facts.camera_make, "") << what;
+      EXPECT_FALSE(facts.gps) << what;
       EXPECT_FALSE(has_field(rendition.bytes, "icc-profile-data")) << what;
       EXPECT_EQ(rendition.bytes.find("Secret"), std::string::npos) << what;
       // Inks cannot show every colour of a screen.
