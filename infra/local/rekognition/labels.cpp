@@ -24,7 +24,10 @@ Label& label_named(std::vector<Label>& labels, const vision::LabelEntry& entry) 
   return labels.back();
 }
 
-/// Figures that the model does not have are not given.
+/// Figures that the model does not have are not given: steps of a power of two keep the text short.
+constexpr double kPercentUnit = 1.0 / 1024;
+constexpr double kBoxUnit = 1.0 / (1 << 20);
+
 double rounded(double value, double unit) { return std::round(value / unit) * unit; }
 
 json names(std::span<const std::string_view> values) {
@@ -34,12 +37,11 @@ json names(std::span<const std::string_view> values) {
 }
 
 json instance_json(const LabelInstance& instance) {
-  constexpr double kUnit = 1.0 / (1 << 20);
   return {{"BoundingBox",
-           {{"Width", rounded(instance.box.width, kUnit)},
-            {"Height", rounded(instance.box.height, kUnit)},
-            {"Left", rounded(instance.box.left, kUnit)},
-            {"Top", rounded(instance.box.top, kUnit)}}},
+           {{"Width", rounded(instance.box.width, kBoxUnit)},
+            {"Height", rounded(instance.box.height, kBoxUnit)},
+            {"Left", rounded(instance.box.left, kBoxUnit)},
+            {"Top", rounded(instance.box.top, kBoxUnit)}}},
           {"Confidence", instance.confidence}};
 }
 
@@ -61,7 +63,7 @@ std::vector<Label> labels_of(std::span<const vision::Detection> detections) {
   std::vector<Label> labels;
   for (const auto& detection : detections) {
     const auto& entry = vision::label_of_coco_class(detection.class_index);
-    const double confidence = rounded(vision::calibrated_confidence(detection.score), 1.0 / 1024);
+    const double confidence = rounded(vision::calibrated_confidence(detection.score), kPercentUnit);
     auto& label = label_named(labels, entry);
     label.confidence = std::max(label.confidence, confidence);
     label.instances.push_back({confidence, detection.box});

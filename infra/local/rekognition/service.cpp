@@ -29,7 +29,7 @@ constexpr std::string_view kTargetPrefix = "RekognitionService.";
 
 // Rekognition's guide, "Guidelines and quotas".
 constexpr std::size_t kMostBytes = 5'242'880;
-constexpr std::size_t kMostObjectBytes = 15 * 1024 * 1024;
+constexpr std::size_t kMostObjectBytes = std::size_t{15} * 1024 * 1024;
 constexpr int kLargestSide = 10'000;
 constexpr int kSmallestSide = 80;
 

@@ -14,7 +14,8 @@ RgbImage filled(int width, int height, const std::string& pixel) {
 }
 
 float at(const Letterbox& box, int channel, int x, int y) {
-  return box.planes[static_cast<std::size_t>((channel * box.side + y) * box.side + x)];
+  const auto index = (channel * box.side + y) * box.side + x;
+  return box.planes[static_cast<std::size_t>(index)];
 }
 
 TEST(Letterbox, KeepsASquareOfTheRightSizeAsItIs) {

@@ -155,6 +155,27 @@ TEST(TfjsGraph, RefusesWhatIsNoModel) {
   EXPECT_THROW((void)parse_tfjs_graph(std::string(100'000, '['), ""), Error);
 }
 
+TEST(TfjsGraph, RefusesOrReadsWhateverBytesChange) {
+  const auto good = model().dump();
+  std::size_t read = 0;
+  std::size_t refused = 0;
+  for (std::size_t place = 0; place < good.size(); ++place) {
+    for (const char byte : {'\0', '"', '{', ']', '-', '9', 'e', '\\', '\xFF'}) {
+      auto changed = good;
+      changed[place] = byte;
+      try {
+        (void)parse_tfjs_graph(changed, kHalves);
+        ++read;
+      } catch (const Error& error) {
+        EXPECT_EQ(error.type(), "Model.Invalid") << changed;
+        ++refused;
+      }
+    }
+  }
+  EXPECT_GT(read, 0U);
+  EXPECT_GT(refused, read);
+}
+
 TEST(TfjsGraph, RefusesTheRealModelCutShort) {
   const auto description = read_file(kModels / "centernet.json");
   const auto weights = read_file(kModels / "centernet.bin");

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -74,6 +75,21 @@ TEST(DetectLabelsRequest, RefusesWhatIsNotJson) {
     EXPECT_EQ(fault_of(body), kUnreadable) << body;
   EXPECT_EQ(fault_of(std::string(200'000, '[')), kUnreadable);
   EXPECT_EQ(fault_of(std::string(200'000, '[') + std::string(200'000, ']')), kUnreadable);
+}
+
+TEST(DetectLabelsRequest, RefusesOrReadsWhateverBytesChange) {
+  const std::string good =
+      R"({"Image":{"Bytes":"Zm9v"},"MaxLabels":10,"MinConfidence":75.5,"Features":["GENERAL_LABELS"],)"
+      R"("Settings":{"GeneralLabels":{"LabelInclusionFilters":["Cat"]}}})";
+  EXPECT_EQ(fault_of(good), "");
+  for (std::size_t place = 0; place < good.size(); ++place) {
+    EXPECT_EQ(fault_of(good.substr(0, place)), kUnreadable) << place;
+    for (const char byte : {'\0', '"', '{', ']', '-', '9', 'e', '\\', '\xFF'}) {
+      auto changed = good;
+      changed[place] = byte;
+      EXPECT_THAT(fault_of(changed), testing::AnyOf("", kInvalid, kUnreadable)) << changed;
+    }
+  }
 }
 
 TEST(DetectLabelsRequest, RefusesMembersOfAnotherType) {
@@ -151,8 +167,8 @@ TEST(DetectLabelsRequest, WantsAWholeS3Object) {
 TEST(LabelFilters, LetThroughWhatIsIncludedAndNotExcluded) {
   struct Case {
     LabelFilters filters;
-    bool cat;
-    bool car;
+    bool cat = false;
+    bool car = false;
   };
   const std::string animals = "Animals and Pets";
   const Case cases[] = {

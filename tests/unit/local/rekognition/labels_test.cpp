@@ -17,7 +17,7 @@ constexpr std::size_t kCar = 2;
 constexpr std::size_t kCat = 15;
 constexpr std::size_t kDog = 16;
 
-json answer(const std::vector<Detection>& detections, DetectLabelsRequest request = {}) {
+json answer(const std::vector<Detection>& detections, const DetectLabelsRequest& request = {}) {
   return detect_labels_answer(labels_of(detections), request);
 }
 

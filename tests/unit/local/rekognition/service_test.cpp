@@ -96,8 +96,8 @@ std::string no_object(const ObjectRef& object) {
 class Rekognition : public testing::Test {
  protected:
   /// One service for all tests that read no object: its model is loaded once.
-  static void SetUpTestSuite() { service_ = std::make_unique<RekognitionService>(options()); }
-  static void TearDownTestSuite() { service_.reset(); }
+  static void SetUpTestSuite() { shared_service = std::make_unique<RekognitionService>(options()); }
+  static void TearDownTestSuite() { shared_service.reset(); }
 
   static RekognitionOptions options(ReadObject read_object = no_object) {
     return {.model = SHRIKE_TEST_MODELS,
@@ -114,7 +114,7 @@ class Rekognition : public testing::Test {
 
   static Answer call(const std::string& body,
                      const std::string& target = "RekognitionService.DetectLabels") {
-    return call(*service_, body, target);
+    return call(*shared_service, body, target);
   }
 
   static Answer look(const std::string& bytes, json request = json::object()) {
@@ -128,7 +128,7 @@ class Rekognition : public testing::Test {
   }
 
  private:
-  static inline std::unique_ptr<RekognitionService> service_;
+  static inline std::unique_ptr<RekognitionService> shared_service;
 };
 
 TEST_F(Rekognition, NamesWhatAPersonSees) {
@@ -224,7 +224,7 @@ TEST_F(Rekognition, RefusesTooManyBytes) {
   EXPECT_EQ(look(padded(5'242'880)).status, 200);
   EXPECT_EQ(look(padded(5'242'881)).code(), "ImageTooLargeException");
 
-  constexpr std::size_t kObject = 15 * 1024 * 1024;
+  constexpr std::size_t kObject = std::size_t{15} * 1024 * 1024;
   EXPECT_EQ(look_at_object([&](const ObjectRef&) { return padded(kObject); }).status, 200);
   EXPECT_EQ(look_at_object([&](const ObjectRef&) { return padded(kObject + 1); }).code(),
             "ImageTooLargeException");
