@@ -43,6 +43,13 @@ std::uint64_t bytes_per_pixel(const ImageFacts& facts) {
   return unsigned_of(facts.bands) * sample;
 }
 
+/// Pages of other formats are never decoded but for the first.
+std::uint64_t decoded_frames(const ImageFacts& facts, bool animated) {
+  return animated && traits(facts.format).animation
+             ? std::max<std::uint64_t>(1, unsigned_of(facts.pages))
+             : 1;
+}
+
 bool baseline_jpeg(const ImageFacts& facts) {
   return facts.format == Format::Jpeg && !facts.progressive;
 }
@@ -99,21 +106,21 @@ DecodeBudget DecodeBudget::for_function(std::uint64_t function_memory_mb,
 
 std::uint64_t estimated_decode_bytes(const ImageFacts& facts, int largest_side, bool animated) {
   const Size target = fitted({facts.width, facts.height}, largest_side, largest_side);
-  const std::uint64_t frames = animated ? unsigned_of(facts.pages) : 1;
   return kFixedBytes + held_bytes(facts) + in_flight_bytes(facts, target) +
-         unsigned_of(target.width) * unsigned_of(target.height) * frames * kRenditionBytesPerPixel;
+         unsigned_of(target.width) * unsigned_of(target.height) * decoded_frames(facts, animated) *
+             kRenditionBytesPerPixel;
 }
 
 void require_within_budget(const ImageFacts& facts, int largest_side, bool animated,
                            const DecodeBudget& budget) {
-  const std::uint64_t pixels =
-      stored_pixels(facts) * (animated ? std::max<std::uint64_t>(1, unsigned_of(facts.pages)) : 1);
+  const std::uint64_t frames = decoded_frames(facts, animated);
+  const std::uint64_t pixels = stored_pixels(facts) * frames;
   const std::uint64_t most = baseline_jpeg(facts) ? kMostBaselineJpegPixels : kMostPixels;
   if (pixels > most) {
-    throw Error(ErrorKind::Reject, "Image.TooLarge",
-                fmt::format("{}x{} pixels, {} frames: {} megapixels to decode, and {} are allowed",
-                            facts.width, facts.height, animated ? facts.pages : 1,
-                            pixels / 1'000'000, most / 1'000'000));
+    throw Error(
+        ErrorKind::Reject, "Image.TooLarge",
+        fmt::format("{}x{} pixels, {} frames: {} megapixels to decode, and {} are allowed",
+                    facts.width, facts.height, frames, pixels / 1'000'000, most / 1'000'000));
   }
   const std::uint64_t needed = estimated_decode_bytes(facts, largest_side, animated);
   if (needed > budget.memory_bytes) {

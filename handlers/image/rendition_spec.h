@@ -14,9 +14,11 @@ struct RenditionSpec {
   std::string name;          ///< [a-z0-9-]{1,32}, part of the output key
   std::optional<int> width;  ///< pixels, 1 … 16383; the image fits inside, and never grows
   std::optional<int> height;
-  std::optional<Format> format;  ///< nothing: that of the source where it can be written, else JPEG
-  int quality = 80;              ///< 1 … 100, where the format has one
-  bool animated = false;         ///< keep the frames, where source and target can
+  /// Nothing: that of the source where browsers show it, else PNG for a picture with alpha and JPEG
+  /// for any other.
+  std::optional<Format> format;
+  int quality = 80;       ///< 1 … 100, where the format has one
+  bool animated = false;  ///< keep the frames, where source and target can
 
   bool operator==(const RenditionSpec&) const = default;
 };

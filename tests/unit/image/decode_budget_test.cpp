@@ -75,6 +75,11 @@ TEST(DecodeBudget, CountsEveryFrameThatIsKept) {
             estimated_decode_bytes(facts, 320, false) + 499 * 320 * 320 * 3);
 }
 
+TEST(DecodeBudget, CountsNoPagesOfADocument) {
+  const auto facts = with_frames(picture(Format::Tiff, 1000, 1000), 500);
+  EXPECT_EQ(estimated_decode_bytes(facts, 320, true), estimated_decode_bytes(facts, 320, false));
+}
+
 TEST(DecodeBudget, NamesTheEstimateAndTheBudget) {
   const auto message = refusal(picture(Format::Avif, 4000, 3000), 320, false,
                                DecodeBudget{.memory_bytes = 100 * kMebibyte});
