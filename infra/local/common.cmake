@@ -7,4 +7,4 @@ add_library(shrike_local_common STATIC
 add_library(shrike::local_common ALIAS shrike_local_common)
 target_link_libraries(shrike_local_common
   PUBLIC shrike_options shrike::runtime shrike::aws Threads::Threads
-  PRIVATE fmt::fmt shrike::crypto)
+  PRIVATE shrike::fmt shrike::crypto)

@@ -70,8 +70,11 @@ get_filename_component(SHRIKE_VIPS_FOLDER ${SHRIKE_VIPS_LIBRARY} DIRECTORY)
 target_compile_definitions(shrike_vips INTERFACE SHRIKE_VIPS_FILE="${SHRIKE_VIPS_FILE}")
 # DT_RPATH, not RUNPATH: Lambda's LD_LIBRARY_PATH names /lib64 before /var/task/lib, and dlopen by
 # name follows the same order. lib/ beside the program is the zip's layout.
-target_link_options(shrike_vips INTERFACE
-  "LINKER:--disable-new-dtags,-rpath,$ORIGIN/lib:${SHRIKE_VIPS_FOLDER}")
+set(CMAKE_BUILD_RPATH "$ORIGIN/lib")
+if(NOT SHRIKE_AL2023)
+  list(APPEND CMAKE_BUILD_RPATH ${SHRIKE_VIPS_FOLDER})
+endif()
+target_link_options(shrike_vips INTERFACE LINKER:--disable-new-dtags)
 
 # ONNX Runtime serves the local cloud alone, and is loaded at the first picture.
 add_library(shrike_onnxruntime INTERFACE)

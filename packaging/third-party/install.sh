@@ -114,7 +114,7 @@ PY
 
 build() {
   apt_install ca-certificates make ninja-build pkg-config libfmt-dev nlohmann-json3-dev libssl-dev libboost-dev \
-    libpugixml-dev libcli11-dev libonnx-dev libprotobuf-dev protobuf-compiler
+    libpugixml-dev libcli11-dev libonnx-dev libprotobuf-dev
   command_or_apt cmake
   command_or_apt g++
   node_packages "$here" node

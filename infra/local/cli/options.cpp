@@ -10,7 +10,7 @@
 
 namespace shrike::local {
 
-std::string read_file(const std::filesystem::path& path) {
+std::string load_file(const std::filesystem::path& path) {
   std::error_code ignored;
   std::ifstream file(path, std::ios::binary);
   if (!file || std::filesystem::is_directory(path, ignored)) {
@@ -21,7 +21,7 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 Stack read_stack(const CommandOptions& options) {
-  return read_template(read_file(options.stack_template),
+  return read_template(load_file(options.stack_template),
                        {.region = options.region, .account_id = "000000000000"});
 }
 

@@ -30,6 +30,6 @@ struct CommandOptions {
 [[nodiscard]] CloudOptions cloud_options(const CommandOptions& options);
 
 /// A whole file. Throws Error "File.Unreadable" (Reject).
-[[nodiscard]] std::string read_file(const std::filesystem::path& path);
+[[nodiscard]] std::string load_file(const std::filesystem::path& path);
 
 }  // namespace shrike::local

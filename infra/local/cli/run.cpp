@@ -45,9 +45,9 @@ std::vector<Item> name_items(const std::vector<std::filesystem::path>& images) {
 }
 
 /// An ordinary S3 client of the running cloud.
-class Shop {
+class UserClient {
  public:
-  Shop(const CommandOptions& options, const std::string& endpoint)
+  UserClient(const CommandOptions& options, const std::string& endpoint)
       : environment_(
             fixed_environment({{"AWS_ENDPOINT_URL", endpoint}, {"AWS_REGION", options.region}})),
         logger_({.format = LogFormat::Text, .level = LogLevel::Warn}, clock_,
@@ -56,7 +56,7 @@ class Shop {
             "s3", environment_, transport_, clock_, [] { return 0.5; }, logger_)) {}
 
   void put(const std::string& bucket, const Item& item) {
-    const auto bytes = read_file(item.path);
+    const auto bytes = load_file(item.path);
     client_.put(BucketName(bucket), item.key, bytes, {}, scope());
   }
 
@@ -81,26 +81,32 @@ class Shop {
   S3Client client_;
 };
 
+/// Where the function that the watched bucket notifies writes, as its environment says.
+std::string output_bucket(const Stack& stack) {
+  for (const auto& function : stack.functions) {
+    const auto bucket = function.environment.find("OUTPUT_BUCKET");
+    if (bucket != function.environment.end()) return bucket->second;
+  }
+  throw Error(ErrorKind::Reject, "Template.Invalid",
+              "no function of the template has an OUTPUT_BUCKET");
+}
+
 /// The metadata object that the function's answer names; null where it names none.
-json metadata_of(const InvocationResult& result, Shop& shop) {
+json metadata_of(const InvocationResult& result, const std::string& bucket, UserClient& client) {
   const auto answer = json::parse(result.payload, nullptr, false);
-  if (!answer.is_object() || !answer.contains("records") || answer["records"].empty())
-    return nullptr;
-  const auto& record = answer["records"].front();
-  if (!record.contains("metadata")) return nullptr;
-  return shop.get_json(record["metadata"].at("bucket"), record["metadata"].at("key"));
+  const json::json_pointer name("/records/0/metadataKey");
+  return answer.contains(name) ? client.get_json(bucket, answer[name]) : json();
 }
 
 /// Prints one image's block. True when the image itself was processed.
-bool show(const Item& item, const InvocationResult& result, Shop& shop,
+bool show(const Item& item, const InvocationResult& result, const json& metadata,
           const CommandOptions& options) {
-  const auto metadata = metadata_of(result, shop);
   fmt::print("{}\n", summary(item.key.str(), metadata, result));
   if (result.function_error || !metadata.contains("image") ||
       metadata.value("renditions", json::array()).empty()) {
     return false;
   }
-  write_annotated(read_file(item.path), metadata,
+  write_annotated(load_file(item.path), metadata,
                   options.data / "annotated" / (item.key.str() + ".jpg"));
   return true;
 }
@@ -130,18 +136,20 @@ int run(const CommandOptions& options) {
     fmt::print("[{}] {}\n", function, line);
   };
   const Cloud cloud(std::move(settings), stack, clock);
-  Shop shop(options, cloud.endpoint());
+  UserClient client(options, cloud.endpoint());
 
   const Progress progress(items.size());
-  for (const auto& item : items) shop.put(watched_bucket(stack), item);
+  for (const auto& item : items) client.put(watched_bucket(stack), item);
   for (std::size_t done = 0; done < items.size();) {
     done = results.wait_for_more_than(done);
     progress.show(done);
   }
 
+  const auto results_bucket = output_bucket(stack);
   std::size_t processed = 0;
   for (const auto& item : items) {
-    if (show(item, *results.find(item.key.str()), shop, options)) ++processed;
+    const auto result = *results.find(item.key.str());
+    if (show(item, result, metadata_of(result, results_bucket, client), options)) ++processed;
   }
   fmt::print("{} of {} images processed; objects in {}, boxes in {}\n", processed, items.size(),
              (options.data / "buckets").string(), (options.data / "annotated").string());

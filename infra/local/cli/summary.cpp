@@ -12,7 +12,11 @@ using nlohmann::json;
 
 std::string printable(std::string text) {
   for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    if (c == '\t') {
+      c = ' ';
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      c = '?';
+    }
   }
   return text;
 }
@@ -61,7 +65,8 @@ std::string renditions(const json& metadata) {
 
 std::string timings(const json& metadata) {
   std::vector<std::string> steps;
-  for (const auto& [step, milliseconds] : metadata.value("timings", json::object()).items()) {
+  const auto measured = metadata.value("timings", json::object());
+  for (const auto& [step, milliseconds] : measured.items()) {
     steps.push_back(fmt::format("{} {} ms", step, milliseconds.get<double>()));
   }
   return steps.empty() ? "" : line("timings", fmt::format("{}", fmt::join(steps, " · ")));
