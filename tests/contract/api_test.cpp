@@ -137,7 +137,7 @@ TEST_F(InvokeApiContract, APayloadThatIsNotJsonIs400InLambdasWords) {
 
 TEST_F(InvokeApiContract, ASynchronousRequestOverSixMegabytesIs413) {
   lambda().add_function(well_behaved("echo"));
-  const auto answer = call("POST", kInvoke, {}, '"' + std::string(6 * 1024 * 1024, 'x') + '"');
+  const auto answer = call("POST", kInvoke, {}, '"' + std::string(6'291'456, 'x') + '"');
   EXPECT_EQ(answer.status, 413);
   EXPECT_EQ(answer.header("x-amzn-ErrorType"), "RequestTooLargeException");
 }
@@ -145,7 +145,7 @@ TEST_F(InvokeApiContract, ASynchronousRequestOverSixMegabytesIs413) {
 TEST_F(InvokeApiContract, AnEventOverOneMegabyteIs413) {
   lambda().add_function(well_behaved("echo"));
   const auto answer = call("POST", kInvoke, {{"X-Amz-Invocation-Type", "Event"}},
-                           '"' + std::string(1024 * 1024, 'x') + '"');
+                           '"' + std::string(1'048'576, 'x') + '"');
   EXPECT_EQ(answer.status, 413);
   EXPECT_EQ(answer.header("x-amzn-ErrorType"), "RequestEntityTooLargeException");
 }

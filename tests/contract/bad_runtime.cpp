@@ -76,7 +76,7 @@ std::string id_of(const Answer& invocation) {
 
 Answer post(const std::string& step, const std::string& path, const std::string& body,
             const std::string& headers = {}) {
-  const auto answer = exchange(request("POST /2018-06-01/runtime/" + path, headers, body));
+  auto answer = exchange(request("POST /2018-06-01/runtime/" + path, headers, body));
   tell(step, answer);
   return answer;
 }

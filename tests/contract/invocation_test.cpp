@@ -99,7 +99,7 @@ TEST_F(InvocationContract, AnEmptyPayloadIsAnEmptyObject) {
 }
 
 TEST_F(InvocationContract, SixMegabytesGoInAndComeOut) {
-  const auto payload = '"' + std::string(6 * 1024 * 1024 - 2, 'x') + '"';
+  const auto payload = '"' + std::string(6'291'454, 'x') + '"';
   EXPECT_EQ(invoke(well_behaved("echo"), payload).payload, payload);
 }
 

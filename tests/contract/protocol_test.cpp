@@ -5,8 +5,6 @@
 namespace shrike::local {
 namespace {
 
-using testing::HasSubstr;
-
 /// What the Runtime API says to a runtime that does not keep to it.
 class ProtocolContract : public Contract {
  protected:

@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 
+#include "infra/local/lambda/process.h"
 #include "tests/contract/cloud.h"
 
 namespace shrike::local {
@@ -51,6 +52,7 @@ TEST_F(SandboxContract, ThereAreNeverMoreProcessesThanTheLimit) {
   set_options(options);
   lambda().add_function(well_behaved("sleep"));
   std::vector<std::future<int>> runs;
+  runs.reserve(8);
   for (int i = 0; i < 8; ++i) {
     runs.push_back(std::async(std::launch::async, [this] {
       return payload_of(invoke_again(R"({"ms":20})")).get<int>();
@@ -94,6 +96,22 @@ TEST_F(SandboxContract, NothingIsLeftBehindWhenTheServiceEnds) {
     ASSERT_NE(state_of(pid), '\0');
   }
   EXPECT_EQ(state_of(pid), '\0');
+}
+
+TEST_F(SandboxContract, NothingIsLeftBehindWhenTheServiceIsKilled) {
+  std::promise<int> function_pid;
+  Process service(
+      {.program = SHRIKE_SHORT_LIVED_SERVICE,
+       .working_directory = SHRIKE_CONTRACT_FOLDER,
+       .environment = {"CODE=" + well_behaved("").code.string()},
+       .on_line =
+           [&](std::string_view line) { function_pid.set_value(std::stoi(std::string(line))); },
+       .on_exit = {}});
+  const auto pid = function_pid.get_future().get();
+  ASSERT_NE(state_of(pid), '\0');
+  service.send_signal(SIGKILL);
+  // Whoever inherits orphans may leave a zombie, which does nothing any more.
+  while (state_of(pid) != '\0' && state_of(pid) != 'Z') std::this_thread::yield();
 }
 
 TEST_F(SandboxContract, TheServiceEndsWhileAFunctionRuns) {

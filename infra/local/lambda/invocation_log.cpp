@@ -3,7 +3,7 @@
 namespace shrike::local {
 namespace {
 
-constexpr std::size_t kMaxLine = 256 * 1024;
+constexpr std::size_t kMaxLine = 262'144;
 constexpr std::size_t kMaxTail = 4096;
 
 }  // namespace

@@ -14,8 +14,8 @@
 namespace shrike::local {
 
 /// The largest request: 6 MiB for synchronous invocations, 1 MiB for asynchronous ones.
-inline constexpr std::uint64_t kMaxSyncRequest = 6U * 1024 * 1024;
-inline constexpr std::uint64_t kMaxAsyncRequest = 1024U * 1024;
+inline constexpr std::uint64_t kMaxSyncRequest = 6'291'456;
+inline constexpr std::uint64_t kMaxAsyncRequest = 1'048'576;
 
 enum class LambdaOperation : std::uint8_t {
   Invoke,

@@ -69,7 +69,7 @@ std::map<std::string, std::string> sandbox_environment(const FunctionConfigurati
 std::vector<std::string> environment_block(const std::map<std::string, std::string>& environment) {
   std::vector<std::string> block;
   block.reserve(environment.size());
-  for (const auto& [name, value] : environment) block.push_back(name + "=" + value);
+  for (const auto& [name, value] : environment) block.push_back(fmt::format("{}={}", name, value));
   return block;
 }
 
