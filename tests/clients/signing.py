@@ -34,9 +34,9 @@ def at(shift: datetime.timedelta):
     return mock.patch("botocore.auth.get_current_datetime", return_value=now)
 
 
-def signed(method: str, url: str, body: bytes = b"", headers: dict | None = None, region: str = REGION) -> AWSRequest:
+def signed(method: str, url: str, body: bytes = b"", headers: dict | None = None) -> AWSRequest:
     request = AWSRequest(method=method, url=url, data=body, headers=headers or {})
-    S3SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "s3", region).add_auth(request)
+    S3SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "s3", REGION).add_auth(request)
     return request
 
 

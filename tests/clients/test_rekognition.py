@@ -175,7 +175,7 @@ def test_what_does_not_decode_is_refused(rekognition, data):
 
 
 def test_too_many_bytes_are_refused(rekognition):
-    with refused(400, "InvalidParameterException"):
+    with refused(400, "ImageTooLargeException"):
         rekognition.detect_labels(Image={"Bytes": CHELSEA + bytes(5_242_881 - len(CHELSEA))})
 
 

@@ -1,41 +1,42 @@
-"""Checksums: each that boto3 computes is verified, kept and given back."""
+"""Checksums are verified, kept and given back."""
 
 import base64
 import hashlib
+import zlib
 
 import pytest
-from botocore.httpchecksum import _CHECKSUM_CLS as CHECKSUMS_OF_BOTO3
 
 from faults import refused
 
 BODY = b"hello"
 
-
-def member(algorithm: str) -> str:
-    return f"Checksum{algorithm.upper()}"
+# CRC32C and CRC64NVME, which boto3 leaves to a library of its own, are in javascript/s3.test.mjs.
+DIGESTS = {
+    "CRC32": lambda body: zlib.crc32(body).to_bytes(4, "big"),
+    "SHA1": lambda body: hashlib.sha1(body).digest(),
+    "SHA256": lambda body: hashlib.sha256(body).digest(),
+}
 
 
 def checksum(algorithm: str, body: bytes) -> str:
-    computed = CHECKSUMS_OF_BOTO3[algorithm]()
-    computed.update(body)
-    return computed.b64digest()
+    return base64.b64encode(DIGESTS[algorithm](body)).decode()
 
 
-@pytest.mark.parametrize("algorithm", sorted(CHECKSUMS_OF_BOTO3))
+@pytest.mark.parametrize("algorithm", DIGESTS)
 def test_a_checksum_is_verified_kept_and_given_back(s3, bucket, algorithm):
-    put = s3.put_object(Bucket=bucket, Key="a", Body=BODY, ChecksumAlgorithm=algorithm.upper())
-    assert put[member(algorithm)] == checksum(algorithm, BODY)
+    put = s3.put_object(Bucket=bucket, Key="a", Body=BODY, ChecksumAlgorithm=algorithm)
+    assert put[f"Checksum{algorithm}"] == checksum(algorithm, BODY)
     assert put["ChecksumType"] == "FULL_OBJECT"
     got = s3.get_object(Bucket=bucket, Key="a", ChecksumMode="ENABLED")
     assert got["Body"].read() == BODY
-    assert got[member(algorithm)] == checksum(algorithm, BODY)
-    assert s3.list_objects_v2(Bucket=bucket)["Contents"][0]["ChecksumAlgorithm"] == [algorithm.upper()]
+    assert got[f"Checksum{algorithm}"] == checksum(algorithm, BODY)
+    assert s3.list_objects_v2(Bucket=bucket)["Contents"][0]["ChecksumAlgorithm"] == [algorithm]
 
 
-@pytest.mark.parametrize("algorithm", sorted(CHECKSUMS_OF_BOTO3))
+@pytest.mark.parametrize("algorithm", DIGESTS)
 def test_a_wrong_checksum_is_refused_and_nothing_is_stored(s3, bucket, algorithm):
-    wrong = {member(algorithm): checksum(algorithm, b"something else")}
-    message = f"The {algorithm.upper()} you specified did not match the calculated checksum."
+    wrong = {f"Checksum{algorithm}": checksum(algorithm, b"something else")}
+    message = f"The {algorithm} you specified did not match the calculated checksum."
     with refused(400, "BadDigest", message):
         s3.put_object(Bucket=bucket, Key="a", Body=BODY, **wrong)
     assert "Contents" not in s3.list_objects_v2(Bucket=bucket)
@@ -59,9 +60,9 @@ def test_a_part_s_checksum_is_verified(s3, bucket):
     upload = {"Bucket": bucket, "Key": "a"}
     upload["UploadId"] = s3.create_multipart_upload(**upload, ChecksumAlgorithm="SHA256")["UploadId"]
     with refused(400, "BadDigest"):
-        s3.upload_part(**upload, PartNumber=1, Body=BODY, ChecksumSHA256=checksum("sha256", b"something else"))
+        s3.upload_part(**upload, PartNumber=1, Body=BODY, ChecksumSHA256=checksum("SHA256", b"something else"))
     part = s3.upload_part(**upload, PartNumber=1, Body=BODY, ChecksumAlgorithm="SHA256")
-    assert part["ChecksumSHA256"] == checksum("sha256", BODY)
+    assert part["ChecksumSHA256"] == checksum("SHA256", BODY)
 
 
 def test_clients_may_leave_checksums_out(cloud, bucket):

@@ -78,7 +78,7 @@ def test_parts_out_of_order_in_the_list_are_refused(s3, upload):
 
 
 def test_a_part_that_was_never_sent_is_refused(s3, upload):
-    part = put_part(s3, upload, 1, SMALL)
+    part = put_part(s3, upload, 1, LARGE)
     with refused(400, "InvalidPart"):
         s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": [part, {**part, "PartNumber": 2}]})
     with refused(400, "InvalidPart"):

@@ -86,12 +86,6 @@ def test_an_added_query_is_refused(cloud, bucket):
     assert (answer.status, answer.error_code) == (403, "SignatureDoesNotMatch")
 
 
-def test_another_region_is_named(cloud):
-    answer = send(signed("GET", cloud.endpoint + "/", region="eu-central-1"))
-    assert (answer.status, answer.error_code) == (400, "AuthorizationHeaderMalformed")
-    assert xml.fromstring(answer.body).findtext("Region") == "us-east-1"
-
-
 def test_an_authorization_that_is_none_is_refused(cloud):
     request = signed("GET", cloud.endpoint + "/")
     answer = send(request, headers={"Authorization": "AWS4-HMAC-SHA256 nonsense"})
