@@ -28,6 +28,27 @@ class ReadBody final : public RequestBody {
   std::string_view rest_;
 };
 
+/// A signature is verified in S3's words; the JSON services have others for the same refusals.
+AwsFault in_words_of_json_services(const AwsFault& fault) {
+  if (fault.code() == "SignatureDoesNotMatch") {
+    return {403, "InvalidSignatureException",
+            "The request signature we calculated does not match the signature you provided. Check "
+            "your AWS Secret Access Key and signing method. Consult the service documentation for "
+            "details."};
+  }
+  if (fault.code() == "InvalidAccessKeyId" || fault.code() == "InvalidToken") {
+    return {403, "UnrecognizedClientException",
+            "The security token included in the request is invalid."};
+  }
+  if (fault.code() == "RequestTimeTooSkewed") {
+    return {403, "InvalidSignatureException", "Signature expired: " + fault.message()};
+  }
+  if (fault.code() == "AccessDenied") {
+    return {403, "MissingAuthenticationTokenException", "Missing Authentication Token"};
+  }
+  return fault;
+}
+
 /// The error document of AWS's JSON protocols.
 ServerResponse json_fault(const AwsFault& fault) {
   ServerResponse response;
@@ -135,8 +156,7 @@ class Cloud::Implementation {
     if (!is_json_protocol(request) && service.value_or("s3") == "s3") return s3_->handle(request);
     try {
       const auto body = read_all(request.body, kMaxJsonBody);
-      const auto verified =
-          verify_signature(request, options_.credentials, clock_, sigv4::sha256_hex(body));
+      const auto verified = verify(request, body);
       if (verified.service == "rekognition") return rekognition_.handle(request.headers, body);
       if (verified.service == "lambda") {
         ReadBody read(body);
@@ -153,6 +173,15 @@ class Cloud::Implementation {
     } catch (const Error& error) {
       if (error.type() != "Request.TooLarge") throw;
       return json_fault({413, "RequestEntityTooLargeException", error.message()});
+    }
+  }
+
+  [[nodiscard]] VerifiedRequest verify(const ServerRequest& request,
+                                       const std::string& body) const {
+    try {
+      return verify_signature(request, options_.credentials, clock_, sigv4::sha256_hex(body));
+    } catch (const AwsFault& fault) {
+      throw in_words_of_json_services(fault);
     }
   }
 
