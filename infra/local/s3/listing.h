@@ -11,15 +11,15 @@ namespace shrike::local {
 /// A page of a bucket's keys, by S3's rules: byte order, keys below the same delimiter after the
 /// prefix rolled up into one common prefix, which counts as one entry.
 struct ListQuery {
-  std::string prefix;
-  std::string delimiter;
-  std::string after;  ///< a key or a common prefix: the page starts behind it
+  std::string prefix = {};
+  std::string delimiter = {};
+  std::string after = {};  ///< a key or a common prefix: the page starts behind it
   std::size_t limit = 1000;
 };
 
 struct ListEntry {
   std::string key;
-  ObjectVersion version;
+  ObjectVersion version = {};
   bool latest = true;
 };
 

@@ -73,9 +73,9 @@ TEST(HttpServer, LeavesTheTargetAsItWasSent) {
 
 TEST(HttpServer, AnswersPipelinedRequestsInOrder) {
   const std::string answers = ask(echo,
-                                       "PUT /1 HTTP/1.1\r\nContent-Length: 3\r\n\r\nonePUT /2 "
-                                       "HTTP/1.1\r\nContent-Length: 3\r\n\r\ntwoGET /3 "
-                                       "HTTP/1.1\r\n\r\n");
+                                  "PUT /1 HTTP/1.1\r\nContent-Length: 3\r\n\r\nonePUT /2 "
+                                  "HTTP/1.1\r\nContent-Length: 3\r\n\r\ntwoGET /3 "
+                                  "HTTP/1.1\r\n\r\n");
   const std::size_t first = answers.find("PUT /1 [] one");
   const std::size_t second = answers.find("PUT /2 [] two");
   const std::size_t third = answers.find("GET /3 [] ");
@@ -102,8 +102,8 @@ TEST(HttpServer, ClosesAfterOneRequestWhenAskedTo) {
 
 TEST(HttpServer, TakesHttpChunkingOffTheBody) {
   EXPECT_THAT(ask(echo,
-                       "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
-                       "3;x=y\r\nabc\r\n1\r\nd\r\n0\r\nTrailer: v\r\n\r\n"),
+                  "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  "3;x=y\r\nabc\r\n1\r\nd\r\n0\r\nTrailer: v\r\n\r\n"),
               EndsWith("PUT / [] abcd"));
 }
 
@@ -119,8 +119,7 @@ TEST(HttpServer, StreamsABodyThatIsLargerThanAnyBuffer) {
     return text("done");
   };
   const std::string body(8 * kMegabyte, 'x');
-  const std::string answer =
-      ask(count, "PUT / HTTP/1.1\r\nContent-Length: 8388608\r\n\r\n" + body);
+  const std::string answer = ask(count, "PUT / HTTP/1.1\r\nContent-Length: 8388608\r\n\r\n" + body);
   EXPECT_THAT(answer, EndsWith("done"));
   EXPECT_EQ(total, body.size());
   EXPECT_GT(pieces, 16U);
