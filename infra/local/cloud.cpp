@@ -100,11 +100,8 @@ class Cloud::Implementation {
   }
 
   ~Implementation() {
-    // A handler may still wait for start-up if it failed; functions end before the services they
-    // call.
-    started_ = true;
-    started_.notify_all();
-    lambda_.reset();
+    // Functions end before the services that they call; the last handlers still find the object.
+    lambda_->stop();
     server_.reset();
   }
 
