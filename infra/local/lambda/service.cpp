@@ -39,17 +39,19 @@ class LambdaService::Implementation {
         random_(random_bits()),
         queue_(concurrency_limit(options_.max_concurrency)) {}
 
-  ~Implementation() {
-    for (const auto& function : begin_stopping()) function->stop();
-    queue_.stop();
-    std::unique_lock lock(mutex_);
-    call_ended_.wait(lock, [&] { return calls_ == 0; });
-  }
+  ~Implementation() { stop(); }
 
   Implementation(const Implementation&) = delete;
   Implementation& operator=(const Implementation&) = delete;
   Implementation(Implementation&&) = delete;
   Implementation& operator=(Implementation&&) = delete;
+
+  void stop() {
+    for (const auto& function : begin_stopping()) function->stop();
+    queue_.stop();
+    std::unique_lock lock(mutex_);
+    call_ended_.wait(lock, [&] { return calls_ == 0; });
+  }
 
   void add_function(FunctionConfiguration configuration) {
     const auto reference = parse_function_reference(configuration.name);
@@ -277,6 +279,8 @@ std::string LambdaService::invoke_async(std::string_view function, std::string p
   return implementation_->invoke_async(reference_to(function), std::move(payload), {},
                                        std::move(done));
 }
+
+void LambdaService::stop() { implementation_->stop(); }
 
 void LambdaService::wait_until_idle() { implementation_->wait_until_idle(); }
 

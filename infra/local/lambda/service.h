@@ -68,8 +68,7 @@ struct InvocationResult {
 class LambdaService {
  public:
   LambdaService(LambdaOptions options, Clock& clock);
-  /// Ends every sandbox and waits for the invocations under way; asynchronous ones that this cuts
-  /// short, or that were still queued, are dropped without a call to `done`.
+  /// stop().
   ~LambdaService();
 
   LambdaService(const LambdaService&) = delete;
@@ -97,6 +96,11 @@ class LambdaService {
   /// RequestEntityTooLargeException (413, over 1 MB).
   std::string invoke_async(std::string_view function, std::string payload,
                            std::function<void(const InvocationResult&)> done = {});
+
+  /// Ends every sandbox and waits for the invocations under way; asynchronous ones that this cuts
+  /// short, or that were still queued, are dropped without a call to `done`. Later invocations are
+  /// refused with ServiceException (500).
+  void stop();
 
   /// Until no asynchronous invocation is queued or running.
   void wait_until_idle();

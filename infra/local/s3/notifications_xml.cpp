@@ -15,13 +15,23 @@ std::string new_id() {
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
 }
 
+void set_once(std::string& part, const std::string& value, const std::string& name) {
+  if (!part.empty()) {
+    throw faults::invalid_argument(
+        fmt::format("Cannot specify more than one {} rule in a filter.", lower_case(name)),
+        "FilterRule.Name", name);
+  }
+  part = value;
+}
+
 void read_rule(pugi::xml_node rule, FunctionNotification& notification) {
+  if (!rule.child("Name") || !rule.child("Value")) throw faults::malformed_xml();
   const std::string name = rule.child_value("Name");
   const std::string value = rule.child_value("Value");
   if (lower_case(name) == "prefix") {
-    notification.prefix = value;
+    set_once(notification.prefix, value, name);
   } else if (lower_case(name) == "suffix") {
-    notification.suffix = value;
+    set_once(notification.suffix, value, name);
   } else {
     throw faults::invalid_argument("filter rule name must be either prefix or suffix",
                                    "FilterRule.Name", name);
