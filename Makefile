@@ -44,6 +44,7 @@ bench: ## side by side with the peers; the table goes to bench/results/
 	@echo "» installing what is missing"
 	@$(install) bench
 	@$(MAKE) -s release
+	@cmake --preset release -DSHRIKE_BENCH=ON >build/release-configure.log || { cat build/release-configure.log; exit 1; }
 	@cmake --build --preset release --target cold_start kernels -j $(jobs) >build/bench-build.log || { tail -n 60 build/bench-build.log; exit 1; }
 	@python3 bench/run.py
 
