@@ -7,10 +7,10 @@
 #include <benchmark/benchmark.h>
 #include <nlohmann/json.hpp>
 
+#include "handlers/aws/base64.h"
 #include "handlers/image/inspect.h"
 #include "handlers/image/rendition_spec.h"
 #include "handlers/image/renditions.h"
-#include "handlers/aws/base64.h"
 #include "infra/local/rekognition/service.h"
 #include "runtime/environment.h"
 

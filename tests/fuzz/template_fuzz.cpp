@@ -3,5 +3,6 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace shrike;
-  return fuzz::allow_refusal([&] { static_cast<void>(local::read_template(fuzz::text(data, size), {})); });
+  return fuzz::allow_refusal(
+      [&] { static_cast<void>(local::read_template(fuzz::text(data, size), {})); });
 }

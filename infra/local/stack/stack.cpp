@@ -11,7 +11,8 @@ const std::string& watched_bucket(const Stack& stack) {
       std::find_if(stack.buckets.begin(), stack.buckets.end(),
                    [](const StackBucket& bucket) { return !bucket.notifications.empty(); });
   if (watched == stack.buckets.end()) {
-    throw Error(ErrorKind::Reject, "Template.Invalid", "no bucket of the template notifies a function");
+    throw Error(ErrorKind::Reject, "Template.Invalid",
+                "no bucket of the template notifies a function");
   }
   return watched->name;
 }

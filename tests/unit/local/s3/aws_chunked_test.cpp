@@ -95,8 +95,7 @@ TEST(AwsChunkedDecoder, RefusesChunksThatWereTamperedWith) {
 
   // The last chunk left out: the chain does not end where the body does.
   std::string shortened = example_body();
-  shortened.erase(shortened.find("400;"),
-                  shortened.rfind("0;chunk") - shortened.find("400;"));
+  shortened.erase(shortened.find("400;"), shortened.rfind("0;chunk") - shortened.find("400;"));
   EXPECT_EQ(decode({example_signer(), false}, shortened).fault, "SignatureDoesNotMatch");
 }
 
