@@ -124,7 +124,7 @@ build() {
 
 case "${1:-}" in
   build) build ;;
-  demo) build; photographs ;;
+  demo) build; photographs; apt_install fontconfig-config fonts-dejavu-core ;;
   test)
     build; photographs; python_packages
     apt_install libgtest-dev libgmock-dev
