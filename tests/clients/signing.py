@@ -40,7 +40,9 @@ def signed(method: str, url: str, body: bytes = b"", headers: dict | None = None
     return request
 
 
-def send(request: AWSRequest, *, body: bytes | None = None, headers: dict | None = None, url: str | None = None) -> Answer:
+def send(
+    request: AWSRequest, *, body: bytes | None = None, headers: dict | None = None, url: str | None = None
+) -> Answer:
     """Sends a signed request; arguments replace what was signed."""
     target = urlsplit(url or request.url)
     connection = http.client.HTTPConnection(target.hostname, target.port, timeout=60)

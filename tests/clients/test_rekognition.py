@@ -14,6 +14,8 @@ PHOTOGRAPHS = THIRD_PARTY / "photographs"
 CHELSEA = (PHOTOGRAPHS / "chelsea.png").read_bytes()
 UNREADABLE_OBJECT = "Unable to get object metadata from S3. Check object key, region and/or access permissions."
 
+ANIMALS = {"Name": "Animals and Pets"}
+
 
 @pytest.fixture(scope="session")
 def rekognition(cloud):
@@ -107,7 +109,7 @@ def test_a_cat_is_where_it_is_and_an_animal_is_nowhere_in_particular(rekognition
 
 def test_categories_are_rekognition_s(rekognition):
     answer = rekognition.detect_labels(Image={"Bytes": CHELSEA})
-    assert label(answer, "Cat")["Categories"] == [{"Name": "Animals and Pets"}]
+    assert label(answer, "Cat")["Categories"] == [ANIMALS]
 
 
 def test_a_plain_surface_has_no_labels(rekognition):
@@ -150,8 +152,8 @@ def test_min_confidence_is_55_unless_given(rekognition):
     [
         ({"LabelInclusionFilters": ["Cat"]}, lambda item: item["Name"] == "Cat"),
         ({"LabelExclusionFilters": ["Cat", "Pet"]}, lambda item: item["Name"] not in ("Cat", "Pet")),
-        ({"LabelCategoryInclusionFilters": ["Animals and Pets"]}, lambda item: {"Name": "Animals and Pets"} in item["Categories"]),
-        ({"LabelCategoryExclusionFilters": ["Animals and Pets"]}, lambda item: {"Name": "Animals and Pets"} not in item["Categories"]),
+        ({"LabelCategoryInclusionFilters": ["Animals and Pets"]}, lambda item: ANIMALS in item["Categories"]),
+        ({"LabelCategoryExclusionFilters": ["Animals and Pets"]}, lambda item: ANIMALS not in item["Categories"]),
     ],
 )
 def test_settings_filter_by_label_and_category(rekognition, filters, kept):

@@ -77,7 +77,8 @@ def test_no_keys_may_be_asked_for(s3, album):
 
 
 def test_the_older_listing_pages_by_marker(s3, album):
-    pages = list(s3.get_paginator("list_objects").paginate(Bucket=album, Delimiter="/", PaginationConfig={"PageSize": 1}))
+    paginator = s3.get_paginator("list_objects")
+    pages = list(paginator.paginate(Bucket=album, Delimiter="/", PaginationConfig={"PageSize": 1}))
     assert [key for page in pages for key in keys(page)] == ["a.jpg", "z.jpg"]
     assert [prefix for page in pages for prefix in prefixes(page)] == ["album one/", "album+two/"]
 

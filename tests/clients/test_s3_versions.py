@@ -77,7 +77,8 @@ def test_versions_and_markers_are_listed_newest_first(s3, versioned_bucket, vers
         ("a", versions[0], False),
         ("b c+d", other, True),
     ]
-    assert [(item["Key"], item["VersionId"], item["IsLatest"]) for item in answer["DeleteMarkers"]] == [("a", marker, True)]
+    markers = [(item["Key"], item["VersionId"], item["IsLatest"]) for item in answer["DeleteMarkers"]]
+    assert markers == [("a", marker, True)]
 
 
 def test_versions_are_listed_in_pages(s3, versioned_bucket, versions):

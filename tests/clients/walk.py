@@ -16,6 +16,7 @@ UPLOADS, RESULTS = "uploads", "results"
 SCHEMA = json.loads((REPOSITORY / "handlers" / "schema" / "metadata.schema.json").read_text())
 LIMIT = 90  # seconds; how long a walk may take on a busy machine before it counts as lost
 
+# A TIFF is made of tags; these describe the pixels. Left out: make, model, software, date, artist, host.
 BASELINE_TIFF_TAGS = set(range(254, 340)) - {271, 272, 305, 306, 315, 316}
 
 
