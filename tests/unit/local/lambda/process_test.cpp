@@ -15,6 +15,7 @@ namespace {
 
 using testing::Contains;
 using testing::ElementsAre;
+using testing::MatchesRegex;
 using testing::SizeIs;
 
 /// A shell script under Process, and what comes of it.
@@ -149,7 +150,8 @@ TEST(Process, StartsWithDefaultSignals) {
   sigaction(SIGPIPE, &before, nullptr);
   script.wait_for_end();
   script.process().drain_output();
-  EXPECT_THAT(script.lines(), ElementsAre("SigIgn:\t0000000000000000"));
+  // Signals 32 and 33 are the C library's own: it lets no program reset what it inherited of them.
+  EXPECT_THAT(script.lines(), ElementsAre(MatchesRegex("SigIgn:\t0000000[01][08]0000000")));
 }
 
 TEST(Process, LeavesNothingBehindWhenItIsEnded) {

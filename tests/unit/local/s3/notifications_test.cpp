@@ -179,7 +179,7 @@ TEST(NotificationsXml, RefusesWhatItCannotServe) {
        "</CloudFunctionConfiguration></NotificationConfiguration>",
        "MalformedXML"},
       {"<NotificationConfiguration><CloudFunctionConfiguration><Event>e</Event><Filter><S3Key>"
-       "<FilterRule><Name>INVALID</Name></FilterRule></S3Key></Filter>"
+       "<FilterRule><Name>INVALID</Name><Value>x</Value></FilterRule></S3Key></Filter>"
        "</CloudFunctionConfiguration></NotificationConfiguration>",
        "InvalidArgument"},
       {"<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><x>&a;</x>", "MalformedXML"},
