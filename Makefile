@@ -70,5 +70,5 @@ fuzz: ## libFuzzer over every parser of foreign bytes: make fuzz SECONDS_PER_TAR
 	@echo "» installing what is missing"
 	@$(install) fuzz
 	@cmake --preset fuzz >build/fuzz-configure.log || { cat build/fuzz-configure.log; exit 1; }
-	@cmake --build --preset fuzz -j $(jobs) >build/fuzz-build.log || { tail -n 60 build/fuzz-build.log; exit 1; }
+	@cmake --build --preset fuzz --target fuzzers -j $(jobs) >build/fuzz-build.log || { tail -n 60 build/fuzz-build.log; exit 1; }
 	@tests/fuzz/run.sh build/fuzz $(SECONDS_EACH)
