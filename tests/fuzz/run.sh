@@ -12,6 +12,7 @@ for target in "$build"/fuzz_*; do
   printf '» %-16s %s s\n' "$name" "$seconds"
   ASAN_OPTIONS=allocator_may_return_null=1:detect_leaks=0 \
     "$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -artifact_prefix="$corpus/$name/" \
-    -print_final_stats=0 -verbosity=0 "$corpus/$name" "$here/seeds/$name"
+    "$corpus/$name" "$here/seeds/$name" >"$corpus/$name.log" 2>&1 ||
+    { tail -n 40 "$corpus/$name.log"; exit 1; }
 done
 echo "no target found anything"
