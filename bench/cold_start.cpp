@@ -80,6 +80,9 @@ std::vector<std::string> function_environment(const std::string& runtime_api) {
                                           "AWS_ACCESS_KEY_ID=test",
                                           "AWS_SECRET_ACCESS_KEY=test",
                                           "AWS_LAMBDA_FUNCTION_NAME=process",
+                                          "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
+                                          "AWS_LAMBDA_LOG_GROUP_NAME=/aws/lambda/process",
+                                          "AWS_LAMBDA_LOG_STREAM_NAME=bench",
                                           "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512",
                                           "OUTPUT_BUCKET=results",
                                           "TZ=:UTC"};
