@@ -7,7 +7,7 @@
 #include <benchmark/benchmark.h>
 #include <nlohmann/json.hpp>
 
-#include "handlers/aws/base64.h"
+#include "runtime/base64.h"
 #include "handlers/image/inspect.h"
 #include "handlers/image/rendition_spec.h"
 #include "handlers/image/renditions.h"

@@ -20,7 +20,7 @@ add_library(shrike_handlers STATIC
   pipeline/publish.cpp)
 add_library(shrike::handlers ALIAS shrike_handlers)
 target_link_libraries(shrike_handlers
-  PUBLIC shrike_options shrike::runtime shrike::aws shrike::image nlohmann_json::nlohmann_json
+  PUBLIC shrike_options shrike::aws shrike::image nlohmann_json::nlohmann_json
   PRIVATE shrike::fmt)
 
 add_executable(bootstrap main.cpp)

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/error.h"
+#include "runtime/wire.h"
 
 namespace shrike {
 namespace {
@@ -15,25 +16,6 @@ namespace {
 namespace header = wire::header;
 
 constexpr const char* kUserAgent = "shrike/" SHRIKE_VERSION;
-
-/// What a status other than success means for the loop.
-enum class Verdict {
-  Continue,  ///< This answer is lost; the next invocation can still come.
-  Exit,      ///< Nothing more can come.
-};
-
-Verdict verdict(int status) noexcept {
-  switch (status) {
-    case 400:  // not the invocation that is running, or not a request it understands
-    case 403:  // out of turn; when the state itself is broken, /next will say so again
-    case 410:  // the invocation timed out before
-    case 413:  // too large: the service has answered the caller, an /error now would be out of turn
-      return Verdict::Continue;
-    case 500:  // "Container error. Non-recoverable state. Runtime should exit promptly."
-    default:
-      return Verdict::Exit;
-  }
-}
 
 std::string text_of(const nlohmann::json& document, const char* key) {
   const auto found = document.is_object() ? document.find(key) : document.end();
@@ -48,31 +30,27 @@ nlohmann::json refusal(const HttpResponse& answer) {
           {"errorMessage", text_of(document, "errorMessage")}};
 }
 
-[[noreturn]] void end_process(std::string_view call, int status) {
-  throw Error(ErrorKind::Bug, wire::error_type::kContainerError,
-              fmt::format("The Runtime API answered {} with status {}", call, status));
+void echo_invocation_id(const Context& context, HttpHeaders& headers) {
+  if (context.invocation_id.empty()) return;
+  headers.add(header::kInvocationId, wire::header_value(context.invocation_id));
 }
-
-std::string_view last_segment(std::string_view url) { return url.substr(url.rfind('/')); }
 
 }  // namespace
 
-RuntimeClient::RuntimeClient(std::string api, HttpTransport& transport, const Clock& clock,
+RuntimeClient::RuntimeClient(std::string api, StreamingTransport& transport, const Clock& clock,
                              Logger& logger)
     : api_(std::move(api)), transport_(transport), clock_(clock), logger_(logger) {}
 
-Delivery RuntimeClient::next() {
+Delivery RuntimeClient::next(const std::stop_token& stop) {
   HttpRequest request;
   request.url = wire::next_url(api_);
   request.headers.add(header::kUserAgent, kUserAgent);
   // Lambda freezes the sandbox while this waits; a timer would fire on the thaw and ask twice.
   request.timeout = std::chrono::milliseconds::zero();
+  request.cancel = stop;
 
   HttpResponse answer = transport_.send(request);
-  if (answer.status != 200) {
-    logger_.error("The Runtime API gave no invocation", refusal(answer));
-    end_process("/next", answer.status);
-  }
+  judge(RuntimeCall::Next, answer);
 
   Delivery delivery;
   delivery.context = wire::context_without_deadline(answer.headers);
@@ -84,39 +62,70 @@ Delivery RuntimeClient::next() {
   try {
     delivery.context.deadline = wire::deadline(answer.headers, clock_.now());
   } catch (const Error& error) {
-    delivery.failure = {error.type(), error.message()};
+    delivery.failure = Failure{error.type(), error.message()};
   }
   return delivery;
 }
 
 void RuntimeClient::respond(const Context& context, const Response& response) {
-  HttpRequest request;
-  request.url = wire::response_url(api_, context.request_id);
-  const auto type = wire::header_value(response.content_type);
-  request.headers.add(header::kContentType, type.empty() ? "application/json" : type);
-  request.headers.add(header::kUserAgent, kUserAgent);
-  if (!context.invocation_id.empty()) {
-    request.headers.add(header::kInvocationId, wire::header_value(context.invocation_id));
-  }
+  auto request =
+      answer_request(wire::response_url(api_, context.request_id), context, response.content_type);
   request.body = response.body;
-  post(std::move(request));
+  post(RuntimeCall::Response, std::move(request));
 }
 
-void RuntimeClient::report_error(const Context& context, const wire::Failure& failure) {
+void RuntimeClient::report_error(const Context& context, const Failure& failure) {
   const auto body = wire::error_document(failure);
   auto request = error_request(wire::error_url(api_, context.request_id), failure, body);
-  if (!context.invocation_id.empty()) {
-    request.headers.add(header::kInvocationId, wire::header_value(context.invocation_id));
-  }
-  post(std::move(request));
+  echo_invocation_id(context, request.headers);
+  post(RuntimeCall::Error, std::move(request));
 }
 
-void RuntimeClient::report_init_error(const wire::Failure& failure) {
+void RuntimeClient::report_init_error(const Failure& failure) {
   const auto body = wire::error_document(failure);
-  post(error_request(wire::init_error_url(api_), failure, body));
+  post(RuntimeCall::InitError, error_request(wire::init_error_url(api_), failure, body));
 }
 
-HttpRequest RuntimeClient::error_request(std::string url, const wire::Failure& failure,
+std::unique_ptr<HttpUpload> RuntimeClient::begin_response(const Context& context,
+                                                          const std::string& content_type) {
+  auto request =
+      answer_request(wire::response_url(api_, context.request_id), context, content_type);
+  request.method = "POST";
+  request.headers.add(header::kResponseMode, "streaming");
+  request.headers.add(header::kTrailer,
+                      std::string(header::kErrorType) + ", " + header::kErrorBody);
+  return transport_.open_upload(request);
+}
+
+void RuntimeClient::finish_response(HttpUpload& upload, const std::optional<Failure>& failure) {
+  judge(RuntimeCall::Response,
+        upload.finish(failure ? wire::error_trailers(*failure) : HttpHeaders{}));
+}
+
+void RuntimeClient::wait_for_restore() {
+  HttpRequest request;
+  request.url = wire::restore_next_url(api_);
+  request.headers.add(header::kUserAgent, kUserAgent);
+  judge(RuntimeCall::RestoreNext, transport_.send(request));
+}
+
+void RuntimeClient::report_restore_error(const Failure& failure) {
+  const auto body = wire::error_document(failure);
+  post(RuntimeCall::RestoreError, error_request(wire::restore_error_url(api_), failure, body));
+}
+
+HttpRequest RuntimeClient::answer_request(std::string url, const Context& context,
+                                          const std::string& content_type) const {
+  HttpRequest request;
+  request.url = std::move(url);
+  const auto type = wire::header_value(content_type);
+  request.headers.add(header::kContentType, type.empty() ? "application/json" : type);
+  request.headers.add(header::kUserAgent, kUserAgent);
+  echo_invocation_id(context, request.headers);
+  return request;
+}
+
+HttpRequest RuntimeClient::error_request(std::string url, const Failure& failure,
                                          std::string_view body) const {
   std::error_code ignored;
   const auto directory = std::filesystem::current_path(ignored).string();
@@ -132,14 +141,19 @@ HttpRequest RuntimeClient::error_request(std::string url, const wire::Failure& f
   return request;
 }
 
-void RuntimeClient::post(HttpRequest request) {
+void RuntimeClient::post(RuntimeCall call, HttpRequest request) {
   request.method = "POST";
-  const HttpResponse answer = transport_.send(request);
-  if (answer.status / 100 == 2) return;
-  const auto call = last_segment(request.url);
-  logger_.error(fmt::format("The Runtime API refused what was posted to {}", call),
-                refusal(answer));
-  if (verdict(answer.status) == Verdict::Exit) end_process(call, answer.status);
+  judge(call, transport_.send(request));
+}
+
+void RuntimeClient::judge(RuntimeCall call, const HttpResponse& answer) {
+  const auto meaning = verdict(call, answer.status);
+  if (meaning == Verdict::Accepted) return;
+  logger_.error(fmt::format("The Runtime API refused {}", to_string(call)), refusal(answer));
+  if (meaning == Verdict::Continue) return;
+  throw Error(
+      ErrorKind::Bug, wire::error_type::kContainerError,
+      fmt::format("The Runtime API answered {} with status {}", to_string(call), answer.status));
 }
 
 }  // namespace shrike

@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,6 +64,10 @@ struct HttpRequest {
   /// the response given has its status and headers, not its body. An exception thrown from here
   /// ends the transfer and comes out of send().
   std::function<void(const HttpResponse& head, std::string_view chunk)> on_chunk{};
+
+  /// Ends the wait for the answer when it is stopped: send() then throws "Network.Cancelled". Only
+  /// a StreamingTransport heeds it.
+  std::stop_token cancel{};
 };
 
 /// Sends one request and waits for its answer, whatever its status: a status is not an error here.
@@ -71,7 +77,7 @@ struct HttpRequest {
 /// "Network.Timeout", "Network.Interrupted" (closed, reset or cut short), "Network.TlsFailed" (kind
 /// Reject when a certificate is at fault), "Network.Protocol" (not HTTP, or headers beyond reason).
 /// Kind Bug: "Network.InvalidRequest", a request that must not be sent, such as a line break in a
-/// header.
+/// header. Kind Ignore: "Network.Cancelled".
 class HttpTransport {
  public:
   HttpTransport() = default;
@@ -82,6 +88,31 @@ class HttpTransport {
   virtual ~HttpTransport() = default;
 
   [[nodiscard]] virtual HttpResponse send(const HttpRequest& request) = 0;
+};
+
+/// A request whose body is sent while it is being written (Transfer-Encoding: chunked). Unless it
+/// is finished, its end closes the connection, so that the peer cannot take a part for the whole.
+class HttpUpload {
+ public:
+  HttpUpload() = default;
+  HttpUpload(const HttpUpload&) = delete;
+  HttpUpload& operator=(const HttpUpload&) = delete;
+  HttpUpload(HttpUpload&&) = delete;
+  HttpUpload& operator=(HttpUpload&&) = delete;
+  virtual ~HttpUpload() = default;
+
+  /// Returns when the piece has been handed to the system; false when the peer has answered already
+  /// and wants no more. Throws Error as send() does.
+  [[nodiscard]] virtual bool write(std::string_view piece) = 0;
+  /// Ends the body, with `trailers` after it, and waits for the answer.
+  [[nodiscard]] virtual HttpResponse finish(const HttpHeaders& trailers) = 0;
+};
+
+/// An HttpTransport that can also send a body before the whole of it is known.
+class StreamingTransport : public HttpTransport {
+ public:
+  /// `request` has no body. The connection is the upload's own and is closed after it.
+  [[nodiscard]] virtual std::unique_ptr<HttpUpload> open_upload(const HttpRequest& request) = 0;
 };
 
 }  // namespace shrike

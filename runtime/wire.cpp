@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "runtime/base64.h"
 #include "runtime/error.h"
 
 namespace shrike::wire {
@@ -19,6 +20,8 @@ constexpr std::string_view kFunction = "Function.";
 
 constexpr std::size_t kMaxMessage = 262'144;
 constexpr std::size_t kMaxCause = 65'536;
+constexpr std::size_t kMaxFrames = 64;
+constexpr std::size_t kMaxLabel = 2'048;
 /// 1973-03-03, in milliseconds: smaller numbers are durations.
 constexpr std::int64_t kEarliestEpoch = 100'000'000'000;
 /// The end of the year 9999: what is later overflows other units of time.
@@ -46,6 +49,10 @@ std::string percent_encoded(std::string_view text) {
 
 std::string url(std::string_view api, std::string_view path) {
   return fmt::format("http://{}/2018-06-01/runtime/{}", api, path);
+}
+
+std::string extension_url(std::string_view api, std::string_view path) {
+  return fmt::format("http://{}/2020-01-01/extension/{}", api, path);
 }
 
 /// At most `size` bytes of `text`, without half a UTF-8 sequence at its end.
@@ -92,6 +99,11 @@ std::string error_url(std::string_view api, std::string_view request_id) {
 }
 
 std::string init_error_url(std::string_view api) { return url(api, "init/error"); }
+std::string restore_next_url(std::string_view api) { return url(api, "restore/next"); }
+std::string restore_error_url(std::string_view api) { return url(api, "restore/error"); }
+
+std::string extension_register_url(std::string_view api) { return extension_url(api, "register"); }
+std::string extension_next_url(std::string_view api) { return extension_url(api, "event/next"); }
 
 std::string request_id(const HttpHeaders& headers) {
   auto id = value_of(headers, header::kRequestId);
@@ -126,25 +138,56 @@ TimePoint deadline(const HttpHeaders& headers, TimePoint now) {
   return value < kEarliestEpoch ? now + time : TimePoint(time);
 }
 
+std::vector<std::string> stack_trace(const Failure& failure) {
+  std::vector<std::string> lines;
+  for (const StackFrame& frame : failure.stack) {
+    if (lines.size() == kMaxFrames) break;
+    std::string line(cropped(frame.label, kMaxLabel));
+    if (!frame.path.empty())
+      line += fmt::format(" ({}:{})", cropped(frame.path, kMaxLabel), frame.line);
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 std::string error_document(const Failure& failure) {
   const Json document = {{"errorMessage", cropped(failure.message, kMaxMessage)},
                          {"errorType", cropped(failure.type, kMaxMessage)},
-                         {"stackTrace", Json::array()}};
+                         {"stackTrace", stack_trace(failure)}};
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string xray_cause(const Failure& failure, std::string_view working_directory) {
+  auto stack = Json::array();
+  for (const StackFrame& frame : failure.stack) {
+    if (stack.size() == kMaxFrames) break;
+    stack.push_back({{"path", cropped(frame.path, kMaxLabel)},
+                     {"line", frame.line},
+                     {"label", cropped(frame.label, kMaxLabel)}});
+  }
   // What an escape makes of a byte is not known before: shorten until the whole fits.
   for (std::size_t size = kMaxCause;; size /= 2) {
     const Json exception = {{"type", cropped(failure.type, size)},
                             {"message", cropped(failure.message, size)},
-                            {"stack", Json::array()}};
+                            {"stack", stack}};
     const Json cause = {{"working_directory", cropped(working_directory, size)},
                         {"exceptions", Json::array({exception})},
                         {"paths", Json::array()}};
     auto text = cause.dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace);
     if (text.size() <= kMaxCause) return text;
+    while (stack.size() > size / kMaxLabel) stack.erase(stack.size() - 1);
   }
+}
+
+HttpHeaders error_trailers(const Failure& failure) {
+  return {{header::kErrorType, error_type_header(failure.type)},
+          {header::kErrorBody, base64_encode(error_document(failure))}};
+}
+
+std::string http_prelude(const HttpPrelude& prelude) {
+  Json document = {{"statusCode", prelude.status_code}, {"headers", prelude.headers}};
+  if (!prelude.cookies.empty()) document["cookies"] = prelude.cookies;
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + std::string(8, '\0');
 }
 
 std::string error_type_header(std::string_view type) {

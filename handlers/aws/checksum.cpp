@@ -4,7 +4,7 @@
 
 #include <openssl/evp.h>
 
-#include "handlers/aws/base64.h"
+#include "runtime/base64.h"
 #include "handlers/aws/crc.h"
 #include "runtime/error.h"
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "handlers/aws/base64.h"
+#include "runtime/base64.h"
 #include "handlers/aws/json_service.h"
 #include "runtime/error.h"
 

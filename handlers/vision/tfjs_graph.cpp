@@ -9,7 +9,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include "handlers/vision/base64.h"
+#include "runtime/base64.h"
 #include "handlers/vision/model_error.h"
 
 namespace shrike::vision {
@@ -116,7 +116,7 @@ TfjsTensor read_weight(const json& entry, const std::string& name, WeightReader&
 }
 
 std::string read_bytes(const json& value) {
-  auto bytes = decode_base64(value.get_ref<const std::string&>());
+  auto bytes = base64_decode(value.get_ref<const std::string&>());
   if (!bytes) throw invalid_model("an attribute is not base64");
   return *std::move(bytes);
 }

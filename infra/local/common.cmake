@@ -6,5 +6,5 @@ add_library(shrike_local_common STATIC
   query.cpp)
 add_library(shrike::local_common ALIAS shrike_local_common)
 target_link_libraries(shrike_local_common
-  PUBLIC shrike_options shrike::runtime shrike::aws Threads::Threads
+  PUBLIC shrike_options shrike::aws Threads::Threads
   PRIVATE shrike::fmt shrike::crypto)

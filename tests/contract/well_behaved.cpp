@@ -125,5 +125,5 @@ Handler handler_named(const std::string& name) {
 }  // namespace
 
 int main() {
-  return shrike::run([] { return handler_named(variable("_HANDLER")); });
+  return shrike::run([](shrike::Init&) { return handler_named(variable("_HANDLER")); });
 }

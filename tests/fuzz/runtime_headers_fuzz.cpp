@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string value(fuzz::text(data, size));
   const HttpHeaders headers{{"Lambda-Runtime-Aws-Request-Id", value},
                             {"Lambda-Runtime-Deadline-Ms", value}};
-  const wire::Failure failure{value, value};
+  const Failure failure{value, value};
   // What is posted must be JSON, and what goes into a header one line, whatever the function said.
   static_cast<void>(nlohmann::json::parse(wire::error_document(failure)));
   for (const auto& line : {wire::xray_cause(failure, value), wire::error_type_header(value),

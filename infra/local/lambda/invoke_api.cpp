@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <openssl/evp.h>
 
-#include "handlers/aws/base64.h"
+#include "runtime/base64.h"
 #include "handlers/aws/percent.h"
 
 namespace shrike::local {

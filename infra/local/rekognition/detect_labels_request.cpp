@@ -7,7 +7,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include "handlers/vision/base64.h"
+#include "runtime/base64.h"
 #include "infra/local/aws_fault.h"
 
 namespace shrike::local {
@@ -112,7 +112,7 @@ std::variant<std::string, ObjectRef> read_image(const Members& request) {
     throw invalid("Image must have either Bytes or S3Object");
   if (object != nullptr) return read_s3_object(Members(*object, "Image.S3Object"));
 
-  auto decoded = vision::decode_base64(bytes->get_ref<const std::string&>());
+  auto decoded = base64_decode(bytes->get_ref<const std::string&>());
   if (!decoded) throw invalid("Image.Bytes is not base64");
   if (decoded->empty()) throw invalid("Image.Bytes is empty");
   return *std::move(decoded);

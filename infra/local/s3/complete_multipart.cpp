@@ -12,6 +12,7 @@
 #include "infra/local/s3/multipart_operations.h"
 #include "infra/local/s3/responses.h"
 #include "infra/local/s3/upload_body.h"
+#include "runtime/base64.h"
 
 namespace shrike::local::operations {
 namespace {
@@ -104,7 +105,7 @@ ObjectVersion assemble(const S3Context& context, const S3Request& request, const
       data.write(piece);
       if (!upload.composite) checksum->update(piece);
     });
-    if (upload.composite) checksum->update(base64_decode(part.checksum.base64));
+    if (upload.composite) checksum->update(base64_decode(part.checksum.base64).value_or(""));
     etag.update(from_hex(part.md5));
     object.size += part.size;
   }

@@ -1,11 +1,11 @@
 #include "infra/local/s3/listing_operations.h"
 
-#include "handlers/aws/base64.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
 #include "infra/local/s3/list_parameters.h"
 #include "infra/local/s3/owner.h"
 #include "infra/local/s3/responses.h"
+#include "runtime/base64.h"
 
 namespace shrike::local::operations {
 namespace {
@@ -68,7 +68,7 @@ ServerResponse list_objects_v2(const S3Context& context, S3Request& request) {
   std::string after = start_after;
   const auto token = request.query.find("continuation-token");
   if (token) {
-    after = base64_decode(*token);
+    after = base64_decode(*token).value_or("");
     if (after.empty()) {
       throw faults::invalid_argument("The continuation token provided is incorrect",
                                      "continuation-token", std::string(*token));

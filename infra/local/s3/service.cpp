@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "handlers/aws/base64.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
 #include "infra/local/s3/router.h"
+#include "runtime/base64.h"
 #include "runtime/error.h"
 
 namespace shrike::local {

@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include "handlers/aws/base64.h"
 
 namespace shrike {
 namespace {
@@ -14,15 +13,6 @@ std::string checksum_of(std::string_view algorithm, std::string_view bytes) {
   checksum->update(bytes.substr(0, bytes.size() / 2));
   checksum->update(bytes.substr(bytes.size() / 2));
   return checksum->base64();
-}
-
-TEST(Base64, IsPaddedAndOnOneLine) {
-  EXPECT_EQ(base64_encode(""), "");
-  EXPECT_EQ(base64_encode("f"), "Zg==");
-  EXPECT_EQ(base64_encode("fo"), "Zm8=");
-  EXPECT_EQ(base64_encode("foo"), "Zm9v");
-  EXPECT_EQ(base64_encode(std::string("\0\xff\xfe", 3)), "AP/+");
-  EXPECT_EQ(base64_encode(std::string(300, 'a')).find('\n'), std::string::npos);
 }
 
 TEST(Checksum, GivesTheCatalogueCheckValues) {

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "runtime/wire.h"
 #include "tests/unit/runtime/fakes.h"
 
 namespace shrike {
@@ -146,7 +147,7 @@ TEST(RuntimeClientPolicy, LogsARefusalWhoseBodyIsAnything) {
 
 TEST(RuntimeClientPolicy, LosesTheConnectionAsTheTransportSays) {
   Client c({});
-  EXPECT_EQ(ends_with([&] { c.client.respond({.request_id = "id"}, {}); }), "Network.Interrupted");
+  EXPECT_EQ(ends_with([&] { c.client.respond({.request_id = "id"}, {}); }), "Test.ScriptEnded");
 }
 
 TEST(RuntimeClientRespond, PostsTheBodyAsItIs) {

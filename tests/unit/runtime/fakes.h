@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,36 +34,85 @@ struct SentRequest {
   HttpHeaders headers;
   std::string body;
   std::chrono::milliseconds timeout{};
+  HttpHeaders trailers;
 };
 
-/// Gives the scripted answers in turn and keeps the requests; when they are used up, the connection
-/// is lost.
-class FakeTransport final : public HttpTransport {
- public:
-  explicit FakeTransport(std::deque<HttpResponse> answers) : answers_(std::move(answers)) {}
+/// What was sent, and what is still to be answered.
+struct Script {
+  std::deque<HttpResponse> answers;
+  std::vector<SentRequest> sent{};
+  /// Thrown when the answers are used up.
+  Error end{ErrorKind::Bug, "Test.ScriptEnded", "the script has ended"};
 
-  [[nodiscard]] HttpResponse send(const HttpRequest& request) override {
-    sent.push_back(
-        {request.method, request.url, request.headers, std::string(request.body), request.timeout});
-    if (answers_.empty()) throw Error(ErrorKind::Retry, "Network.Interrupted", "connection lost");
-    HttpResponse answer = std::move(answers_.front());
-    answers_.pop_front();
+  [[nodiscard]] HttpResponse next_answer() {
+    if (answers.empty()) throw end;
+    HttpResponse answer = std::move(answers.front());
+    answers.pop_front();
     return answer;
   }
+};
 
-  std::vector<SentRequest> sent;
+/// Collects the pieces as one body, and the trailers behind it. An answer over 299 is given before
+/// the body's end.
+class FakeUpload final : public HttpUpload {
+ public:
+  FakeUpload(Script& script, std::size_t index) : script_(script), index_(index) {}
+
+  [[nodiscard]] bool write(std::string_view piece) override {
+    script_.sent.at(index_).body += piece;
+    return script_.answers.empty() || script_.answers.front().status < 300;
+  }
+  [[nodiscard]] HttpResponse finish(const HttpHeaders& trailers) override {
+    for (const auto& [name, value] : trailers) script_.sent.at(index_).trailers.add(name, value);
+    return script_.next_answer();
+  }
 
  private:
-  std::deque<HttpResponse> answers_;
+  Script& script_;
+  std::size_t index_;
+};
+
+/// Gives the scripted answers in turn and keeps the requests.
+class FakeTransport final : public StreamingTransport {
+ public:
+  explicit FakeTransport(std::deque<HttpResponse> answers)
+      : own_{std::move(answers)}, script_(own_) {}
+  /// Plays in a script that others play in too.
+  explicit FakeTransport(Script& script) : script_(script) {}
+
+  [[nodiscard]] HttpResponse send(const HttpRequest& request) override {
+    keep(request);
+    return script_.next_answer();
+  }
+  [[nodiscard]] std::unique_ptr<HttpUpload> open_upload(const HttpRequest& request) override {
+    keep(request);
+    return std::make_unique<FakeUpload>(script_, script_.sent.size() - 1);
+  }
+
+ private:
+  void keep(const HttpRequest& request) {
+    script_.sent.push_back({request.method,
+                            request.url,
+                            request.headers,
+                            std::string(request.body),
+                            request.timeout,
+                            {}});
+  }
+
+  Script own_;
+  Script& script_;
+
+ public:
+  std::vector<SentRequest>& sent = script_.sent;
 };
 
 /// A JSON log whose lines can be read back.
 struct LogBook {
   FixedClock clock;
   std::vector<nlohmann::json> lines;
-  Logger logger{{LogFormat::Json, LogLevel::Trace}, clock, [this](std::string_view line) {
-                  lines.push_back(nlohmann::json::parse(line));
-                }};
+  LogOptions options{LogFormat::Json, LogLevel::Trace};
+  LogSink sink = [this](std::string_view line) { lines.push_back(nlohmann::json::parse(line)); };
+  Logger logger{options, clock, sink};
 };
 
 inline HttpResponse accepted() { return {202, {}, R"({"status":"OK"})"}; }

@@ -23,23 +23,25 @@ using testing::SizeIs;
 class LoopTest : public testing::Test {
  protected:
   int run_with(const HandlerFactory& factory, std::deque<HttpResponse> answers) {
-    test::FakeTransport transport(std::move(answers));
-    const int status = run(factory, {.environment = environment_,
-                                     .clock = log_.clock,
-                                     .transport = transport,
-                                     .logger = log_.logger,
-                                     .publish_trace_id = [this](const std::string& trace_id) {
-                                       traces_.push_back(trace_id);
-                                     }});
-    for (const auto& request : transport.sent) {
+    test::Script script{.answers = std::move(answers), .end = end_};
+    const int status = run(
+        factory,
+        {.environment = environment_,
+         .clock = log_.clock,
+         .log_options = log_.options,
+         .log_sink = log_.sink,
+         .connect = [&] { return std::make_unique<test::FakeTransport>(script); },
+         .publish_trace_id = [this](const std::string& trace_id) { traces_.push_back(trace_id); }});
+    for (const auto& request : script.sent) {
       calls_.push_back(request.method + request.url.substr(std::string("http://api:1").size()));
       bodies_.push_back(request.body);
     }
+    sent_ = std::move(script.sent);
     return status;
   }
 
   int run_with(const Handler& handler, std::deque<HttpResponse> answers) {
-    return run_with([&] { return handler; }, std::move(answers));
+    return run_with([&](Init&) { return handler; }, std::move(answers));
   }
 
   /// The lines that tell of failures, the end of the connection excepted.
@@ -56,6 +58,8 @@ class LoopTest : public testing::Test {
   std::vector<std::string> calls_;
   std::vector<std::string> bodies_;
   std::vector<std::string> traces_;
+  std::vector<test::SentRequest> sent_;
+  Error end_{ErrorKind::Bug, "Test.ScriptEnded", "the script has ended"};
 };
 
 const Handler& echo() {
@@ -77,11 +81,15 @@ TEST_F(LoopTest, AnswersEachInvocationAndAsksForTheNext) {
   EXPECT_THAT(failures(), IsEmpty());
 }
 
-TEST_F(LoopTest, EndsWithAReasonWhenTheRuntimeApiIsLost) {
+TEST_F(LoopTest, AsksThreeTimesMoreThenEndsWithAReasonWhenTheRuntimeApiIsLost) {
+  end_ = Error(ErrorKind::Retry, "Network.Interrupted", "connection lost");
   EXPECT_EQ(run_with(echo(), {}), 1);
-  ASSERT_THAT(log_.lines, SizeIs(1));
-  EXPECT_EQ(log_.lines[0]["level"], "FATAL");
-  EXPECT_EQ(log_.lines[0]["errorType"], "Network.Interrupted");
+  EXPECT_THAT(calls_, ElementsAre(kNext, kNext, kNext, kNext));
+  EXPECT_EQ(log_.clock.now() - test::kNow, std::chrono::milliseconds(700));
+  ASSERT_THAT(log_.lines, SizeIs(4));
+  EXPECT_EQ(log_.lines[0]["level"], "WARN");
+  EXPECT_EQ(log_.lines[3]["level"], "FATAL");
+  EXPECT_EQ(log_.lines[3]["errorType"], "Network.Interrupted");
 }
 
 TEST_F(LoopTest, ReportsWhatAHandlerThrowsAndGoesOn) {
@@ -160,12 +168,13 @@ TEST_F(LoopTest, PublishesEachTraceIdAndItsAbsence) {
 TEST_F(LoopTest, LogsTheHandlersLinesUnderItsInvocationAlone) {
   HttpResponse tenant = test::invocation("a");
   tenant.headers.add("Lambda-Runtime-Aws-Tenant-Id", "blue");
-  run_with(
-      [&](const Invocation&, const Context&) {
-        log_.logger.info("working");
-        return Response{};
-      },
-      {tenant, test::accepted(), test::invocation("b"), test::accepted()});
+  const HandlerFactory factory = [](Init& init) {
+    return [&log = init.log](const Invocation&, const Context&) {
+      log.info("working");
+      return Response{};
+    };
+  };
+  run_with(factory, {tenant, test::accepted(), test::invocation("b"), test::accepted()});
   ASSERT_THAT(log_.lines, SizeIs(3));
   EXPECT_EQ(log_.lines[0]["requestId"], "a");
   EXPECT_EQ(log_.lines[0]["tenantId"], "blue");
@@ -180,13 +189,13 @@ TEST_F(LoopTest, ReportsAFailedInitializationAndEnds) {
     std::string type;
   };
   const std::vector<Case> cases = {
-      {[]() -> Handler {
+      {[](Init&) -> AnyHandler {
          throw Error(ErrorKind::Reject, "Runtime.ConfigInvalid", "MAX_LABELS=many: 1 to 1000");
        },
        "Runtime.ConfigInvalid"},
-      {[]() -> Handler { throw std::logic_error("no"); }, "Function.UnhandledException"},
-      {[]() -> Handler { throw 1; }, "Function.UnknownException"},
-      {[] { return Handler(); }, "Runtime.NoSuchHandler"},
+      {[](Init&) -> AnyHandler { throw std::logic_error("no"); }, "Function.UnhandledException"},
+      {[](Init&) -> AnyHandler { throw 1; }, "Function.UnknownException"},
+      {[](Init&) { return Handler(); }, "Runtime.NoSuchHandler"},
   };
   for (const Case& row : cases) {
     calls_.clear();
@@ -202,7 +211,7 @@ TEST_F(LoopTest, ReportsAFailedInitializationAndEnds) {
 }
 
 TEST_F(LoopTest, EndsNonZeroWhenEvenTheInitErrorIsRefused) {
-  const HandlerFactory factory = []() -> Handler { throw std::logic_error("no"); };
+  const HandlerFactory factory = [](Init&) -> AnyHandler { throw std::logic_error("no"); };
   EXPECT_EQ(run_with(factory, {{403, {}, "{}"}}), 1);
   EXPECT_EQ(run_with(factory, {}), 1);
 }

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <functional>
+#include <variant>
+#include <vector>
+
+#include "runtime/clock.h"
+#include "runtime/environment.h"
+#include "runtime/invocation.h"
+#include "runtime/log.h"
+#include "runtime/middleware.h"
+#include "runtime/response_stream.h"
+
+namespace shrike {
+
+/// A handler that returns its response, or one that streams it.
+using AnyHandler = std::variant<Handler, StreamingHandler>;
+
+using Hook = std::function<void()>;
+
+/// What a function wants done around its life, of all its workers together.
+struct Hooks {
+  std::vector<Hook> shutdown;
+  std::vector<Hook> before_snapshot;
+  std::vector<Hook> after_restore;
+};
+
+/// What is at hand while a handler is made, once for each worker. The references stay valid as long
+/// as the handler lives.
+class Init {
+ public:
+  Init(const Environment& the_environment, Clock& the_clock, Logger& the_log, Hooks& hooks,
+       std::vector<Middleware>& middlewares)
+      : environment(the_environment),
+        clock(the_clock),
+        log(the_log),
+        hooks_(hooks),
+        middlewares_(middlewares) {}
+
+  const Environment& environment;
+  Clock& clock;
+  Logger& log;  ///< of this worker alone: its lines carry the request id that the worker serves
+
+  /// Wraps every invocation of this worker, within what was added before.
+  void use(Middleware middleware) { middlewares_.push_back(std::move(middleware)); }
+
+  /// Runs when Lambda ends the sandbox (SIGTERM), the last one first; half a second is left then.
+  /// The process registers an internal extension for it, without which Lambda sends SIGKILL alone.
+  void on_shutdown(Hook hook) { hooks_.shutdown.push_back(std::move(hook)); }
+
+  /// SnapStart. Before the snapshot, the last one first: let go of connections and secrets.
+  void before_snapshot(Hook hook) { hooks_.before_snapshot.push_back(std::move(hook)); }
+  /// SnapStart. After the restore, the first one first: connect, draw random numbers anew.
+  void after_restore(Hook hook) { hooks_.after_restore.push_back(std::move(hook)); }
+
+ private:
+  Hooks& hooks_;
+  std::vector<Middleware>& middlewares_;
+};
+
+/// Makes the handler: what a function does once, before its first invocation. Throws shrike::Error
+/// when it cannot, such as "Runtime.ConfigInvalid" or "Runtime.NoSuchHandler". With several workers
+/// (AWS_LAMBDA_MAX_CONCURRENCY) it is called once for each, so that a handler serves one invocation
+/// at a time; what it captures by reference is shared by all.
+using HandlerFactory = std::function<AnyHandler(Init& init)>;
+
+/// Runs the hooks, the last one first. What one throws is logged and keeps none of the others from
+/// running.
+void run_backwards(const std::vector<Hook>& hooks, Logger& log);
+
+}  // namespace shrike

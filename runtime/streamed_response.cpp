@@ -1,0 +1,56 @@
+#include "runtime/streamed_response.h"
+
+#include <utility>
+
+#include "runtime/error.h"
+#include "runtime/wire.h"
+
+namespace shrike {
+namespace {
+
+void require_unstarted(bool started) {
+  if (!started) return;
+  throw Error(ErrorKind::Bug, wire::error_type::kStreamStarted,
+              "The response has begun: its type and status are sent");
+}
+
+}  // namespace
+
+void StreamedResponse::set_content_type(std::string content_type) {
+  require_unstarted(started());
+  content_type_ = std::move(content_type);
+}
+
+void StreamedResponse::set_http(HttpPrelude prelude) {
+  require_unstarted(started());
+  prelude_ = std::move(prelude);
+}
+
+void StreamedResponse::write(std::string_view piece) {
+  if (!started()) start();
+  send(piece);
+}
+
+void StreamedResponse::finish(const std::optional<Failure>& failure) {
+  if (!started()) start();
+  client_.finish_response(*upload_, failure);
+}
+
+void StreamedResponse::start() {
+  if (!prelude_) {
+    upload_ = client_.begin_response(
+        context_, content_type_.empty() ? "application/octet-stream" : content_type_);
+    return;
+  }
+  if (!content_type_.empty()) prelude_->headers.insert_or_assign("content-type", content_type_);
+  upload_ = client_.begin_response(context_, wire::kHttpIntegration);
+  send(wire::http_prelude(*prelude_));
+}
+
+void StreamedResponse::send(std::string_view piece) {
+  if (upload_->write(piece)) return;
+  throw Error(ErrorKind::Ignore, wire::error_type::kResponseRefused,
+              "The Runtime API takes no more of this response");
+}
+
+}  // namespace shrike

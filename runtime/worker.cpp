@@ -1,0 +1,150 @@
+#include "runtime/worker.h"
+
+#include <charconv>
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/error.h"
+#include "runtime/streamed_response.h"
+#include "runtime/wire.h"
+
+namespace shrike {
+namespace {
+
+constexpr int kNextRetries = 3;
+constexpr std::chrono::milliseconds kFirstPause{100};
+constexpr std::size_t kMaxWorkers = 1000;
+
+/// Gives the log's lines the invocation that is being served.
+class LogScope {
+ public:
+  LogScope(Logger& log, const Context& context) : log_(log) {
+    log_.set_invocation(context.request_id, context.tenant_id);
+  }
+  ~LogScope() { log_.set_invocation({}, {}); }
+  LogScope(const LogScope&) = delete;
+  LogScope& operator=(const LogScope&) = delete;
+  LogScope(LogScope&&) = delete;
+  LogScope& operator=(LogScope&&) = delete;
+
+ private:
+  Logger& log_;
+};
+
+}  // namespace
+
+Worker::Worker(const Host& host, const std::string& api, bool shared)
+    : host_(host),
+      api_(api),
+      shared_(shared),
+      log_(host.log_options, host.clock, host.log_sink),
+      middlewares_{catch_failures()} {
+  if (!shared) middlewares_.push_back(publish_trace_id(host.publish_trace_id));
+  reconnect();
+}
+
+void Worker::reconnect() {
+  client_.reset();
+  transport_ = host_.connect();
+  client_.emplace(api_, *transport_, host_.clock, log_);
+}
+
+void Worker::initialize(const HandlerFactory& make_handler, Hooks& hooks) {
+  Init init(host_.environment, host_.clock, log_, hooks, middlewares_);
+  handler_ = make_handler(init);
+  if (std::visit([](const auto& handler) { return handler != nullptr; }, handler_)) return;
+  throw Error(ErrorKind::Bug, "Runtime.NoSuchHandler", "The function has no handler");
+}
+
+void Worker::serve(const std::stop_token& stop) {
+  while (!stop.stop_requested()) serve_one(stop);
+}
+
+void Worker::serve_one(const std::stop_token& stop) {
+  const Delivery delivery = next(stop);
+  const LogScope scope(log_, delivery.context);
+  StreamedResponse stream(*client_, delivery.context);
+  Call call{.invocation = delivery.invocation,
+            .context = delivery.context,
+            .log = log_,
+            .cold_start = std::exchange(cold_, false),
+            .failure = delivery.failure};
+  run_through(middlewares_, call, [&] { handle(call, stream); });
+  try {
+    answer(call, stream);
+  } catch (const Error& error) {
+    if (!shared_ || !error.retryable()) throw;
+    log_failure(log_, LogLevel::Error, "The answer is lost", {error.type(), error.message()});
+  }
+}
+
+Delivery Worker::next(const std::stop_token& stop) {
+  for (int attempt = 0;; ++attempt) {
+    try {
+      return client_->next(stop);
+    } catch (const Error& error) {
+      // Safe: who asks again while an invocation runs is given the same one.
+      if (!error.retryable() || attempt == kNextRetries) throw;
+      log_.warn("The Runtime API cannot be reached, trying again",
+                {{"errorType", error.type()}, {"errorMessage", error.message()}});
+      host_.clock.sleep_for(kFirstPause * (1 << attempt));
+    }
+  }
+}
+
+void Worker::handle(Call& call, ResponseStream& stream) const {
+  if (call.failure) return;
+  if (const auto* handler = std::get_if<Handler>(&handler_)) {
+    call.response = (*handler)(call.invocation, call.context);
+  } else {
+    std::get<StreamingHandler>(handler_)(call.invocation, call.context, stream);
+  }
+}
+
+void Worker::answer(const Call& call, StreamedResponse& stream) {
+  if (stream.started()) return stream.finish(call.failure);
+  if (call.failure) return client_->report_error(call.context, *call.failure);
+  if (call.response) return client_->respond(call.context, *call.response);
+  if (std::holds_alternative<StreamingHandler>(handler_)) return stream.finish({});
+  client_->report_error(call.context, {wire::error_type::kNoResponse,
+                                       "A middleware kept the handler from answering"});
+}
+
+std::size_t worker_count(const Environment& environment) {
+  const std::string text = environment("AWS_LAMBDA_MAX_CONCURRENCY").value_or("1");
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error == std::errc() && end == text.data() + text.size() && count >= 1 &&
+      count <= kMaxWorkers) {
+    return count;
+  }
+  throw Error(ErrorKind::Reject, wire::error_type::kConfigInvalid,
+              "AWS_LAMBDA_MAX_CONCURRENCY is not a number from 1 to 1000");
+}
+
+void serve_together(const std::vector<std::unique_ptr<Worker>>& workers) {
+  std::stop_source stop;
+  std::once_flag first;
+  std::exception_ptr failure;
+  {
+    std::vector<std::jthread> threads;
+    for (const auto& worker : workers) {
+      threads.emplace_back([&, token = stop.get_token()] {
+        try {
+          worker->serve(token);
+        } catch (...) {
+          std::call_once(first, [&] { failure = std::current_exception(); });
+          stop.request_stop();
+        }
+      });
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace shrike

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "runtime/client.h"
+#include "runtime/host.h"
+#include "runtime/init.h"
+
+namespace shrike {
+
+/// One loop of next → handler → answer, with a handler, a connection and a log of its own. A
+/// function has one; with AWS_LAMBDA_MAX_CONCURRENCY, as many as that says.
+class Worker {
+ public:
+  /// `shared`: there are others, so that a lost answer is this invocation's loss alone, and the
+  /// process's environment nobody's.
+  Worker(const Host& host, const std::string& api, bool shared);
+
+  /// Makes the handler. Throws what the factory throws, and Error "Runtime.NoSuchHandler" for an
+  /// empty one.
+  void initialize(const HandlerFactory& make_handler, Hooks& hooks);
+
+  /// Serves one invocation after another until `stop` is requested; the one under way comes to its
+  /// end. Throws Error once the Runtime API is lost.
+  void serve(const std::stop_token& stop);
+
+  /// Lets go of the connection, which no longer exists after a restore.
+  void reconnect();
+
+  [[nodiscard]] RuntimeClient& client() noexcept { return *client_; }
+  [[nodiscard]] Logger& log() noexcept { return log_; }
+
+ private:
+  void serve_one(const std::stop_token& stop);
+  [[nodiscard]] Delivery next(const std::stop_token& stop);
+  void handle(Call& call, ResponseStream& stream) const;
+  void answer(const Call& call, class StreamedResponse& stream);
+
+  const Host& host_;
+  std::string api_;
+  bool shared_;
+  bool cold_ = true;
+  Logger log_;
+  std::unique_ptr<StreamingTransport> transport_;
+  std::optional<RuntimeClient> client_;
+  std::vector<Middleware> middlewares_;
+  AnyHandler handler_;
+};
+
+/// How many invocations a sandbox is to serve at the same time: AWS_LAMBDA_MAX_CONCURRENCY, else 1.
+/// Throws Error "Runtime.ConfigInvalid" for what is not a number from 1 to 1000.
+[[nodiscard]] std::size_t worker_count(const Environment& environment);
+
+/// Runs the workers, each on a thread of its own, until one of them loses the Runtime API; then the
+/// others end what they have under way. Throws what that one threw.
+void serve_together(const std::vector<std::unique_ptr<Worker>>& workers);
+
+}  // namespace shrike
