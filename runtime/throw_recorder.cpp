@@ -21,7 +21,7 @@ struct ThrowRecord {
 
 // Of the process and not of a thread: a future carries an exception to another one. A hook has no
 // caller that could pass it state; zero-initialised, it costs nothing at start.
-constinit std::array<ThrowRecord, 32> throw_records;
+constinit std::array<ThrowRecord, 128> throw_records;
 constinit std::atomic<std::uint64_t> throw_count{0};
 
 struct Walk {
@@ -46,7 +46,7 @@ void record_throw(const void* exception, const std::type_info* type, const void*
   const std::uint64_t ticket = throw_count.fetch_add(1, std::memory_order_relaxed);
   ThrowRecord& record = throw_records[ticket % throw_records.size()];
   std::uint64_t version = record.version.load(std::memory_order_relaxed);
-  // Lost only when 32 other throws began while an earlier one was being recorded.
+  // Lost only when 128 other throws began while an earlier one was being recorded.
   if (version % 2 != 0 ||
       !record.version.compare_exchange_strong(version, 2 * ticket + 1, std::memory_order_relaxed)) {
     return;

@@ -26,7 +26,7 @@ struct StackAddresses {
 
 /// Where the exception object at `exception` was thrown: the calls at its last throw, kept at the
 /// time by a hook on __cxa_throw that is linked into every program that uses this library. Empty
-/// when it is not known, such as for what std::make_exception_ptr made, or when more than 32 other
+/// when it is not known, such as for what std::make_exception_ptr made, or when more than 128 other
 /// exceptions have been thrown since.
 [[nodiscard]] StackAddresses stack_of_throw(const void* exception,
                                             const std::type_info& type) noexcept;

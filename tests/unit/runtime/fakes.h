@@ -60,8 +60,8 @@ class FakeTransport final : public HttpTransport {
 struct LogBook {
   FixedClock clock;
   std::vector<nlohmann::json> lines;
-  Logger logger{{LogFormat::Json, LogLevel::Trace}, clock, [this](std::string_view line) {
-                  lines.push_back(nlohmann::json::parse(line));
+  Logger logger{{LogFormat::Json, LogLevel::Trace}, clock, [this](const LogLine& line) {
+                  lines.push_back(nlohmann::json::parse(line.text));
                 }};
 };
 

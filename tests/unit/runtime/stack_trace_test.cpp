@@ -130,7 +130,7 @@ TEST(StackTrace, ShowsTheInnermostCauseOfNestedExceptions) {
 
 TEST(StackTrace, TakesANestedExceptionWithoutACauseForItself) {
   struct Alone : std::nested_exception {};
-  EXPECT_THAT(labels_of([] { throw Alone{}; }), Contains(HasSubstr("labels_of")));
+  EXPECT_THAT(labels_of([] { throw Alone{}; }), Contains(HasSubstr("TestBody")));
 }
 
 TEST(StackTrace, FollowsAnExceptionToAnotherThread) {
@@ -140,7 +140,7 @@ TEST(StackTrace, FollowsAnExceptionToAnotherThread) {
 
 TEST(StackTrace, KeepsThrowsOfSeveralThreadsApart) {
   const auto check = [](void (*action)(), const char* name) {
-    for (int i = 0; i < 100; ++i) {
+    for (int i = 0; i < 100; ++i) {  // fewer than are remembered
       try {
         action();
       } catch (...) {
@@ -167,7 +167,7 @@ TEST(StackTrace, HoldsTheInnermostCallsOfADeepStack) {
 }
 
 TEST(StackTrace, WorksForWhatIsNoClass) {
-  EXPECT_THAT(labels_of([] { throw 7; }), Contains(HasSubstr("labels_of")));
+  EXPECT_THAT(labels_of([] { throw 7; }), Contains(HasSubstr("TestBody")));
 }
 
 TEST(StackTrace, IsEmptyWithoutAnException) {
