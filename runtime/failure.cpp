@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/error.h"
+#include "runtime/stack_trace.h"
 #include "runtime/wire.h"
 
 namespace shrike {
@@ -13,11 +14,12 @@ Failure current_failure() {
   try {
     throw;
   } catch (const Error& error) {
-    return {error.type(), error.message()};
+    return {error.type(), error.message(), stack_of_current_exception()};
   } catch (const std::exception& exception) {
-    return {wire::error_type::kUnhandledException, exception.what()};
+    return {wire::error_type::kUnhandledException, exception.what(), stack_of_current_exception()};
   } catch (...) {
-    return {wire::error_type::kUnknownException, "Something was thrown that is not an exception"};
+    return {wire::error_type::kUnknownException, "Something was thrown that is not an exception",
+            stack_of_current_exception()};
   }
 }
 

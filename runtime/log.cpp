@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace shrike {
 namespace {
@@ -127,7 +125,8 @@ Logger::Logger(LogOptions options, const Clock& clock, LogSink sink)
 
 void Logger::log(LogLevel level, std::string_view message, const Json& fields) {
   if (!enabled(level)) return;
-  const std::string time = timestamp(clock_.now());
+  const TimePoint now = clock_.now();
+  const std::string time = timestamp(now);
   const std::lock_guard lock(mutex_);
 
   if (options_.format == LogFormat::Json) {
@@ -135,7 +134,7 @@ void Logger::log(LogLevel level, std::string_view message, const Json& fields) {
     if (!request_id_.empty()) line["requestId"] = request_id_;
     if (!tenant_id_.empty()) line["tenantId"] = tenant_id_;
     for (const auto& [key, value] : fields.items()) line[field_name(key)] = value;
-    sink_(without_terminal_controls(dump(line)));
+    sink_({without_terminal_controls(dump(line)), level, options_.format, now});
     return;
   }
 
@@ -145,7 +144,7 @@ void Logger::log(LogLevel level, std::string_view message, const Json& fields) {
   for (const auto& [key, value] : fields.items()) {
     line += fmt::format("\t{}={}", text_key(key), text_value(value));
   }
-  sink_(without_terminal_controls(line));
+  sink_({without_terminal_controls(line), level, options_.format, now});
 }
 
 void Logger::debug(std::string_view message) { log(LogLevel::Debug, message, Json::object()); }
@@ -169,20 +168,6 @@ void Logger::set_invocation(std::string request_id, std::string tenant_id) {
   const std::lock_guard lock(mutex_);
   request_id_ = std::move(request_id);
   tenant_id_ = std::move(tenant_id);
-}
-
-LogSink file_descriptor_sink(int descriptor) {
-  return [descriptor](std::string_view line) {
-    std::string rest(line);
-    rest += '\n';
-    std::string_view left = rest;
-    while (!left.empty()) {
-      const ssize_t written = write(descriptor, left.data(), left.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) return;  // nobody is left to tell
-      left.remove_prefix(static_cast<std::size_t>(written));
-    }
-  };
 }
 
 }  // namespace shrike

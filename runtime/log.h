@@ -1,10 +1,6 @@
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,15 +8,9 @@
 
 #include "runtime/clock.h"
 #include "runtime/environment.h"
+#include "runtime/log_sink.h"
 
 namespace shrike {
-
-enum class LogLevel : std::uint8_t { Trace, Debug, Info, Warn, Error, Fatal };
-enum class LogFormat : std::uint8_t { Text, Json };
-
-/// Writes one finished line, without its newline. The default sink writes to standard output in a
-/// single write(2), so that lines of several threads never mix.
-using LogSink = std::function<void(std::string_view line)>;
 
 struct LogOptions {
   LogFormat format = LogFormat::Text;
@@ -67,8 +57,5 @@ class Logger {
   std::string request_id_;
   std::string tenant_id_;
 };
-
-/// Writes whole lines to a file descriptor; retries what a short write left over.
-[[nodiscard]] LogSink file_descriptor_sink(int descriptor);
 
 }  // namespace shrike

@@ -7,13 +7,13 @@
 #include <vector>
 
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "runtime/error.h"
 #include "runtime/extension.h"
 #include "runtime/failure.h"
 #include "runtime/http_socket.h"
 #include "runtime/snapshot.h"
+#include "runtime/telemetry_sink.h"
 #include "runtime/wire.h"
 #include "runtime/worker.h"
 
@@ -85,7 +85,7 @@ int run(const HandlerFactory& make_handler) {
   return run(make_handler, {.environment = environment,
                             .clock = clock,
                             .log_options = LogOptions::from(environment),
-                            .log_sink = file_descriptor_sink(STDOUT_FILENO),
+                            .log_sink = default_log_sink(environment),
                             .connect = [] { return std::make_unique<SocketTransport>(); }});
 }
 

@@ -143,8 +143,9 @@ std::vector<std::string> stack_trace(const Failure& failure) {
   for (const StackFrame& frame : failure.stack) {
     if (lines.size() == kMaxFrames) break;
     std::string line(cropped(frame.label, kMaxLabel));
-    if (!frame.path.empty())
-      line += fmt::format(" ({}:{})", cropped(frame.path, kMaxLabel), frame.line);
+    if (!frame.path.empty()) line += fmt::format(" ({}", cropped(frame.path, kMaxLabel));
+    if (frame.line > 0) line += fmt::format(":{}", frame.line);
+    if (!frame.path.empty()) line += ')';
     lines.push_back(std::move(line));
   }
   return lines;

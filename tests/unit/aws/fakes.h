@@ -116,7 +116,7 @@ class AwsFixture : public testing::Test {
   std::vector<std::string> log_lines_;
   Logger logger_{{.format = LogFormat::Json, .level = LogLevel::Trace},
                  clock_,
-                 [this](std::string_view line) { log_lines_.emplace_back(line); }};
+                 [this](const LogLine& line) { log_lines_.emplace_back(line.text); }};
 };
 
 /// The Error that `action` throws; fails the test and returns a Bug when it throws none.

@@ -209,9 +209,9 @@ class ScriptedImages final : public ImageLibrary {
 class Lines {
  public:
   [[nodiscard]] LogSink sink() {
-    return [this](std::string_view line) {
+    return [this](const LogLine& line) {
       const std::scoped_lock lock(mutex_);
-      lines_.emplace_back(line);
+      lines_.emplace_back(line.text);
     };
   }
 

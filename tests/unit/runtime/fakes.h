@@ -111,7 +111,7 @@ struct LogBook {
   FixedClock clock;
   std::vector<nlohmann::json> lines;
   LogOptions options{LogFormat::Json, LogLevel::Trace};
-  LogSink sink = [this](std::string_view line) { lines.push_back(nlohmann::json::parse(line)); };
+  LogSink sink = [this](const LogLine& line) { lines.push_back(nlohmann::json::parse(line.text)); };
   Logger logger{options, clock, sink};
 };
 

@@ -21,7 +21,8 @@ using testing::ElementsAre;
 class LogTest : public testing::Test {
  protected:
   Logger logger(LogFormat format, LogLevel level = LogLevel::Info) {
-    return {{format, level}, clock_, [this](std::string_view line) { lines_.emplace_back(line); }};
+    return {
+        {format, level}, clock_, [this](const LogLine& line) { lines_.emplace_back(line.text); }};
   }
 
   test::FixedClock clock_;
@@ -169,8 +170,8 @@ TEST(FileDescriptorSink, WritesWholeLinesThroughAFullPipe) {
   });
   const std::string line(1 << 20, 'x');  // more than any pipe holds
   const LogSink sink = file_descriptor_sink(ends[1]);
-  sink(line);
-  sink("");
+  sink({line});
+  sink({""});
   close(ends[1]);
   reader.join();
   close(ends[0]);
@@ -178,7 +179,7 @@ TEST(FileDescriptorSink, WritesWholeLinesThroughAFullPipe) {
 }
 
 TEST(FileDescriptorSink, GivesUpOnADescriptorThatCannotBeWritten) {
-  file_descriptor_sink(-1)("nobody reads this");
+  file_descriptor_sink(-1)({"nobody reads this"});
 }
 
 TEST_F(LogTest, MixesNoLinesOfSeveralThreads) {

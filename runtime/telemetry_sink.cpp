@@ -1,0 +1,98 @@
+#include "runtime/telemetry_sink.h"
+
+#include <array>
+#include <charconv>
+#include <concepts>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace shrike {
+namespace {
+
+constexpr const char* kDescriptorVariable = "_LAMBDA_TELEMETRY_LOG_FD";
+constexpr const char* kSocketVariable = "_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET";
+
+constexpr std::uint32_t kTextFrame = 0xA55A'0003;
+constexpr std::uint32_t kJsonFrame = 0xA55A'0002;
+
+std::uint32_t frame_type(const LogLine& line) noexcept {
+  const std::uint32_t level = (static_cast<std::uint32_t>(line.level) + 1) << 2U;
+  return (line.format == LogFormat::Json ? kJsonFrame : kTextFrame) | level;
+}
+
+using FrameHeader = std::array<char, 16>;
+
+void put_big_endian(std::unsigned_integral auto value, char* end) noexcept {
+  for (std::size_t i = 0; i < sizeof value; ++i) {
+    *--end = static_cast<char>(value >> (8 * i) & 0xFFU);
+  }
+}
+
+FrameHeader frame_header(const LogLine& line) noexcept {
+  const auto microseconds =
+      std::chrono::duration_cast<std::chrono::microseconds>(line.time.time_since_epoch()).count();
+  FrameHeader header{};
+  put_big_endian(frame_type(line), header.data() + 4);
+  put_big_endian(static_cast<std::uint32_t>(line.text.size()), header.data() + 8);
+  put_big_endian(static_cast<std::uint64_t>(microseconds), header.data() + 16);
+  return header;
+}
+
+/// The descriptor that `text` names, when it is one that is open.
+std::optional<int> open_descriptor(const std::string& text) {
+  int descriptor = -1;
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, descriptor);
+  if (parsed.ec != std::errc{} || parsed.ptr != end || fcntl(descriptor, F_GETFD) < 0) {
+    return std::nullopt;
+  }
+  return descriptor;
+}
+
+/// A connection to the Unix socket at `path`, for as long as the process lives.
+std::optional<int> connect_to(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.empty() || path.size() >= sizeof address.sun_path) return std::nullopt;
+  path.copy(address.sun_path, path.size());
+  const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return std::nullopt;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the socket API's own kind of union
+  if (connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    close(descriptor);
+    return std::nullopt;
+  }
+  return descriptor;
+}
+
+}  // namespace
+
+LogSink telemetry_sink(int descriptor) {
+  return [descriptor, mutex = std::make_shared<std::mutex>()](const LogLine& line) {
+    const FrameHeader header = frame_header(line);
+    std::array parts{part_of({header.data(), header.size()}), part_of(line.text)};
+    const std::lock_guard lock(*mutex);
+    write_fully(descriptor, parts);
+  };
+}
+
+LogSink default_log_sink(const Environment& environment) {
+  if (const auto descriptor = open_descriptor(environment(kDescriptorVariable).value_or(""))) {
+    unsetenv(kDescriptorVariable);
+    fcntl(*descriptor, F_SETFD, FD_CLOEXEC);
+    return telemetry_sink(*descriptor);
+  }
+  const auto connection = connect_to(environment(kSocketVariable).value_or(""));
+  return file_descriptor_sink(connection.value_or(STDOUT_FILENO));
+}
+
+}  // namespace shrike
