@@ -27,6 +27,10 @@ class RequestBody {
   /// The next piece, empty at the end. Throws Error "Network.Interrupted" when the client goes away
   /// before it. Sends `100 Continue` on the first call where the client waits for it.
   [[nodiscard]] virtual std::string_view next() = 0;
+
+  /// The fields that a chunked body ended with, each up to 64 KiB: beyond, next() takes the body
+  /// for broken off. Empty until next() has given its end.
+  [[nodiscard]] virtual HttpHeaders trailers() const { return {}; }
 };
 
 /// The whole body; throws Error "Request.TooLarge" (Reject) past `limit` bytes.
@@ -53,10 +57,22 @@ struct FileSlice {
   std::shared_ptr<std::FILE> opened = nullptr;
 };
 
+/// Sends one piece of a body. Throws Error "Network.Interrupted" (Retry) when the client has gone.
+using PieceSink = std::function<void(std::string_view piece)>;
+
+/// A body that comes into being while it is sent.
+struct ProducedBody {
+  /// Called once, after the response's head went out; each piece is on the wire when `send`
+  /// returns. The body ends with the call. An exception from here cuts the connection, so that the
+  /// client does not take what it has for the whole.
+  std::function<void(const PieceSink& send)> produce;
+};
+
 struct ServerResponse {
   int status = 200;
-  HttpHeaders headers;  ///< Content-Length and Connection are the server's business
-  std::variant<std::string, FileSlice> body;
+  /// Content-Length, Transfer-Encoding and Connection are the server's business.
+  HttpHeaders headers;
+  std::variant<std::string, FileSlice, ProducedBody> body;
   bool head_only = false;        ///< an answer to HEAD: Content-Length of the body, no body
   bool drop_connection = false;  ///< send nothing and close: for fault injection
 };
