@@ -1,6 +1,7 @@
 # What every service of the local cloud stands on: the HTTP server, faults, authentication.
 add_library(shrike_local_common STATIC
   auth.cpp
+  base64.cpp
   http_connection.cpp
   http_server.cpp
   query.cpp)

@@ -97,10 +97,13 @@ void InvocationRun::serve(SteadyTime deadline, TimePoint wall_deadline) {
                      .trace_id = trace_header(setting_.clock.now(), setting_.random),
                      .tenant_id = request_.tenant_id,
                      .client_context = request_.client_context,
-                     .invocation_id = uuid(setting_.random)});
+                     .invocation_id = uuid(setting_.random),
+                     .pipe = request_.pipe});
   const auto outcome = sandbox_->wait_until_idle(deadline);
   auto answer = sandbox_->take_answer();
-  if (answer) {
+  // A response that broke off because its process ended has failed of that.
+  const bool cut_off = answer && answer->kind == RuntimeAnswer::Kind::Truncated;
+  if (answer && (outcome == RuntimeOutcome::Idle || !cut_off)) {
     take(std::move(*answer));
   } else {
     fail_as(outcome);
@@ -110,6 +113,8 @@ void InvocationRun::serve(SteadyTime deadline, TimePoint wall_deadline) {
     sandbox_->drain_output();
     return;
   }
+  // Whoever still writes what the process left behind must not wait for a slow caller.
+  if (request_.pipe) request_.pipe->close();
   sandbox_->drain_output();
   log_platform_error(outcome);
   let_go_of_sandbox();
@@ -119,13 +124,15 @@ void InvocationRun::take(RuntimeAnswer answer) {
   switch (answer.kind) {
     case RuntimeAnswer::Kind::Response:
       result_.payload = std::move(answer.body);
+      result_.content_type = std::move(answer.content_type);
+      result_.streamed = answer.streamed;
       return;
     case RuntimeAnswer::Kind::Error:
       result_.payload = std::move(answer.body);
       result_.function_error = kUnhandled;
       return;
     case RuntimeAnswer::Kind::TooLarge:
-      return fail(response_too_large());
+      return fail(response_too_large(answer.streamed));
     case RuntimeAnswer::Kind::Truncated:
       return fail(truncated_response(request_.request_id));
   }

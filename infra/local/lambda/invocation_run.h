@@ -21,6 +21,8 @@ struct InvocationRequest {
   std::string function_arn;
   std::string client_context;  ///< JSON on one line; empty when none was given
   std::string tenant_id;
+  /// Where a streamed response goes as it arrives; null to collect it.
+  std::shared_ptr<ResponsePipe> pipe = nullptr;
 };
 
 /// What invocations of one function have in common.

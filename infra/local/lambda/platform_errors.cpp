@@ -89,10 +89,10 @@ PlatformError unrunnable_bootstrap(std::string_view request_id,
           with_request(request_id, fmt::format("fork/exec {}: {}", bootstrap.string(), reason))};
 }
 
-PlatformError response_too_large() {
+PlatformError response_too_large(bool streamed) {
   return {"Function.ResponseSizeTooLarge",
           fmt::format("Response payload size exceeded maximum allowed payload size ({} bytes).",
-                      kMaxPayload)};
+                      payload_limit(streamed))};
 }
 
 PlatformError truncated_response(std::string_view request_id) {

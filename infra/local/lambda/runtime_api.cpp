@@ -18,10 +18,6 @@ constexpr std::string_view kInvocation = "/runtime/invocation/";
 constexpr std::string_view kResponse = "/response";
 constexpr std::string_view kError = "/error";
 
-// Past the limit the rest is read and dropped, up to here, so that the runtime sees the 413 and not
-// a connection reset while it still writes.
-constexpr std::uint64_t kMaxDrained = 10 * kMaxPayload;
-
 ServerResponse json_response(int status, const nlohmann::ordered_json& body) {
   ServerResponse response;
   response.status = status;
@@ -74,28 +70,6 @@ ServerResponse render(const Delivery& delivery) {
 
 std::string header(const ServerRequest& request, std::string_view name) {
   return std::string(request.headers.find(name).value_or(""));
-}
-
-/// The body, or nothing when it is over kMaxPayload.
-std::optional<std::string> read_payload(RequestBody& body) {
-  std::string payload;
-  std::uint64_t size = 0;
-  for (auto piece = body.next(); !piece.empty() && size <= kMaxDrained; piece = body.next()) {
-    size += piece.size();
-    if (size <= kMaxPayload) payload.append(piece);
-  }
-  if (size > kMaxPayload) return std::nullopt;
-  return payload;
-}
-
-RuntimeAnswer read_answer(RuntimeStep step, ServerRequest& request) {
-  auto payload = read_payload(request.body);
-  if (!payload) return {RuntimeAnswer::Kind::TooLarge, {}, {}};
-  if (step == RuntimeStep::Respond) {
-    return {RuntimeAnswer::Kind::Response, std::move(*payload), {}};
-  }
-  return {RuntimeAnswer::Kind::Error, std::move(*payload),
-          normalised_error_type(header(request, "Lambda-Runtime-Function-Error-Type"))};
 }
 
 }  // namespace
@@ -202,7 +176,8 @@ void RuntimeApi::finish(RuntimeAnswer answer) {
 
 ServerResponse RuntimeApi::answer(std::string_view request_id, RuntimeStep step,
                                   ServerRequest& request) {
-  const auto mode = header(request, "Lambda-Runtime-Function-Response-Mode");
+  const auto mode = header(request, kResponseMode);
+  std::shared_ptr<ResponsePipe> pipe;
   {
     const std::lock_guard lock(mutex_);
     if (request_id.empty() || request_id != delivery_.request_id) return invalid_request_id();
@@ -210,26 +185,29 @@ ServerResponse RuntimeApi::answer(std::string_view request_id, RuntimeStep step,
     if (nonce && *nonce != delivery_.invocation_id) return invalid_request_id();
     const auto reached = after(state_, step);
     if (!reached) return invalid_transition(state_, step);
-    if (step == RuntimeStep::Respond && !mode.empty() && mode != "streaming") {
+    if (step == RuntimeStep::Respond && !mode.empty() && mode != kStreaming) {
       return refuse(400, "InvalidFunctionResponseMode", "Invalid function response mode");
     }
     state_ = *reached;
+    pipe = delivery_.pipe;
   }
   try {
-    auto received = read_answer(step, request);
+    auto received =
+        step == RuntimeStep::Respond ? read_response(request, pipe.get()) : read_error(request);
     const bool too_large = received.kind == RuntimeAnswer::Kind::TooLarge;
+    const auto limit = payload_limit(received.streamed);
     finish(std::move(received));
     if (!too_large) return accepted();
     return refuse(413, "RequestEntityTooLarge",
-                  fmt::format("Exceeded maximum allowed payload size ({} bytes).", kMaxPayload));
+                  fmt::format("Exceeded maximum allowed payload size ({} bytes).", limit));
   } catch (const Error&) {
-    finish({RuntimeAnswer::Kind::Truncated, {}, {}});
+    finish({.kind = RuntimeAnswer::Kind::Truncated});
     return refuse(400, "TruncatedHTTPRequest", "HTTP request detected as truncated");
   }
 }
 
 ServerResponse RuntimeApi::init_error(ServerRequest& request) {
-  auto report = read_answer(RuntimeStep::InitError, request);
+  auto report = read_error(request);
   const std::lock_guard lock(mutex_);
   const auto reached = after(state_, RuntimeStep::InitError);
   if (!reached) return invalid_transition(state_, RuntimeStep::InitError);

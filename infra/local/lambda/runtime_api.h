@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "infra/local/http_server.h"
+#include "infra/local/lambda/runtime_answer.h"
 #include "infra/local/lambda/runtime_state.h"
 #include "runtime/clock.h"
 
@@ -27,19 +28,8 @@ struct Delivery {
   std::string client_context;  ///< JSON on one line
   /// A nonce: an answer that carries another one belongs to an earlier invocation.
   std::string invocation_id;
-};
-
-/// What the runtime posted.
-struct RuntimeAnswer {
-  enum class Kind : std::uint8_t {
-    Response,
-    Error,      ///< of an invocation or, in state InitError, of the initialisation
-    TooLarge,   ///< over kMaxPayload; the body is dropped
-    Truncated,  ///< the connection ended before the body did
-  };
-  Kind kind = Kind::Response;
-  std::string body;
-  std::string error_type;  ///< of an Error, normalised as Lambda does
+  /// Where a streamed response goes as it arrives; null to collect it.
+  std::shared_ptr<ResponsePipe> pipe;
 };
 
 /// What a sandbox waits for.
@@ -53,7 +43,7 @@ struct RuntimeSignal {
 
 /// The Lambda Runtime API of one sandbox, on a port of its own on the loopback: /next, /response,
 /// /error, /init/error and /ping with the states, statuses and words of Lambda's own server.
-/// Response streaming is taken as an ordinary body. Thread-safe.
+/// Thread-safe.
 class RuntimeApi {
  public:
   RuntimeApi();

@@ -50,7 +50,10 @@ struct LambdaOptions {
 /// What became of one invocation. Times and memory are measured, not configured.
 struct InvocationResult {
   std::string request_id;
-  std::string payload;                        ///< the function's answer, or the error document
+  std::string
+      payload;  ///< the function's answer, empty where it was streamed; or the error document
+  std::string content_type;                   ///< of the function's answer, as the runtime gave it
+  bool streamed = false;                      ///< the answer went to the caller as it came
   std::optional<std::string> function_error;  ///< "Unhandled", as X-Amz-Function-Error says
   std::chrono::duration<double, std::milli> duration{};
   std::optional<std::chrono::duration<double, std::milli>> init_duration;  ///< cold starts only
@@ -82,9 +85,10 @@ class LambdaService {
   [[nodiscard]] std::string arn(std::string_view function_name) const;
 
   /// Lambda's own API: POST /2015-03-31/functions/{name or ARN}/invocations (RequestResponse,
-  /// Event, DryRun; X-Amz-Log-Type: Tail), GET /2015-03-31/functions/ and
-  /// GET /2015-03-31/functions/{name}[/configuration]. Refusals come back as Lambda words them. The
-  /// caller has verified the signature.
+  /// Event, DryRun; X-Amz-Log-Type: Tail),
+  /// POST /2021-11-15/functions/{name or ARN}/response-streaming-invocations,
+  /// GET /2015-03-31/functions/ and GET /2015-03-31/functions/{name}[/configuration]. Refusals come
+  /// back as Lambda words them. The caller has verified the signature.
   [[nodiscard]] ServerResponse handle(ServerRequest& request);
 
   /// Runs one invocation to its end. Throws AwsFault ResourceNotFoundException (404),

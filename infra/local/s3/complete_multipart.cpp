@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "handlers/aws/checksum.h"
+#include "infra/local/base64.h"
 #include "infra/local/s3/conditions.h"
 #include "infra/local/s3/digest.h"
 #include "infra/local/s3/faults.h"
@@ -104,7 +105,7 @@ ObjectVersion assemble(const S3Context& context, const S3Request& request, const
       data.write(piece);
       if (!upload.composite) checksum->update(piece);
     });
-    if (upload.composite) checksum->update(base64_decode(part.checksum.base64));
+    if (upload.composite) checksum->update(base64_decode(part.checksum.base64).value_or(""));
     etag.update(from_hex(part.md5));
     object.size += part.size;
   }

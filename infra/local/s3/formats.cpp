@@ -8,7 +8,6 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "handlers/aws/base64.h"
 #include "handlers/aws/percent.h"
 
 namespace shrike::local {
@@ -58,26 +57,6 @@ bool is_utf8(std::string_view bytes) {
     }
   }
   return true;
-}
-
-std::string base64_decode(std::string_view text) {
-  constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  std::uint32_t bits = 0;
-  unsigned count = 0;
-  for (const char digit : text.substr(0, std::min(text.find('='), text.size()))) {
-    const std::size_t value = kAlphabet.find(digit);
-    if (value == std::string_view::npos) return {};
-    bits = bits << 6U | static_cast<std::uint32_t>(value);
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      bytes += static_cast<char>(bits >> count & 0xFFU);
-    }
-  }
-  // What the padding and the last digit's spare bits may be follows from the bytes alone.
-  return base64_encode(bytes) == text ? bytes : std::string{};
 }
 
 std::string lower_case(std::string_view text) {

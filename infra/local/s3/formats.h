@@ -19,9 +19,6 @@ namespace shrike::local {
 
 [[nodiscard]] bool is_utf8(std::string_view bytes);
 
-/// Strict: RFC 4648 §4 with padding, on one line. Empty where it is anything else.
-[[nodiscard]] std::string base64_decode(std::string_view text);
-
 [[nodiscard]] std::string lower_case(std::string_view text);
 
 }  // namespace shrike::local

@@ -1,6 +1,7 @@
 #include "infra/local/s3/listing_operations.h"
 
 #include "handlers/aws/base64.h"
+#include "infra/local/base64.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
 #include "infra/local/s3/list_parameters.h"
@@ -68,7 +69,7 @@ ServerResponse list_objects_v2(const S3Context& context, S3Request& request) {
   std::string after = start_after;
   const auto token = request.query.find("continuation-token");
   if (token) {
-    after = base64_decode(*token);
+    after = base64_decode(*token).value_or("");
     if (after.empty()) {
       throw faults::invalid_argument("The continuation token provided is incorrect",
                                      "continuation-token", std::string(*token));

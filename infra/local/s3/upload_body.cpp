@@ -9,6 +9,7 @@
 #include "handlers/aws/base64.h"
 #include "handlers/aws/checksum.h"
 #include "handlers/aws/sigv4.h"
+#include "infra/local/base64.h"
 #include "infra/local/s3/aws_chunked.h"
 #include "infra/local/s3/digest.h"
 #include "infra/local/s3/faults.h"
@@ -49,7 +50,7 @@ const AlgorithmFacts& facts_of(std::string_view algorithm) {
 }
 
 void check_form(const Statement& statement) {
-  if (base64_decode(statement.base64).size() != facts_of(statement.algorithm).size) {
+  if (base64_decode(statement.base64).value_or("").size() != facts_of(statement.algorithm).size) {
     throw faults::invalid_request(
         fmt::format("Value for {}{} header is invalid.", kChecksumPrefix, statement.algorithm));
   }
@@ -148,7 +149,7 @@ std::string_view next_piece(RequestBody& body) {
 void check_md5(const HttpHeaders& headers, const std::string& md5) {
   const auto header = headers.find("content-md5");
   if (!header) return;
-  if (base64_decode(*header).size() != md5.size()) {
+  if (base64_decode(*header).value_or("").size() != md5.size()) {
     throw AwsFault(400, "InvalidDigest", "The Content-MD5 you specified was invalid.",
                    {{"Content-MD5", std::string(*header)}});
   }
