@@ -92,7 +92,9 @@ class Cloud::Implementation {
                                                             .account_id = "000000000000",
                                                             .credentials = options_.credentials,
                                                             .endpoint_url = endpoint(),
-                                                            .on_log = options_.on_log},
+                                                            .on_log = options_.on_log,
+                                                            .faults = options_.faults,
+                                                            .strict = options_.strict},
                                               clock_);
     build(stack);
     started_ = true;
@@ -115,6 +117,10 @@ class Cloud::Implementation {
   }
 
   void wait_until_idle() { lambda_->wait_until_idle(); }
+
+  [[nodiscard]] std::vector<ContractFinding> contract_findings() const {
+    return lambda_->contract_findings();
+  }
 
  private:
   void build(const Stack& stack) {
@@ -197,6 +203,10 @@ Cloud::Cloud(CloudOptions options, const Stack& stack, Clock& clock)
 Cloud::~Cloud() = default;
 
 std::string Cloud::endpoint() const { return implementation_->endpoint(); }
+
+std::vector<ContractFinding> Cloud::contract_findings() const {
+  return implementation_->contract_findings();
+}
 
 void Cloud::wait_until_idle() { implementation_->wait_until_idle(); }
 

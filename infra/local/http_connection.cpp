@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <condition_variable>
 #include <exception>
 #include <limits>
+#include <mutex>
 #include <stdexcept>
 #include <vector>
 
@@ -30,10 +32,9 @@ namespace http = boost::beast::http;
 using ErrorCode = boost::system::error_code;
 using Parser = http::request_parser<http::buffer_body>;
 
-constexpr std::uint32_t kHeaderLimit = 64 * 1024;
 constexpr std::size_t kPieceSize = 64 * 1024;
-/// What may wait unread of one connection, and so bounds a body's trailers, which Beast wants
-/// whole.
+/// What may wait unread of one connection beyond its headers, and so bounds a body's trailers,
+/// which Beast wants whole.
 constexpr std::size_t kBufferLimit = 256 * 1024;
 /// What is read and thrown away of a body that nobody wanted, so that the peer gets to read the
 /// answer: closing over unread bytes sends a reset, which discards what is on its way.
@@ -150,7 +151,8 @@ class ConnectionBody final : public RequestBody {
     try {
       http::read_some(stream_, buffer_, parser_, code);
     } catch (const std::length_error&) {
-      return http::error::header_limit;  // a trailer over 64 KiB, which Beast only throws
+      return http::error::header_limit;  // a trailer over the limit of headers, which Beast only
+                                         // throws
     }
     return code;
   }
@@ -256,9 +258,23 @@ ServerResponse plain(int status, std::string text) {
   return response;
 }
 
+/// False when the connection is over.
+bool play(SocketStream& stream, const WireScript& script, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any pause;
+  std::unique_lock lock(mutex);
+  for (const auto& piece : script.pieces) {
+    if (!stream.write(piece)) return false;
+    if (script.pause.count() == 0) continue;
+    pause.wait_for(lock, stop, script.pause, [] { return false; });
+    if (stop.stop_requested()) return false;
+  }
+  return !script.close_after;
+}
+
 /// `http_version` as Beast counts it: 11 for HTTP/1.1. False when the connection cannot go on.
 bool write_response(SocketStream& stream, ServerResponse response, bool keep_alive,
-                    unsigned http_version = 11) {
+                    const std::stop_token& stop, unsigned http_version = 11) {
   const bool bodiless = response.head_only || response.status == 204 || response.status == 304;
   if (const auto* produced = std::get_if<ProducedBody>(&response.body)) {
     const auto framing = http_version == 11 ? Framing::Chunks : Framing::Close;
@@ -277,6 +293,7 @@ bool write_response(SocketStream& stream, ServerResponse response, bool keep_ali
   if (!bodiless) {
     if (const auto* text = std::get_if<std::string>(&response.body)) wire += *text;
   }
+  if (response.spoil) return play(stream, response.spoil(std::move(wire)), stop);
   return stream.write(wire);
 }
 
@@ -302,34 +319,45 @@ ServerResponse answer(const ServerHandler& handler, ServerRequest& request) {
   }
 }
 
+ErrorCode read_header(SocketStream& stream, beast::flat_buffer& buffer, Parser& parser) {
+  ErrorCode code;
+  try {
+    http::read_header(stream, buffer, parser, code);
+  } catch (const std::length_error&) {
+    return http::error::header_limit;  // one header over 64 KiB, which Beast only throws
+  }
+  return code;
+}
+
+/// Of a request that no handler gets to see.
+bool refuse(SocketStream& stream, int status, const std::string& reason,
+            const RequestLimits& limits, const std::stop_token& stop) {
+  if (limits.on_refused) limits.on_refused(status, reason);
+  if (write_response(stream, plain(status, reason + "\n"), false, stop)) stream.drain();
+  return false;
+}
+
 /// True when another request may follow on the connection.
 bool serve_request(int socket, SocketStream& stream, beast::flat_buffer& buffer,
-                   const ServerHandler& handler, const std::stop_token& stop) {
+                   const ServerHandler& handler, const RequestLimits& limits,
+                   const std::stop_token& stop) {
   Parser parser;
-  parser.header_limit(kHeaderLimit);
+  parser.header_limit(limits.header_bytes);
   // Beast 1.74 takes boost::none to be less than any Content-Length.
   parser.body_limit(std::numeric_limits<std::uint64_t>::max());
-  ErrorCode code;
-  http::read_header(stream, buffer, parser, code);
+  const ErrorCode code = read_header(stream, buffer, parser);
   if (code == http::error::end_of_stream) return false;
   if (code.category() == ErrorCode(http::error::bad_method).category() &&
       code != http::error::partial_message) {
     const bool too_large =
         code == http::error::header_limit || code == http::error::buffer_overflow;
-    if (write_response(stream,
-                       too_large ? plain(431, "The request's headers are too large\n")
-                                 : plain(400, "Malformed request: " + code.message() + "\n"),
-                       false)) {
-      stream.drain();
-    }
-    return false;
+    const auto reason =
+        too_large ? "The request's headers are too large" : "Malformed request: " + code.message();
+    return refuse(stream, too_large ? 431 : 400, reason, limits, stop);
   }
   if (code) return false;
   if (!parser.get().target().starts_with('/')) {
-    if (write_response(stream, plain(400, "The request's target is not a path\n"), false)) {
-      stream.drain();
-    }
-    return false;
+    return refuse(stream, 400, "The request's target is not a path", limits, stop);
   }
 
   const unsigned version = parser.get().version();
@@ -346,19 +374,19 @@ bool serve_request(int socket, SocketStream& stream, beast::flat_buffer& buffer,
   if (response.drop_connection) return false;
   response.head_only = response.head_only || request.method == "HEAD";
   const bool keep_alive = may_keep_alive && body.finished();
-  const bool written = write_response(stream, std::move(response), keep_alive, version);
+  const bool written = write_response(stream, std::move(response), keep_alive, stop, version);
   if (written && !body.finished()) stream.drain();
   return written && keep_alive;
 }
 
 }  // namespace
 
-void serve_connection(int socket, const ServerHandler& handler,
+void serve_connection(int socket, const ServerHandler& handler, const RequestLimits& limits,
                       const std::stop_token& stop) noexcept {
   try {
     SocketStream stream(socket);
-    beast::flat_buffer buffer(kBufferLimit);
-    while (serve_request(socket, stream, buffer, handler, stop)) {
+    beast::flat_buffer buffer(limits.header_bytes + kBufferLimit);
+    while (serve_request(socket, stream, buffer, handler, limits, stop)) {
     }
   } catch (const std::exception&) {
     // Out of memory at worst: this connection ends, the others do not care.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -9,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "runtime/http.h"
 
@@ -68,6 +70,13 @@ struct ProducedBody {
   std::function<void(const PieceSink& send)> produce;
 };
 
+/// Bytes on the wire as they are: the pieces, with a pause between two.
+struct WireScript {
+  std::vector<std::string> pieces = {};
+  std::chrono::milliseconds pause{0};
+  bool close_after = false;
+};
+
 struct ServerResponse {
   int status = 200;
   /// Content-Length, Transfer-Encoding and Connection are the server's business.
@@ -75,19 +84,29 @@ struct ServerResponse {
   std::variant<std::string, FileSlice, ProducedBody> body;
   bool head_only = false;        ///< an answer to HEAD: Content-Length of the body, no body
   bool drop_connection = false;  ///< send nothing and close: for fault injection
+  /// For fault injection: gets the answer as it would go out, head and body, and says what goes out
+  /// in its place. Only of an answer whose body is text.
+  std::function<WireScript(std::string answer)> spoil = {};
 };
 
 using ServerHandler = std::function<ServerResponse(ServerRequest&)>;
 
+/// What a server takes of a request before its handler sees it.
+struct RequestLimits {
+  std::uint32_t header_bytes = 64 * 1024;  ///< of all headers; one alone has 64 KiB at most
+  /// Told of a request that was refused with 400 or 431 before its handler saw it.
+  std::function<void(int status, const std::string& reason)> on_refused = {};
+};
+
 /// An HTTP/1.1 server on 127.0.0.1, a thread a connection, keep-alive. A handler may block as long
 /// as it likes. What a handler throws becomes a plain 500. Malformed requests get 400, headers over
-/// 64 KiB 431; a request whose body was not read to its end closes the connection after the answer.
-/// Control characters in a response's header values go out as spaces: a value that echoes a request
-/// cannot start a header of its own.
+/// the limit 431; a request whose body was not read to its end closes the connection after the
+/// answer. Control characters in a response's header values go out as spaces: a value that echoes a
+/// request cannot start a header of its own.
 class HttpServer {
  public:
   /// Port 0 takes a free one. Throws Error "Server.PortTaken" (Reject).
-  HttpServer(std::uint16_t port, ServerHandler handler);
+  HttpServer(std::uint16_t port, ServerHandler handler, RequestLimits limits = {});
   /// Stops accepting, closes every connection, waits for the handlers under way.
   ~HttpServer();
 

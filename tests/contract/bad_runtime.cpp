@@ -17,6 +17,9 @@ namespace {
 using namespace shrike::contract;
 using shrike::local::RawClient;
 
+const std::string kErrorType = "Lambda-Runtime-Function-Error-Type: Runtime.Custom\r\n";
+const std::string kErrorBody = R"({"errorType":"Runtime.Custom","errorMessage":"no"})";
+
 void answer_before_next() {
   respond("response before next", "some-id");
   respond("response", id_of(next()));
@@ -37,7 +40,7 @@ void answer_twice() {
 
 void late_init_error() {
   const auto id = id_of(next());
-  post("init error after next", "init/error", "{}");
+  post("init error after next", "init/error", kErrorBody, kErrorType);
   respond("response", id);
 }
 
@@ -91,6 +94,47 @@ void init_error_and_on() {
   tell("next after init error", next());
 }
 
+void error_without_message() {
+  post("error", "invocation/" + id_of(next()) + "/error", "{}", kErrorType);
+}
+
+void unknown_mode() {
+  const auto id = id_of(next());
+  respond("unknown mode", id, "1", "Lambda-Runtime-Function-Response-Mode: buffered\r\n");
+  respond("response", id);
+}
+
+void control_byte_in_header() {
+  const auto id = id_of(next());
+  post("control byte", "invocation/" + id + "/error", kErrorBody,
+       "Lambda-Runtime-Function-Xray-Error-Cause: {\"a\":\"\x7F\"}\r\n" + kErrorType);
+  respond("response", id);
+}
+
+void bare() {
+  const auto first = exchange(
+      "GET /2018-06-01/runtime/invocation/next?a=b HTTP/1.1\r\nHost: runtime\r\n"
+      "Connection: close\r\nContent-Length: 2\r\n\r\n{}");
+  static_cast<void>(
+      exchange("GET /2018-06-01/runtime/nothing HTTP/1.1\r\nHost: runtime\r\n"
+               "Connection: close\r\n\r\n"));
+  post("error", "invocation/" + id_of(first) + "/error", kErrorBody);
+}
+
+void long_causes() {
+  const auto id = id_of(next());
+  for (const std::size_t size : {70'000U, 65'000U}) {
+    post("cause of " + std::to_string(size), "invocation/" + id + "/error", kErrorBody,
+         "Lambda-Runtime-Function-Xray-Error-Cause: " + std::string(size, 'x') + "\r\n" +
+             kErrorType);
+  }
+}
+
+void init_error_and_exit() {
+  post("init error", "init/error", kErrorBody, kErrorType);
+  std::_Exit(0);
+}
+
 void never_ask() { std::this_thread::sleep_for(std::chrono::hours(1)); }
 
 }  // namespace
@@ -100,15 +144,21 @@ int main() {
       {"answer-before-next", answer_before_next},
       {"answer-twice", answer_twice},
       {"ask-twice", ask_twice},
+      {"bare", bare},
+      {"control-byte-in-header", control_byte_in_header},
       {"cut-short", cut_short},
+      {"error-without-message", error_without_message},
       {"exit-after-answer", exit_after_answer},
+      {"init-error-and-exit", init_error_and_exit},
       {"init-error-and-on", init_error_and_on},
       {"late-init-error", late_init_error},
       {"linger-after-answer", linger_after_answer},
+      {"long-causes", long_causes},
       {"never-ask", never_ask},
       {"stale-nonce", stale_nonce},
       {"too-large", too_large},
       {"unknown-error-type", unknown_error_type},
+      {"unknown-mode", unknown_mode},
       {"wrong-id", wrong_id},
   };
   offences.at(shrike::process_environment()("_HANDLER").value_or(""))();

@@ -29,6 +29,10 @@ FunctionConfiguration bad_runtime(std::string offence) {
   return function("bad_runtime", std::move(offence));
 }
 
+FunctionConfiguration patient_runtime(std::string handler) {
+  return function("patient_runtime", std::move(handler));
+}
+
 std::string_view StringBody::next() {
   return std::exchange(read_, true) ? std::string_view() : std::string_view(bytes_);
 }

@@ -21,6 +21,7 @@ namespace shrike::local {
 [[nodiscard]] FunctionConfiguration bad_runtime(std::string offence);
 /// Its `act` is one of those in streaming_runtime.cpp.
 [[nodiscard]] FunctionConfiguration streaming_runtime(std::string act);
+[[nodiscard]] FunctionConfiguration patient_runtime(std::string handler);
 
 /// A body that has arrived already.
 class StringBody final : public RequestBody {

@@ -9,14 +9,6 @@
 #include "tests/unit/local/raw_client.h"
 
 namespace shrike::contract {
-namespace {
-
-std::string request(const std::string& line, const std::string& headers, const std::string& body) {
-  return line + " HTTP/1.1\r\nHost: runtime\r\nConnection: close\r\n" + headers +
-         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-}  // namespace
 
 std::string Answer::header(const std::string& name) const {
   const auto at = head.find("\r\n" + name + ": ");
@@ -38,7 +30,8 @@ Answer parse_answer(const std::string& text) {
   const auto end = text.find("\r\n\r\n");
   answer.head = text.substr(0, end == std::string::npos ? text.size() : end + 2);
   if (end != std::string::npos) answer.body = text.substr(end + 4);
-  if (answer.head.size() > 12) answer.status = std::stoi(answer.head.substr(9, 3));
+  if (answer.head.starts_with("HTTP/1.1 ") && answer.head.size() > 12)
+    answer.status = std::stoi(answer.head.substr(9, 3));
   return answer;
 }
 
@@ -48,18 +41,23 @@ Answer exchange(const std::string& request) {
   return parse_answer(client.read_to_end());
 }
 
-void tell(const std::string& step, const Answer& answer) {
-  const auto document = nlohmann::json::parse(answer.body, nullptr, false);
-  const bool refused = document.is_object() && document.contains("errorType");
-  std::cout << step << ": " << answer.status << ' '
-            << (refused ? document["errorType"].get<std::string>() : "-") << std::endl;
+std::string request(const std::string& line, const std::string& headers, const std::string& body) {
+  return line + " HTTP/1.1\r\nHost: runtime\r\nUser-Agent: raw/1\r\nConnection: close\r\n" +
+         headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-Answer next() {
-  return exchange(
-      "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: runtime\r\n"
-      "Connection: close\r\n\r\n");
+void tell(const std::string& step, const Answer& answer) {
+  std::string said = answer.head.empty() ? "nothing" : "not HTTP";
+  if (answer.status != 0) {
+    const auto document = nlohmann::json::parse(answer.body, nullptr, false);
+    const bool refused = document.is_object() && document.contains("errorType");
+    said = std::to_string(answer.status) + ' ' +
+           (refused ? document["errorType"].get<std::string>() : "-");
+  }
+  std::cout << step << ": " << said << std::endl;
 }
+
+Answer next() { return exchange(request("GET /2018-06-01/runtime/invocation/next")); }
 
 std::string id_of(const Answer& invocation) {
   return invocation.header("Lambda-Runtime-Aws-Request-Id");

@@ -8,8 +8,8 @@ namespace shrike::contract {
 // A runtime's side of the Runtime API over a bare socket, for runtimes that do as no client would.
 
 struct Answer {
-  int status = 0;
-  std::string head;
+  int status = 0;    ///< 0: nothing came, or nothing that is HTTP
+  std::string head;  ///< status line and headers, with their line ends
   std::string body;
 
   [[nodiscard]] std::string header(const std::string& name) const;
@@ -21,7 +21,10 @@ struct Answer {
 /// Sends the bytes on a connection of their own and reads what comes.
 Answer exchange(const std::string& request);
 [[nodiscard]] Answer parse_answer(const std::string& text);
-/// Logs `step: status errorType`.
+/// A request's bytes; `headers` are whole lines with their ends.
+[[nodiscard]] std::string request(const std::string& line, const std::string& headers = {},
+                                  const std::string& body = {});
+/// Logs `step: <status> <errorType, or ->`; without a status `step: nothing` or `step: not HTTP`.
 void tell(const std::string& step, const Answer& answer);
 
 Answer next();

@@ -34,6 +34,18 @@ void describe(const Stack& stack, const CommandOptions& options, const std::stri
   std::fflush(stdout);
 }
 
+/// How the functions' runtimes kept to their contract; the exit status that follows.
+int judge(const Cloud& cloud) {
+  int status = 0;
+  const auto findings = cloud.contract_findings();
+  for (const auto& finding : findings) {
+    fmt::print("contract  {}: {}\n", finding.function, to_string(finding));
+    if (text_of(finding.rule).severity == Severity::Breach) status = 1;
+  }
+  if (findings.empty()) fmt::print("contract  kept\n");
+  return status;
+}
+
 }  // namespace
 
 int up(const CommandOptions& options) {
@@ -54,7 +66,8 @@ int up(const CommandOptions& options) {
     describe(stack, options, running.endpoint());
   }
   signals.wait_for_end();
-  return 0;
+  const std::scoped_lock lock(output);
+  return options.strict ? judge(running) : 0;
 }
 
 }  // namespace shrike::local

@@ -75,6 +75,7 @@ bool InvocationRun::initialise(SteadyTime deadline, std::string_view phase) {
     const auto outcome = sandbox_->wait_until_idle(deadline);
     if (outcome == RuntimeOutcome::Idle) return true;
     fail_as(outcome);
+    fail_for_breach();
     sandbox_->drain_output();
     // The first attempt's time limit is not the function's.
     if (phase != kInitPhase || outcome != RuntimeOutcome::TimedOut) log_platform_error(outcome);
@@ -108,6 +109,7 @@ void InvocationRun::serve(SteadyTime deadline, TimePoint wall_deadline) {
   } else {
     fail_as(outcome);
   }
+  fail_for_breach();
   if (outcome == RuntimeOutcome::Idle) {
     if (setting_.options.freeze) sandbox_->freeze();
     sandbox_->drain_output();
@@ -133,6 +135,10 @@ void InvocationRun::take(RuntimeAnswer answer) {
       return;
     case RuntimeAnswer::Kind::TooLarge:
       return fail(response_too_large(answer.streamed));
+    case RuntimeAnswer::Kind::TooLate:
+      fail(timeout_error(request_.request_id, setting_.function.timeout));
+      status_.timed_out = true;
+      return;
     case RuntimeAnswer::Kind::Truncated:
       return fail(truncated_response(request_.request_id));
   }
@@ -160,6 +166,12 @@ void InvocationRun::fail_as(RuntimeOutcome outcome) {
       status_.timed_out = true;
       return;
   }
+}
+
+void InvocationRun::fail_for_breach() {
+  const auto breach = sandbox_->take_breach();
+  if (!breach || !setting_.options.strict) return;
+  fail(contract_breach(request_.request_id, *breach));
 }
 
 void InvocationRun::log_platform_error(RuntimeOutcome outcome) {

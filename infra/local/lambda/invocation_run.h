@@ -53,6 +53,8 @@ class InvocationRun {
   void take(RuntimeAnswer answer);
   void fail(const PlatformError& error);
   void fail_as(RuntimeOutcome outcome);
+  /// Strict mode: a breach is the invocation's result, whatever came of it.
+  void fail_for_breach();
   void log_platform_error(RuntimeOutcome outcome);
   void let_go_of_sandbox();
   [[nodiscard]] InvocationResult finish(Milliseconds duration);

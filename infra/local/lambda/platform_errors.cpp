@@ -100,6 +100,12 @@ PlatformError truncated_response(std::string_view request_id) {
           with_request(request_id, "The runtime's response ended before it was complete")};
 }
 
+PlatformError contract_breach(std::string_view request_id, std::string_view breach) {
+  return {"Runtime.ContractBreach",
+          with_request(request_id,
+                       fmt::format("The runtime broke the Runtime API's contract: {}", breach))};
+}
+
 std::string normalised_error_type(std::string_view header) {
   if (has_error_name(header, "Runtime.") || has_error_name(header, "Function.")) {
     return std::string(header);

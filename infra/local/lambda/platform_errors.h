@@ -50,6 +50,9 @@ struct PlatformError {
 /// The connection ended before the answer did.
 [[nodiscard]] PlatformError truncated_response(std::string_view request_id);
 
+/// Strict mode: the runtime did what its contract does not allow.
+[[nodiscard]] PlatformError contract_breach(std::string_view request_id, std::string_view breach);
+
 /// What Lambda makes of Lambda-Runtime-Function-Error-Type: kept where it has a part like
 /// `Runtime.Name` or `Function.Name`, else `Function.Unknown` or `Runtime.Unknown`.
 [[nodiscard]] std::string normalised_error_type(std::string_view header);

@@ -14,6 +14,7 @@ struct RuntimeAnswer {
     Response,
     Error,  ///< of an invocation, its stream's too, or, in state InitError, of the initialisation
     TooLarge,   ///< over its limit; the body is dropped
+    TooLate,    ///< refused with 410: the invocation had timed out
     Truncated,  ///< the connection ended before the body did
   };
   Kind kind = Kind::Response;

@@ -39,7 +39,9 @@ class LambdaService::Implementation {
       : options_(std::move(options)),
         clock_(clock),
         random_(random_bits()),
-        queue_(concurrency_limit(options_.max_concurrency)) {}
+        queue_(concurrency_limit(options_.max_concurrency)),
+        instruments_{std::make_shared<FaultPlan>(options_.faults),
+                     std::make_shared<ContractLedger>()} {}
 
   ~Implementation() { stop(); }
 
@@ -64,7 +66,8 @@ class LambdaService::Implementation {
     }
     // The process starts in this folder: a relative path would mean another file there.
     configuration.code = std::filesystem::absolute(configuration.code);
-    auto function = std::make_shared<Function>(std::move(configuration), options_, clock_, random_);
+    auto function = std::make_shared<Function>(std::move(configuration), options_, instruments_,
+                                               clock_, random_);
     {
       const std::lock_guard lock(mutex_);
       functions_[function->configuration().name].swap(function);
@@ -103,6 +106,10 @@ class LambdaService::Implementation {
   }
 
   void wait_until_idle() { queue_.wait_until_idle(); }
+
+  [[nodiscard]] std::vector<ContractFinding> contract_findings() const {
+    return instruments_.ledger->findings();
+  }
 
   ServerResponse handle(ServerRequest& request) {
     auto response = answer(request);
@@ -288,6 +295,7 @@ class LambdaService::Implementation {
   std::size_t calls_ = 0;
   bool stopping_ = false;
   AsyncQueue queue_;
+  Instruments instruments_;
 };
 
 LambdaService::LambdaService(LambdaOptions options, Clock& clock)
@@ -318,6 +326,10 @@ std::string LambdaService::invoke_async(std::string_view function, std::string p
 }
 
 void LambdaService::stop() { implementation_->stop(); }
+
+std::vector<ContractFinding> LambdaService::contract_findings() const {
+  return implementation_->contract_findings();
+}
 
 void LambdaService::wait_until_idle() { implementation_->wait_until_idle(); }
 

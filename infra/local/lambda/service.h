@@ -12,6 +12,8 @@
 
 #include "handlers/aws/credentials.h"
 #include "infra/local/http_server.h"
+#include "infra/local/lambda/contract_ledger.h"
+#include "infra/local/lambda/faults.h"
 #include "runtime/clock.h"
 
 namespace shrike::local {
@@ -45,6 +47,12 @@ struct LambdaOptions {
   bool freeze = true;
   /// Kills a function that uses more memory than it has, as Lambda does.
   bool enforce_memory = true;
+  /// What goes wrong with the Runtime API on purpose, counted over all functions and sandboxes; see
+  /// parse_faults().
+  std::vector<Fault> faults;
+  /// A runtime's breach of the Runtime API's contract fails its invocation with
+  /// Runtime.ContractBreach; breaches, and advice the first time, are lines of its log.
+  bool strict = false;
 };
 
 /// What became of one invocation. Times and memory are measured, not configured.
@@ -105,6 +113,9 @@ class LambdaService {
   /// short, or that were still queued, are dropped without a call to `done`. Later invocations are
   /// refused with ServiceException (500).
   void stop();
+
+  /// What the functions' runtimes did against the Runtime API's contract so far, strict or not.
+  [[nodiscard]] std::vector<ContractFinding> contract_findings() const;
 
   /// Until no asynchronous invocation is queued or running.
   void wait_until_idle();
