@@ -1,5 +1,6 @@
 #include "infra/local/cli/up.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <mutex>
 
@@ -10,6 +11,14 @@
 
 namespace shrike::local {
 namespace {
+
+/// What to try first, a line: empty where no function waits for objects.
+std::string example(const Stack& stack) {
+  const auto watched =
+      std::any_of(stack.buckets.begin(), stack.buckets.end(),
+                  [](const auto& bucket) { return !bucket.notifications.empty(); });
+  return watched ? fmt::format("  aws s3 cp photo.jpg s3://{}/\n", watched_bucket(stack)) : "";
+}
 
 void describe(const Stack& stack, const CommandOptions& options, const std::string& endpoint) {
   fmt::print("endpoint  {}\n", endpoint);
@@ -28,9 +37,9 @@ void describe(const Stack& stack, const CommandOptions& options, const std::stri
       "In another terminal:\n"
       "  export AWS_ENDPOINT_URL={} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test "
       "AWS_DEFAULT_REGION={}\n"
-      "  aws s3 cp photo.jpg s3://{}/\n"
+      "{}"
       "Ctrl-C ends it.\n\n",
-      (options.data / "buckets").string(), endpoint, options.region, watched_bucket(stack));
+      (options.data / "buckets").string(), endpoint, options.region, example(stack));
   std::fflush(stdout);
 }
 
