@@ -1,5 +1,6 @@
 #include "infra/local/cloud.h"
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <utility>
@@ -59,8 +60,18 @@ ServerResponse json_fault(const AwsFault& fault) {
   return response;
 }
 
+/// Lambda's paths begin with the date of one of its APIs: `/2015-03-31/functions`.
+bool is_lambda_path(std::string_view path) {
+  constexpr std::string_view kDate = "/2015-03-31";
+  constexpr std::string_view kDigits = "0123456789";
+  if (!path.substr(std::min(path.size(), kDate.size())).starts_with("/functions")) return false;
+  return std::equal(kDate.begin(), kDate.end(), path.begin(), [&](char shape, char c) {
+    return shape == c || (kDigits.find(shape) != kDigits.npos && kDigits.find(c) != kDigits.npos);
+  });
+}
+
 bool is_json_protocol(const ServerRequest& request) {
-  return request.headers.contains("x-amz-target") || request.path.starts_with("/2015-03-31/");
+  return request.headers.contains("x-amz-target") || is_lambda_path(request.path);
 }
 
 }  // namespace
@@ -92,7 +103,9 @@ class Cloud::Implementation {
                                                             .account_id = "000000000000",
                                                             .credentials = options_.credentials,
                                                             .endpoint_url = endpoint(),
-                                                            .on_log = options_.on_log},
+                                                            .on_log = options_.on_log,
+                                                            .faults = options_.faults,
+                                                            .strict = options_.strict},
                                               clock_);
     build(stack);
     started_ = true;
@@ -115,6 +128,10 @@ class Cloud::Implementation {
   }
 
   void wait_until_idle() { lambda_->wait_until_idle(); }
+
+  [[nodiscard]] std::vector<ContractFinding> contract_findings() const {
+    return lambda_->contract_findings();
+  }
 
  private:
   void build(const Stack& stack) {
@@ -157,8 +174,8 @@ class Cloud::Implementation {
       if (verified.service == "rekognition") return rekognition_.handle(request.headers, body);
       if (verified.service == "lambda") {
         ReadBody read(body);
-        ServerRequest forwarded{request.method,  request.path,         request.query,
-                                request.headers, request.peer_address, read};
+        ServerRequest forwarded{request.method,       request.path, request.query, request.headers,
+                                request.peer_address, read,         request.stop};
         return lambda_->handle(forwarded);
       }
       throw AwsFault(
@@ -197,6 +214,10 @@ Cloud::Cloud(CloudOptions options, const Stack& stack, Clock& clock)
 Cloud::~Cloud() = default;
 
 std::string Cloud::endpoint() const { return implementation_->endpoint(); }
+
+std::vector<ContractFinding> Cloud::contract_findings() const {
+  return implementation_->contract_findings();
+}
 
 void Cloud::wait_until_idle() { implementation_->wait_until_idle(); }
 

@@ -25,6 +25,8 @@ struct CloudOptions {
   std::filesystem::path code;     ///< the folder with `bootstrap`: every function's code
   std::filesystem::path model;
   std::filesystem::path onnxruntime_library;
+  std::vector<Fault> faults;  ///< LambdaOptions::faults
+  bool strict = false;        ///< LambdaOptions::strict
   std::function<void(const std::string& function_name, std::string_view line)> on_log;
   /// An S3 notification's invocation has ended, its retries included.
   std::function<void(const std::string& event, const InvocationResult& result)> on_event_done;
@@ -44,6 +46,8 @@ class Cloud {
 
   /// `http://127.0.0.1:<port>`
   [[nodiscard]] std::string endpoint() const;
+  /// LambdaService::contract_findings()
+  [[nodiscard]] std::vector<ContractFinding> contract_findings() const;
   /// Until no function runs and no event waits.
   void wait_until_idle();
 

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <condition_variable>
 #include <exception>
 #include <limits>
+#include <mutex>
+#include <stdexcept>
 #include <vector>
 
 #include <boost/asio/buffer.hpp>
@@ -29,8 +32,10 @@ namespace http = boost::beast::http;
 using ErrorCode = boost::system::error_code;
 using Parser = http::request_parser<http::buffer_body>;
 
-constexpr std::uint32_t kHeaderLimit = 64 * 1024;
 constexpr std::size_t kPieceSize = 64 * 1024;
+/// What may wait unread of one connection beyond its headers, and so bounds a body's trailers,
+/// which Beast wants whole.
+constexpr std::size_t kBufferLimit = 256 * 1024;
 /// What is read and thrown away of a body that nobody wanted, so that the peer gets to read the
 /// answer: closing over unread bytes sends a reset, which discards what is on its way.
 constexpr std::size_t kDrainLimit = 16 * 1024 * 1024;
@@ -99,15 +104,21 @@ class SocketStream {
   int socket_;
 };
 
-/// The body of the request that `parser` has the header of.
+HttpHeaders fields_of(const Parser& parser) {
+  HttpHeaders headers;
+  for (const auto& field : parser.get()) {
+    headers.add(std::string(field.name_string()), std::string(field.value()));
+  }
+  return headers;
+}
+
+/// The body of the request that `parser` has the header of. Whatever fields `parser` has once the
+/// body has ended are the body's trailers.
 class ConnectionBody final : public RequestBody {
  public:
-  ConnectionBody(SocketStream& stream, beast::flat_buffer& buffer, Parser& parser)
-      : stream_(stream),
-        buffer_(buffer),
-        parser_(parser),
-        must_continue_(parser.get().version() == 11 &&
-                       beast::iequals(parser.get()[http::field::expect], "100-continue")) {}
+  ConnectionBody(SocketStream& stream, beast::flat_buffer& buffer, Parser& parser,
+                 bool must_continue)
+      : stream_(stream), buffer_(buffer), parser_(parser), must_continue_(must_continue) {}
 
   std::string_view next() override {
     if (parser_.is_done()) return {};
@@ -120,19 +131,32 @@ class ConnectionBody final : public RequestBody {
     while (!parser_.is_done()) {
       body.data = piece_.data();
       body.size = piece_.size();
-      ErrorCode code;
-      http::read_some(stream_, buffer_, parser_, code);
+      const ErrorCode code = read_some();
       const std::size_t got = piece_.size() - body.size;
-      if (code == http::error::need_buffer) code = {};
-      if (code) interrupted();
+      if (code && code != http::error::need_buffer) interrupted();
       if (got > 0) return {piece_.data(), got};
     }
     return {};
   }
 
+  [[nodiscard]] HttpHeaders trailers() const override {
+    return finished() ? fields_of(parser_) : HttpHeaders();
+  }
+
   [[nodiscard]] bool finished() const { return parser_.is_done(); }
 
  private:
+  ErrorCode read_some() {
+    ErrorCode code;
+    try {
+      http::read_some(stream_, buffer_, parser_, code);
+    } catch (const std::length_error&) {
+      return http::error::header_limit;  // a trailer over the limit of headers, which Beast only
+                                         // throws
+    }
+    return code;
+  }
+
   [[noreturn]] static void interrupted() {
     throw Error(ErrorKind::Retry, "Network.Interrupted", "The client went away within its request");
   }
@@ -153,12 +177,22 @@ std::string peer_address(int socket) {
   return fmt::format("{}.{}.{}.{}", ip >> 24U, (ip >> 16U) & 255U, (ip >> 8U) & 255U, ip & 255U);
 }
 
-std::uint64_t body_length(const ServerResponse& response) {
-  if (const auto* slice = std::get_if<FileSlice>(&response.body)) return slice->length;
-  return std::get<std::string>(response.body).size();
+/// How a body is told from what follows it.
+enum class Framing { Length, Chunks, Close };
+
+/// The field that says how long the body is, with its line end.
+std::string length_field(const ServerResponse& response, Framing framing) {
+  if (response.status == 204 || response.status == 304) return {};
+  if (framing == Framing::Chunks) return "Transfer-Encoding: chunked\r\n";
+  if (framing == Framing::Close) return {};
+  const auto* slice = std::get_if<FileSlice>(&response.body);
+  const std::uint64_t length =
+      slice == nullptr ? std::get<std::string>(response.body).size() : slice->length;
+  return fmt::format("Content-Length: {}\r\n", length);
 }
 
-std::string head_of(const ServerResponse& response, bool keep_alive) {
+std::string head_of(const ServerResponse& response, bool keep_alive,
+                    Framing framing = Framing::Length) {
   std::string head =
       fmt::format("HTTP/1.1 {} {}\r\n", response.status,
                   http::obsolete_reason(static_cast<http::status>(response.status)).to_string());
@@ -171,9 +205,7 @@ std::string head_of(const ServerResponse& response, bool keep_alive) {
     });
     head += "\r\n";
   }
-  if (response.status != 204 && response.status != 304) {
-    head += fmt::format("Content-Length: {}\r\n", body_length(response));
-  }
+  head += length_field(response, framing);
   head += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
   return head;
 }
@@ -199,6 +231,25 @@ bool write_slice(SocketStream& stream, const FileSlice& slice, std::FILE& file) 
   return true;
 }
 
+/// False when the connection must end: the client has gone, or waits for what will not come.
+bool write_produced(SocketStream& stream, const ProducedBody& body, Framing framing) {
+  const bool chunked = framing == Framing::Chunks;
+  try {
+    body.produce([&](std::string_view piece) {
+      if (piece.empty()) return;  // as a chunk it would end the body
+      const bool sent = chunked ? stream.write(fmt::format("{:x}\r\n{}\r\n", piece.size(), piece))
+                                : stream.write(piece);
+      if (!sent) {
+        throw Error(ErrorKind::Retry, "Network.Interrupted",
+                    "The client went away within its answer");
+      }
+    });
+  } catch (const std::exception&) {
+    return false;
+  }
+  return chunked && stream.write("0\r\n\r\n");
+}
+
 ServerResponse plain(int status, std::string text) {
   ServerResponse response;
   response.status = status;
@@ -207,8 +258,30 @@ ServerResponse plain(int status, std::string text) {
   return response;
 }
 
-bool write_response(SocketStream& stream, ServerResponse response, bool keep_alive) {
+/// False when the connection is over.
+bool play(SocketStream& stream, const WireScript& script, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any pause;
+  std::unique_lock lock(mutex);
+  for (const auto& piece : script.pieces) {
+    if (!stream.write(piece)) return false;
+    if (script.pause.count() == 0) continue;
+    pause.wait_for(lock, stop, script.pause, [] { return false; });
+    if (stop.stop_requested()) return false;
+  }
+  return !script.close_after;
+}
+
+/// `http_version` as Beast counts it: 11 for HTTP/1.1. False when the connection cannot go on.
+bool write_response(SocketStream& stream, ServerResponse response, bool keep_alive,
+                    const std::stop_token& stop, unsigned http_version = 11) {
   const bool bodiless = response.head_only || response.status == 204 || response.status == 304;
+  if (const auto* produced = std::get_if<ProducedBody>(&response.body)) {
+    const auto framing = http_version == 11 ? Framing::Chunks : Framing::Close;
+    const std::string head = head_of(response, keep_alive && framing == Framing::Chunks, framing);
+    if (!stream.write(head)) return false;
+    return bodiless || write_produced(stream, *produced, framing);
+  }
   if (const auto* slice = std::get_if<FileSlice>(&response.body); slice != nullptr && !bodiless) {
     const std::shared_ptr<std::FILE> file = open_slice(*slice);
     if (file) {
@@ -220,25 +293,22 @@ bool write_response(SocketStream& stream, ServerResponse response, bool keep_ali
   if (!bodiless) {
     if (const auto* text = std::get_if<std::string>(&response.body)) wire += *text;
   }
+  if (response.spoil) return play(stream, response.spoil(std::move(wire)), stop);
   return stream.write(wire);
 }
 
-ServerRequest request_of(const Parser& parser, std::string peer, RequestBody& body,
-                         const std::stop_token& stop) {
+ServerRequest request_of(const Parser& parser, HttpHeaders headers, std::string peer,
+                         RequestBody& body, const std::stop_token& stop) {
   const auto& message = parser.get();
   const std::string target(message.target());
   const std::size_t mark = target.find('?');
-  ServerRequest request{.method = std::string(message.method_string()),
-                        .path = target.substr(0, mark),
-                        .query = mark == std::string::npos ? "" : target.substr(mark + 1),
-                        .headers = {},
-                        .peer_address = std::move(peer),
-                        .body = body,
-                        .stop = stop};
-  for (const auto& field : message) {
-    request.headers.add(std::string(field.name_string()), std::string(field.value()));
-  }
-  return request;
+  return {.method = std::string(message.method_string()),
+          .path = target.substr(0, mark),
+          .query = mark == std::string::npos ? "" : target.substr(mark + 1),
+          .headers = std::move(headers),
+          .peer_address = std::move(peer),
+          .body = body,
+          .stop = stop};
 }
 
 ServerResponse answer(const ServerHandler& handler, ServerRequest& request) {
@@ -249,55 +319,74 @@ ServerResponse answer(const ServerHandler& handler, ServerRequest& request) {
   }
 }
 
+ErrorCode read_header(SocketStream& stream, beast::flat_buffer& buffer, Parser& parser) {
+  ErrorCode code;
+  try {
+    http::read_header(stream, buffer, parser, code);
+  } catch (const std::length_error&) {
+    return http::error::header_limit;  // one header over 64 KiB, which Beast only throws
+  }
+  return code;
+}
+
+/// Of a request that no handler gets to see.
+bool refuse(SocketStream& stream, int status, const std::string& reason,
+            const RequestLimits& limits, const std::stop_token& stop) {
+  if (limits.on_refused) limits.on_refused(status, reason);
+  if (write_response(stream, plain(status, reason + "\n"), false, stop)) stream.drain();
+  return false;
+}
+
 /// True when another request may follow on the connection.
 bool serve_request(int socket, SocketStream& stream, beast::flat_buffer& buffer,
-                   const ServerHandler& handler, const std::stop_token& stop) {
+                   const ServerHandler& handler, const RequestLimits& limits,
+                   const std::stop_token& stop) {
   Parser parser;
-  parser.header_limit(kHeaderLimit);
+  parser.header_limit(limits.header_bytes);
   // Beast 1.74 takes boost::none to be less than any Content-Length.
   parser.body_limit(std::numeric_limits<std::uint64_t>::max());
-  ErrorCode code;
-  http::read_header(stream, buffer, parser, code);
+  const ErrorCode code = read_header(stream, buffer, parser);
   if (code == http::error::end_of_stream) return false;
   if (code.category() == ErrorCode(http::error::bad_method).category() &&
       code != http::error::partial_message) {
     const bool too_large =
         code == http::error::header_limit || code == http::error::buffer_overflow;
-    if (write_response(stream,
-                       too_large ? plain(431, "The request's headers are too large\n")
-                                 : plain(400, "Malformed request: " + code.message() + "\n"),
-                       false)) {
-      stream.drain();
-    }
-    return false;
+    const auto reason =
+        too_large ? "The request's headers are too large" : "Malformed request: " + code.message();
+    return refuse(stream, too_large ? 431 : 400, reason, limits, stop);
   }
   if (code) return false;
   if (!parser.get().target().starts_with('/')) {
-    if (write_response(stream, plain(400, "The request's target is not a path\n"), false)) {
-      stream.drain();
-    }
-    return false;
+    return refuse(stream, 400, "The request's target is not a path", limits, stop);
   }
 
-  ConnectionBody body(stream, buffer, parser);
-  ServerRequest request = request_of(parser, peer_address(socket), body, stop);
+  const unsigned version = parser.get().version();
+  const bool may_keep_alive = parser.get().keep_alive();
+  const bool must_continue =
+      version == 11 && beast::iequals(parser.get()[http::field::expect], "100-continue");
+  HttpHeaders headers = fields_of(parser);
+  // Beast puts trailers among the header's fields: emptied, it will hold nothing but them.
+  parser.get().base().clear();
+
+  ConnectionBody body(stream, buffer, parser, must_continue);
+  ServerRequest request = request_of(parser, std::move(headers), peer_address(socket), body, stop);
   ServerResponse response = answer(handler, request);
   if (response.drop_connection) return false;
   response.head_only = response.head_only || request.method == "HEAD";
-  const bool keep_alive = parser.get().keep_alive() && body.finished();
-  const bool written = write_response(stream, std::move(response), keep_alive);
+  const bool keep_alive = may_keep_alive && body.finished();
+  const bool written = write_response(stream, std::move(response), keep_alive, stop, version);
   if (written && !body.finished()) stream.drain();
   return written && keep_alive;
 }
 
 }  // namespace
 
-void serve_connection(int socket, const ServerHandler& handler,
+void serve_connection(int socket, const ServerHandler& handler, const RequestLimits& limits,
                       const std::stop_token& stop) noexcept {
   try {
     SocketStream stream(socket);
-    beast::flat_buffer buffer;
-    while (serve_request(socket, stream, buffer, handler, stop)) {
+    beast::flat_buffer buffer(limits.header_bytes + kBufferLimit);
+    while (serve_request(socket, stream, buffer, handler, limits, stop)) {
     }
   } catch (const std::exception&) {
     // Out of memory at worst: this connection ends, the others do not care.

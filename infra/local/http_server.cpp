@@ -64,9 +64,10 @@ int listen_on(std::uint16_t port) {
 /// One accepted connection and the thread that serves it.
 class Connection {
  public:
-  Connection(int socket, const ServerHandler& handler) : socket_(socket) {
-    thread_ = std::thread([this, &handler] {
-      serve_connection(socket_.get(), handler, stop_.get_token());
+  Connection(int socket, const ServerHandler& handler, const RequestLimits& limits)
+      : socket_(socket) {
+    thread_ = std::thread([this, &handler, &limits] {
+      serve_connection(socket_.get(), handler, limits, stop_.get_token());
       // The peer learns of the end now; the descriptor itself stays until this is destroyed, so
       // that its number cannot come to mean another connection under the watcher's eyes.
       ::shutdown(socket_.get(), SHUT_RDWR);
@@ -111,8 +112,9 @@ std::string read_all(RequestBody& body, std::uint64_t limit) {
 /// One thread accepts, and watches every connection for the peer hanging up.
 class HttpServer::Implementation {
  public:
-  Implementation(std::uint16_t port, ServerHandler handler)
+  Implementation(std::uint16_t port, ServerHandler handler, RequestLimits limits)
       : handler_(std::move(handler)),
+        limits_(std::move(limits)),
         listener_(listen_on(port)),
         wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
         watch_(::epoll_create1(EPOLL_CLOEXEC)) {
@@ -176,7 +178,7 @@ class HttpServer::Implementation {
       const int yes = 1;
       ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
       try {
-        connections_.emplace_back(socket, handler_);
+        connections_.emplace_back(socket, handler_, limits_);
       } catch (const std::system_error&) {
         rest();
         continue;
@@ -197,6 +199,7 @@ class HttpServer::Implementation {
   }
 
   ServerHandler handler_;
+  RequestLimits limits_;
   Descriptor listener_;
   Descriptor wake_;
   Descriptor watch_;
@@ -205,8 +208,9 @@ class HttpServer::Implementation {
   std::thread thread_;
 };
 
-HttpServer::HttpServer(std::uint16_t port, ServerHandler handler)
-    : implementation_(std::make_unique<Implementation>(port, std::move(handler))) {}
+HttpServer::HttpServer(std::uint16_t port, ServerHandler handler, RequestLimits limits)
+    : implementation_(
+          std::make_unique<Implementation>(port, std::move(handler), std::move(limits))) {}
 
 HttpServer::~HttpServer() = default;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -9,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "runtime/http.h"
 
@@ -27,6 +29,10 @@ class RequestBody {
   /// The next piece, empty at the end. Throws Error "Network.Interrupted" when the client goes away
   /// before it. Sends `100 Continue` on the first call where the client waits for it.
   [[nodiscard]] virtual std::string_view next() = 0;
+
+  /// The fields that a chunked body ended with, each up to 64 KiB: beyond, next() takes the body
+  /// for broken off. Empty until next() has given its end.
+  [[nodiscard]] virtual HttpHeaders trailers() const { return {}; }
 };
 
 /// The whole body; throws Error "Request.TooLarge" (Reject) past `limit` bytes.
@@ -53,25 +59,54 @@ struct FileSlice {
   std::shared_ptr<std::FILE> opened = nullptr;
 };
 
+/// Sends one piece of a body. Throws Error "Network.Interrupted" (Retry) when the client has gone.
+using PieceSink = std::function<void(std::string_view piece)>;
+
+/// A body that comes into being while it is sent.
+struct ProducedBody {
+  /// Called once, after the response's head went out; each piece is on the wire when `send`
+  /// returns. The body ends with the call. An exception from here cuts the connection, so that the
+  /// client does not take what it has for the whole.
+  std::function<void(const PieceSink& send)> produce;
+};
+
+/// Bytes on the wire as they are: the pieces, with a pause between two.
+struct WireScript {
+  std::vector<std::string> pieces = {};
+  std::chrono::milliseconds pause{0};
+  bool close_after = false;
+};
+
 struct ServerResponse {
   int status = 200;
-  HttpHeaders headers;  ///< Content-Length and Connection are the server's business
-  std::variant<std::string, FileSlice> body;
+  /// Content-Length, Transfer-Encoding and Connection are the server's business.
+  HttpHeaders headers;
+  std::variant<std::string, FileSlice, ProducedBody> body;
   bool head_only = false;        ///< an answer to HEAD: Content-Length of the body, no body
   bool drop_connection = false;  ///< send nothing and close: for fault injection
+  /// For fault injection: gets the answer as it would go out, head and body, and says what goes out
+  /// in its place. Only of an answer whose body is text.
+  std::function<WireScript(std::string answer)> spoil = {};
 };
 
 using ServerHandler = std::function<ServerResponse(ServerRequest&)>;
 
+/// What a server takes of a request before its handler sees it.
+struct RequestLimits {
+  std::uint32_t header_bytes = 64 * 1024;  ///< of all headers; one alone has 64 KiB at most
+  /// Told of a request that was refused with 400 or 431 before its handler saw it.
+  std::function<void(int status, const std::string& reason)> on_refused = {};
+};
+
 /// An HTTP/1.1 server on 127.0.0.1, a thread a connection, keep-alive. A handler may block as long
 /// as it likes. What a handler throws becomes a plain 500. Malformed requests get 400, headers over
-/// 64 KiB 431; a request whose body was not read to its end closes the connection after the answer.
-/// Control characters in a response's header values go out as spaces: a value that echoes a request
-/// cannot start a header of its own.
+/// the limit 431; a request whose body was not read to its end closes the connection after the
+/// answer. Control characters in a response's header values go out as spaces: a value that echoes a
+/// request cannot start a header of its own.
 class HttpServer {
  public:
   /// Port 0 takes a free one. Throws Error "Server.PortTaken" (Reject).
-  HttpServer(std::uint16_t port, ServerHandler handler);
+  HttpServer(std::uint16_t port, ServerHandler handler, RequestLimits limits = {});
   /// Stops accepting, closes every connection, waits for the handlers under way.
   ~HttpServer();
 

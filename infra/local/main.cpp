@@ -44,6 +44,12 @@ int execute(int argc, char** argv) {
   up->add_option("--port", options.port, "Port on 127.0.0.1; 0 takes a free one")
       ->capture_default_str();
 
+  up->add_flag("--strict", options.strict,
+               "Fail invocations whose runtime breaks the Runtime API's contract");
+  up->add_option("--fault", options.faults,
+                 "What goes wrong with the Runtime API: <call>[#<n>]:<fault>[=<value>], as in "
+                 "next#2:status=500");
+
   auto* run = app.add_subcommand("run", "Put images into the stack, show what came out, and end");
   add_common(*run, options);
   run->add_flag("--verbose", options.verbose, "Show the functions' logs");

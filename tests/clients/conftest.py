@@ -13,13 +13,22 @@ def template():
 
 
 @pytest.fixture(scope="session")
-def cloud(tmp_path_factory, template):
-    """Ending it is part of the test: exit code 0 and nothing of a sanitizer's in the log."""
+def ended_well():
+    """Ending a cloud is part of its test: exit code 0 and nothing of a sanitizer's in the log."""
+
+    def end(cloud):
+        code = cloud.stop()
+        assert not SANITIZER_REPORT.search(cloud.log), cloud.log
+        assert code == 0, cloud.log
+
+    return end
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory, template, ended_well):
     cloud = LocalCloud(tmp_path_factory.mktemp("cloud"), template)
     yield cloud
-    code = cloud.stop()
-    assert not SANITIZER_REPORT.search(cloud.log), cloud.log
-    assert code == 0, cloud.log
+    ended_well(cloud)
 
 
 @pytest.fixture(scope="session")

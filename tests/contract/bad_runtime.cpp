@@ -1,8 +1,6 @@
 // A runtime that breaks the contract on purpose, over a bare socket. _HANDLER names the offence;
 // what the Runtime API said to it goes to the log, a line `step: status errorType` each.
 
-#include <charconv>
-#include <cstdint>
 #include <cstdlib>
 #include <functional>
 #include <iostream>
@@ -10,81 +8,17 @@
 #include <string>
 #include <thread>
 
-#include <nlohmann/json.hpp>
-
 #include "runtime/environment.h"
+#include "tests/contract/raw_runtime.h"
 #include "tests/unit/local/raw_client.h"
 
 namespace {
 
+using namespace shrike::contract;
 using shrike::local::RawClient;
 
-struct Answer {
-  int status = 0;
-  std::string head;
-  std::string body;
-
-  [[nodiscard]] std::string header(const std::string& name) const {
-    const auto at = head.find("\r\n" + name + ": ");
-    if (at == std::string::npos) return {};
-    const auto begin = at + name.size() + 4;
-    return head.substr(begin, head.find("\r\n", begin) - begin);
-  }
-};
-
-std::uint16_t port() {
-  const auto api = shrike::process_environment()("AWS_LAMBDA_RUNTIME_API").value_or("");
-  const auto colon = api.rfind(':');
-  std::uint16_t number = 0;
-  std::from_chars(api.data() + colon + 1, api.data() + api.size(), number);
-  return number;
-}
-
-Answer exchange(const std::string& request) {
-  RawClient client(port());
-  client.send(request);
-  const auto text = client.read_to_end();
-  Answer answer;
-  const auto end = text.find("\r\n\r\n");
-  answer.head = text.substr(0, end == std::string::npos ? text.size() : end + 2);
-  if (end != std::string::npos) answer.body = text.substr(end + 4);
-  if (answer.head.size() > 12) answer.status = std::stoi(answer.head.substr(9, 3));
-  return answer;
-}
-
-std::string request(const std::string& line, const std::string& headers, const std::string& body) {
-  return line + " HTTP/1.1\r\nHost: runtime\r\nConnection: close\r\n" + headers +
-         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-void tell(const std::string& step, const Answer& answer) {
-  const auto document = nlohmann::json::parse(answer.body, nullptr, false);
-  const bool refused = document.is_object() && document.contains("errorType");
-  std::cout << step << ": " << answer.status << ' '
-            << (refused ? document["errorType"].get<std::string>() : "-") << std::endl;
-}
-
-Answer next() {
-  return exchange(
-      "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: runtime\r\n"
-      "Connection: close\r\n\r\n");
-}
-
-std::string id_of(const Answer& invocation) {
-  return invocation.header("Lambda-Runtime-Aws-Request-Id");
-}
-
-Answer post(const std::string& step, const std::string& path, const std::string& body,
-            const std::string& headers = {}) {
-  auto answer = exchange(request("POST /2018-06-01/runtime/" + path, headers, body));
-  tell(step, answer);
-  return answer;
-}
-
-Answer respond(const std::string& step, const std::string& id, const std::string& body = "\"ok\"",
-               const std::string& headers = {}) {
-  return post(step, "invocation/" + id + "/response", body, headers);
-}
+const std::string kErrorType = "Lambda-Runtime-Function-Error-Type: Runtime.Custom\r\n";
+const std::string kErrorBody = R"({"errorType":"Runtime.Custom","errorMessage":"no"})";
 
 void answer_before_next() {
   respond("response before next", "some-id");
@@ -106,7 +40,7 @@ void answer_twice() {
 
 void late_init_error() {
   const auto id = id_of(next());
-  post("init error after next", "init/error", "{}");
+  post("init error after next", "init/error", kErrorBody, kErrorType);
   respond("response", id);
 }
 
@@ -131,7 +65,7 @@ void too_large() {
 
 void cut_short() {
   const auto id = id_of(next());
-  RawClient client(port());
+  RawClient client(runtime_port());
   client.send("POST /2018-06-01/runtime/invocation/" + id +
               "/response HTTP/1.1\r\nHost: runtime\r\nContent-Length: 1000\r\n\r\n\"half");
   client.half_close();
@@ -160,6 +94,47 @@ void init_error_and_on() {
   tell("next after init error", next());
 }
 
+void error_without_message() {
+  post("error", "invocation/" + id_of(next()) + "/error", "{}", kErrorType);
+}
+
+void unknown_mode() {
+  const auto id = id_of(next());
+  respond("unknown mode", id, "1", "Lambda-Runtime-Function-Response-Mode: buffered\r\n");
+  respond("response", id);
+}
+
+void control_byte_in_header() {
+  const auto id = id_of(next());
+  post("control byte", "invocation/" + id + "/error", kErrorBody,
+       "Lambda-Runtime-Function-Xray-Error-Cause: {\"a\":\"\x7F\"}\r\n" + kErrorType);
+  respond("response", id);
+}
+
+void bare() {
+  const auto first = exchange(
+      "GET /2018-06-01/runtime/invocation/next?a=b HTTP/1.1\r\nHost: runtime\r\n"
+      "Connection: close\r\nContent-Length: 2\r\n\r\n{}");
+  static_cast<void>(
+      exchange("GET /2018-06-01/runtime/nothing HTTP/1.1\r\nHost: runtime\r\n"
+               "Connection: close\r\n\r\n"));
+  post("error", "invocation/" + id_of(first) + "/error", kErrorBody);
+}
+
+void long_causes() {
+  const auto id = id_of(next());
+  for (const std::size_t size : {70'000U, 65'000U}) {
+    post("cause of " + std::to_string(size), "invocation/" + id + "/error", kErrorBody,
+         "Lambda-Runtime-Function-Xray-Error-Cause: " + std::string(size, 'x') + "\r\n" +
+             kErrorType);
+  }
+}
+
+void init_error_and_exit() {
+  post("init error", "init/error", kErrorBody, kErrorType);
+  std::_Exit(0);
+}
+
 void never_ask() { std::this_thread::sleep_for(std::chrono::hours(1)); }
 
 }  // namespace
@@ -169,15 +144,21 @@ int main() {
       {"answer-before-next", answer_before_next},
       {"answer-twice", answer_twice},
       {"ask-twice", ask_twice},
+      {"bare", bare},
+      {"control-byte-in-header", control_byte_in_header},
       {"cut-short", cut_short},
+      {"error-without-message", error_without_message},
       {"exit-after-answer", exit_after_answer},
+      {"init-error-and-exit", init_error_and_exit},
       {"init-error-and-on", init_error_and_on},
       {"late-init-error", late_init_error},
       {"linger-after-answer", linger_after_answer},
+      {"long-causes", long_causes},
       {"never-ask", never_ask},
       {"stale-nonce", stale_nonce},
       {"too-large", too_large},
       {"unknown-error-type", unknown_error_type},
+      {"unknown-mode", unknown_mode},
       {"wrong-id", wrong_id},
   };
   offences.at(shrike::process_environment()("_HANDLER").value_or(""))();

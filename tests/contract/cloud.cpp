@@ -21,8 +21,16 @@ FunctionConfiguration well_behaved(std::string handler) {
   return function("well_behaved", std::move(handler));
 }
 
+FunctionConfiguration streaming_runtime(std::string act) {
+  return function("streaming_runtime", std::move(act));
+}
+
 FunctionConfiguration bad_runtime(std::string offence) {
   return function("bad_runtime", std::move(offence));
+}
+
+FunctionConfiguration patient_runtime(std::string handler) {
+  return function("patient_runtime", std::move(handler));
 }
 
 std::string_view StringBody::next() {
@@ -64,7 +72,13 @@ ApiAnswer Contract::call(std::string method, std::string path, HttpHeaders heade
                         .peer_address = "127.0.0.1",
                         .body = bytes};
   auto response = lambda().handle(request);
-  return {response.status, response.headers, std::get<std::string>(response.body)};
+  ApiAnswer answer{response.status, response.headers, {}};
+  if (const auto* produced = std::get_if<ProducedBody>(&response.body)) {
+    produced->produce([&](std::string_view piece) { answer.body += piece; });
+  } else {
+    answer.body = std::get<std::string>(response.body);
+  }
+  return answer;
 }
 
 std::vector<std::string> Contract::log() const {

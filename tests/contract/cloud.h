@@ -19,6 +19,9 @@ namespace shrike::local {
 /// A function whose `bootstrap` is one of the contract's own programs.
 [[nodiscard]] FunctionConfiguration well_behaved(std::string handler);
 [[nodiscard]] FunctionConfiguration bad_runtime(std::string offence);
+/// Its `act` is one of those in streaming_runtime.cpp.
+[[nodiscard]] FunctionConfiguration streaming_runtime(std::string act);
+[[nodiscard]] FunctionConfiguration patient_runtime(std::string handler);
 
 /// A body that has arrived already.
 class StringBody final : public RequestBody {

@@ -33,6 +33,8 @@ CloudOptions cloud_options(const CommandOptions& options) {
           .code = options.code,
           .model = options.model,
           .onnxruntime_library = options.onnxruntime_library,
+          .faults = parse_faults(fmt::format("{}", fmt::join(options.faults, " "))),
+          .strict = options.strict,
           .on_log = {},
           .on_event_done = {}};
 }

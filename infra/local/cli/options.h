@@ -20,6 +20,8 @@ struct CommandOptions {
   std::string region = "us-east-1";
   std::uint16_t port = 4566;
   bool verbose = false;
+  std::vector<std::string> faults;  ///< as parse_faults() reads them
+  bool strict = false;
   std::vector<std::filesystem::path> images;
 };
 

@@ -1,5 +1,6 @@
 #include "infra/local/cli/up.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <mutex>
 
@@ -10,6 +11,14 @@
 
 namespace shrike::local {
 namespace {
+
+/// What to try first, a line: empty where no function waits for objects.
+std::string example(const Stack& stack) {
+  const auto watched =
+      std::any_of(stack.buckets.begin(), stack.buckets.end(),
+                  [](const auto& bucket) { return !bucket.notifications.empty(); });
+  return watched ? fmt::format("  aws s3 cp photo.jpg s3://{}/\n", watched_bucket(stack)) : "";
+}
 
 void describe(const Stack& stack, const CommandOptions& options, const std::string& endpoint) {
   fmt::print("endpoint  {}\n", endpoint);
@@ -28,10 +37,22 @@ void describe(const Stack& stack, const CommandOptions& options, const std::stri
       "In another terminal:\n"
       "  export AWS_ENDPOINT_URL={} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test "
       "AWS_DEFAULT_REGION={}\n"
-      "  aws s3 cp photo.jpg s3://{}/\n"
+      "{}"
       "Ctrl-C ends it.\n\n",
-      (options.data / "buckets").string(), endpoint, options.region, watched_bucket(stack));
+      (options.data / "buckets").string(), endpoint, options.region, example(stack));
   std::fflush(stdout);
+}
+
+/// How the functions' runtimes kept to their contract; the exit status that follows.
+int judge(const Cloud& cloud) {
+  int status = 0;
+  const auto findings = cloud.contract_findings();
+  for (const auto& finding : findings) {
+    fmt::print("contract  {}: {}\n", finding.function, to_string(finding));
+    if (text_of(finding.rule).severity == Severity::Breach) status = 1;
+  }
+  if (findings.empty()) fmt::print("contract  kept\n");
+  return status;
 }
 
 }  // namespace
@@ -54,7 +75,8 @@ int up(const CommandOptions& options) {
     describe(stack, options, running.endpoint());
   }
   signals.wait_for_end();
-  return 0;
+  const std::scoped_lock lock(output);
+  return options.strict ? judge(running) : 0;
 }
 
 }  // namespace shrike::local

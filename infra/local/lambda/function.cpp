@@ -20,10 +20,11 @@ std::size_t concurrency_limit(std::size_t max_concurrency) {
   return std::max<std::size_t>(2, std::thread::hardware_concurrency());
 }
 
-Function::Function(FunctionConfiguration configuration, const LambdaOptions& options, Clock& clock,
-                   RandomBits random)
+Function::Function(FunctionConfiguration configuration, const LambdaOptions& options,
+                   Instruments instruments, Clock& clock, RandomBits random)
     : configuration_(std::move(configuration)),
       options_(options),
+      instruments_(std::move(instruments)),
       clock_(clock),
       random_(std::move(random)) {}
 
@@ -69,7 +70,7 @@ void Function::release(std::shared_ptr<Sandbox> sandbox) {
 }
 
 std::shared_ptr<Sandbox> Function::start(std::shared_ptr<InvocationLog> log) {
-  auto sandbox = std::make_shared<Sandbox>(configuration_, options_,
+  auto sandbox = std::make_shared<Sandbox>(configuration_, options_, instruments_,
                                            log_stream_name(clock_.now(), random_), std::move(log));
   const std::lock_guard lock(mutex_);
   if (stopping_) refuse_while_stopping();

@@ -14,8 +14,8 @@ namespace shrike::local {
 class Function {
  public:
   /// `options`, `clock` outlive it.
-  Function(FunctionConfiguration configuration, const LambdaOptions& options, Clock& clock,
-           RandomBits random);
+  Function(FunctionConfiguration configuration, const LambdaOptions& options,
+           Instruments instruments, Clock& clock, RandomBits random);
 
   [[nodiscard]] const FunctionConfiguration& configuration() const noexcept {
     return configuration_;
@@ -35,6 +35,7 @@ class Function {
 
   FunctionConfiguration configuration_;
   const LambdaOptions& options_;
+  Instruments instruments_;
   Clock& clock_;
   RandomBits random_;
 

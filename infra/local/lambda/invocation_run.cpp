@@ -75,6 +75,7 @@ bool InvocationRun::initialise(SteadyTime deadline, std::string_view phase) {
     const auto outcome = sandbox_->wait_until_idle(deadline);
     if (outcome == RuntimeOutcome::Idle) return true;
     fail_as(outcome);
+    fail_for_breach();
     sandbox_->drain_output();
     // The first attempt's time limit is not the function's.
     if (phase != kInitPhase || outcome != RuntimeOutcome::TimedOut) log_platform_error(outcome);
@@ -97,19 +98,25 @@ void InvocationRun::serve(SteadyTime deadline, TimePoint wall_deadline) {
                      .trace_id = trace_header(setting_.clock.now(), setting_.random),
                      .tenant_id = request_.tenant_id,
                      .client_context = request_.client_context,
-                     .invocation_id = uuid(setting_.random)});
+                     .invocation_id = uuid(setting_.random),
+                     .pipe = request_.pipe});
   const auto outcome = sandbox_->wait_until_idle(deadline);
   auto answer = sandbox_->take_answer();
-  if (answer) {
+  // A response that broke off because its process ended has failed of that.
+  const bool cut_off = answer && answer->kind == RuntimeAnswer::Kind::Truncated;
+  if (answer && (outcome == RuntimeOutcome::Idle || !cut_off)) {
     take(std::move(*answer));
   } else {
     fail_as(outcome);
   }
+  fail_for_breach();
   if (outcome == RuntimeOutcome::Idle) {
     if (setting_.options.freeze) sandbox_->freeze();
     sandbox_->drain_output();
     return;
   }
+  // Whoever still writes what the process left behind must not wait for a slow caller.
+  if (request_.pipe) request_.pipe->close();
   sandbox_->drain_output();
   log_platform_error(outcome);
   let_go_of_sandbox();
@@ -119,13 +126,19 @@ void InvocationRun::take(RuntimeAnswer answer) {
   switch (answer.kind) {
     case RuntimeAnswer::Kind::Response:
       result_.payload = std::move(answer.body);
+      result_.content_type = std::move(answer.content_type);
+      result_.streamed = answer.streamed;
       return;
     case RuntimeAnswer::Kind::Error:
       result_.payload = std::move(answer.body);
       result_.function_error = kUnhandled;
       return;
     case RuntimeAnswer::Kind::TooLarge:
-      return fail(response_too_large());
+      return fail(response_too_large(answer.streamed));
+    case RuntimeAnswer::Kind::TooLate:
+      fail(timeout_error(request_.request_id, setting_.function.timeout));
+      status_.timed_out = true;
+      return;
     case RuntimeAnswer::Kind::Truncated:
       return fail(truncated_response(request_.request_id));
   }
@@ -153,6 +166,12 @@ void InvocationRun::fail_as(RuntimeOutcome outcome) {
       status_.timed_out = true;
       return;
   }
+}
+
+void InvocationRun::fail_for_breach() {
+  const auto breach = sandbox_->take_breach();
+  if (!breach || !setting_.options.strict) return;
+  fail(contract_breach(request_.request_id, *breach));
 }
 
 void InvocationRun::log_platform_error(RuntimeOutcome outcome) {

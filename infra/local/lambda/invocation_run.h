@@ -21,6 +21,8 @@ struct InvocationRequest {
   std::string function_arn;
   std::string client_context;  ///< JSON on one line; empty when none was given
   std::string tenant_id;
+  /// Where a streamed response goes as it arrives; null to collect it.
+  std::shared_ptr<ResponsePipe> pipe = nullptr;
 };
 
 /// What invocations of one function have in common.
@@ -51,6 +53,8 @@ class InvocationRun {
   void take(RuntimeAnswer answer);
   void fail(const PlatformError& error);
   void fail_as(RuntimeOutcome outcome);
+  /// Strict mode: a breach is the invocation's result, whatever came of it.
+  void fail_for_breach();
   void log_platform_error(RuntimeOutcome outcome);
   void let_go_of_sandbox();
   [[nodiscard]] InvocationResult finish(Milliseconds duration);

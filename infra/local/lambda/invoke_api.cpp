@@ -5,20 +5,17 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <openssl/evp.h>
 
-#include "runtime/base64.h"
 #include "handlers/aws/percent.h"
+#include "runtime/base64.h"
 
 namespace shrike::local {
 namespace {
 
-constexpr std::string_view kFunctions = "/2015-03-31/functions";
-constexpr std::string_view kInvocations = "/invocations";
-constexpr std::string_view kConfiguration = "/configuration";
-
 // "Up to 3,583 bytes of base64-encoded data"
 constexpr std::size_t kMaxClientContext = 3583;
+
+}  // namespace
 
 AwsFault validation_fault(std::string_view value, std::string_view member,
                           std::string_view constraint) {
@@ -26,76 +23,6 @@ AwsFault validation_fault(std::string_view value, std::string_view member,
           fmt::format("1 validation error detected: Value '{}' at '{}' failed to satisfy "
                       "constraint: Member must satisfy {}",
                       value, member, constraint)};
-}
-
-std::string query_value(std::string_view query, std::string_view name) {
-  while (!query.empty()) {
-    const auto field = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(field.size() + 1, query.size()));
-    const auto equals = field.find('=');
-    if (field.substr(0, equals) == name && equals != std::string_view::npos) {
-      return percent_decode(field.substr(equals + 1));
-    }
-  }
-  return {};
-}
-
-FunctionReference referenced(std::string_view segment, std::string_view query) {
-  const auto name = percent_decode(segment);
-  auto reference = parse_function_reference(name);
-  if (!reference) {
-    throw validation_fault(name, "functionName",
-                           "regular expression pattern: "
-                           "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?"
-                           "(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?");
-  }
-  if (auto qualifier = query_value(query, "Qualifier"); !qualifier.empty()) {
-    reference->qualifier = std::move(qualifier);
-  }
-  return std::move(*reference);
-}
-
-std::optional<std::string> base64_decoded(std::string_view text) {
-  std::string decoded(text.size() / 4 * 3, '\0');
-  const auto size =
-      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(decoded.data()),  // NOLINT: OpenSSL's bytes
-                      reinterpret_cast<const unsigned char*>(text.data()),
-                      static_cast<int>(text.size()));  // NOLINT
-  if (size < 0) return std::nullopt;
-  decoded.resize(static_cast<std::size_t>(size));
-  // OpenSSL counts the padding as zero bytes.
-  for (auto end = text.size(); end > 0 && text[end - 1] == '=' && !decoded.empty(); --end) {
-    decoded.pop_back();
-  }
-  return decoded;
-}
-
-}  // namespace
-
-LambdaCall parse_call(std::string_view method, std::string_view path, std::string_view query) {
-  const AwsFault unknown(404, "UnknownOperationException",
-                         "The local Lambda service has Invoke, GetFunction, "
-                         "GetFunctionConfiguration and ListFunctions");
-  if (!path.starts_with(kFunctions)) throw unknown;
-  path.remove_prefix(kFunctions.size());
-  if (path.empty() || path == "/") {
-    if (method != "GET") throw unknown;
-    return {LambdaOperation::ListFunctions, {}};
-  }
-  if (!path.starts_with('/')) throw unknown;
-  path.remove_prefix(1);
-  const auto segment = path.substr(0, path.find('/'));
-  const auto rest = path.substr(segment.size());
-  if (method == "POST" && rest == kInvocations) {
-    return {LambdaOperation::Invoke, referenced(segment, query)};
-  }
-  if (method == "GET" && rest.empty()) {
-    return {LambdaOperation::GetFunction, referenced(segment, query)};
-  }
-  if (method == "GET" && rest == kConfiguration) {
-    return {LambdaOperation::GetFunctionConfiguration, referenced(segment, query)};
-  }
-  throw unknown;
 }
 
 InvocationType invocation_type(const HttpHeaders& headers) {
@@ -107,13 +34,19 @@ InvocationType invocation_type(const HttpHeaders& headers) {
                          "enum value set: [Event, RequestResponse, DryRun]");
 }
 
+InvocationType streaming_invocation_type(const HttpHeaders& headers) {
+  const auto type = invocation_type(headers);
+  if (type != InvocationType::Event) return type;
+  throw validation_fault("Event", "invocationType", "enum value set: [RequestResponse, DryRun]");
+}
+
 std::string client_context(const HttpHeaders& headers) {
   const auto encoded = headers.find("X-Amz-Client-Context");
   if (!encoded || encoded->empty()) return {};
   const AwsFault invalid(400, "InvalidRequestContentException",
                          "Client context must be a valid Base64-encoded JSON object.");
   if (encoded->size() > kMaxClientContext) throw invalid;
-  const auto decoded = base64_decoded(*encoded);
+  const auto decoded = base64_decode(*encoded);
   if (!decoded) throw invalid;
   const auto json = nlohmann::json::parse(*decoded, nullptr, false);
   if (!json.is_object()) throw invalid;

@@ -17,27 +17,12 @@ namespace shrike::local {
 inline constexpr std::uint64_t kMaxSyncRequest = 6'291'456;
 inline constexpr std::uint64_t kMaxAsyncRequest = 1'048'576;
 
-enum class LambdaOperation : std::uint8_t {
-  Invoke,
-  GetFunction,
-  GetFunctionConfiguration,
-  ListFunctions,
-};
-
 enum class InvocationType : std::uint8_t { RequestResponse, Event, DryRun };
-
-struct LambdaCall {
-  LambdaOperation operation = LambdaOperation::ListFunctions;
-  FunctionReference function;  ///< its qualifier from the path or from `?Qualifier=`
-};
-
-/// What a request asks for. `path` and `query` are raw. Throws AwsFault UnknownOperationException
-/// (404), ValidationException (400).
-[[nodiscard]] LambdaCall parse_call(std::string_view method, std::string_view path,
-                                    std::string_view query);
 
 /// Throws AwsFault ValidationException (400).
 [[nodiscard]] InvocationType invocation_type(const HttpHeaders& headers);
+/// As above, and for an Event too, which nobody could read the stream of.
+[[nodiscard]] InvocationType streaming_invocation_type(const HttpHeaders& headers);
 
 /// The JSON in X-Amz-Client-Context on one line of ASCII, empty when there is none. Throws AwsFault
 /// InvalidRequestContentException (400).
@@ -48,6 +33,10 @@ void check_payload(std::string_view payload);
 /// Throws AwsFault RequestTooLargeException or, for Event, RequestEntityTooLargeException (413).
 void check_request_size(std::uint64_t size, InvocationType type);
 
+/// "1 validation error detected: Value '…' at '…' failed to satisfy constraint: Member must satisfy
+/// …"
+[[nodiscard]] AwsFault validation_fault(std::string_view value, std::string_view member,
+                                        std::string_view constraint);
 [[nodiscard]] AwsFault function_not_found(const FunctionScope& scope,
                                           const FunctionReference& function);
 

@@ -89,15 +89,21 @@ PlatformError unrunnable_bootstrap(std::string_view request_id,
           with_request(request_id, fmt::format("fork/exec {}: {}", bootstrap.string(), reason))};
 }
 
-PlatformError response_too_large() {
+PlatformError response_too_large(bool streamed) {
   return {"Function.ResponseSizeTooLarge",
           fmt::format("Response payload size exceeded maximum allowed payload size ({} bytes).",
-                      kMaxPayload)};
+                      payload_limit(streamed))};
 }
 
 PlatformError truncated_response(std::string_view request_id) {
   return {"Runtime.TruncatedResponse",
           with_request(request_id, "The runtime's response ended before it was complete")};
+}
+
+PlatformError contract_breach(std::string_view request_id, std::string_view breach) {
+  return {"Runtime.ContractBreach",
+          with_request(request_id,
+                       fmt::format("The runtime broke the Runtime API's contract: {}", breach))};
 }
 
 std::string normalised_error_type(std::string_view header) {

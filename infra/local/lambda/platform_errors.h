@@ -10,6 +10,12 @@ namespace shrike::local {
 
 /// Request and response of a synchronous invocation: 6 MiB and a hundred bytes.
 inline constexpr std::uint64_t kMaxPayload = 6'291'556;
+/// A response that is streamed to its caller: 200 MiB.
+inline constexpr std::uint64_t kMaxStreamedPayload = 209'715'200;
+
+[[nodiscard]] constexpr std::uint64_t payload_limit(bool streamed) noexcept {
+  return streamed ? kMaxStreamedPayload : kMaxPayload;
+}
 
 /// How a process ended.
 struct ExitStatus {
@@ -39,10 +45,13 @@ struct PlatformError {
 [[nodiscard]] PlatformError unrunnable_bootstrap(std::string_view request_id,
                                                  const std::filesystem::path& bootstrap,
                                                  std::string_view reason);
-/// The answer was over kMaxPayload.
-[[nodiscard]] PlatformError response_too_large();
+/// The answer was over its limit.
+[[nodiscard]] PlatformError response_too_large(bool streamed = false);
 /// The connection ended before the answer did.
 [[nodiscard]] PlatformError truncated_response(std::string_view request_id);
+
+/// Strict mode: the runtime did what its contract does not allow.
+[[nodiscard]] PlatformError contract_breach(std::string_view request_id, std::string_view breach);
 
 /// What Lambda makes of Lambda-Runtime-Function-Error-Type: kept where it has a part like
 /// `Runtime.Name` or `Function.Name`, else `Function.Unknown` or `Runtime.Unknown`.

@@ -4,71 +4,20 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include "handlers/aws/percent.h"
-#include "infra/local/lambda/platform_errors.h"
+#include "infra/local/lambda/fault_wire.h"
+#include "infra/local/lambda/runtime_refusals.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
 namespace {
 
-constexpr std::string_view kBase = "/2018-06-01";
-constexpr std::string_view kInvocation = "/runtime/invocation/";
-constexpr std::string_view kResponse = "/response";
-constexpr std::string_view kError = "/error";
+// What Go's HTTP server takes by default, which Lambda's own is: an X-Ray cause can be long.
+constexpr std::uint32_t kMaxHeaders = 1'052'672;
 
-// Past the limit the rest is read and dropped, up to here, so that the runtime sees the 413 and not
-// a connection reset while it still writes.
-constexpr std::uint64_t kMaxDrained = 10 * kMaxPayload;
-
-ServerResponse json_response(int status, const nlohmann::ordered_json& body) {
+ServerResponse dropped() {
   ServerResponse response;
-  response.status = status;
-  response.headers.set("Content-Type", "application/json");
-  response.body = body.dump();
-  return response;
-}
-
-ServerResponse refuse(int status, std::string_view type, std::string_view message) {
-  return json_response(status, {{"errorMessage", message}, {"errorType", type}});
-}
-
-ServerResponse accepted() { return json_response(202, {{"status", "OK"}}); }
-
-ServerResponse invalid_request_id() {
-  return refuse(400, "InvalidRequestID", "Invalid request ID");
-}
-
-ServerResponse invalid_transition(RuntimeState state, RuntimeStep step) {
-  return refuse(403, "InvalidStateTransition", refused_transition(state, step));
-}
-
-ServerResponse plain(int status, std::string text) {
-  ServerResponse response;
-  response.status = status;
-  response.headers.set("Content-Type", "text/plain; charset=utf-8");
-  response.body = std::move(text);
-  return response;
-}
-
-ServerResponse render(const Delivery& delivery) {
-  const auto deadline = std::to_string(delivery.deadline.time_since_epoch().count());
-  ServerResponse response;
-  response.headers.set("Content-Type", "application/json");
-  const std::pair<const char*, const std::string&> headers[] = {
-      {"Lambda-Runtime-Aws-Request-Id", delivery.request_id},
-      {"Lambda-Runtime-Deadline-Ms", deadline},
-      {"Lambda-Runtime-Invoked-Function-Arn", delivery.function_arn},
-      {"Lambda-Runtime-Trace-Id", delivery.trace_id},
-      {"Lambda-Runtime-Client-Context", delivery.client_context},
-      {"Lambda-Runtime-Aws-Tenant-Id", delivery.tenant_id},
-      {"Lambda-Runtime-Invocation-Id", delivery.invocation_id},
-  };
-  for (const auto& [name, value] : headers) {
-    if (!value.empty()) response.headers.add(name, value);
-  }
-  response.body = delivery.payload;
+  response.drop_connection = true;
   return response;
 }
 
@@ -76,33 +25,33 @@ std::string header(const ServerRequest& request, std::string_view name) {
   return std::string(request.headers.find(name).value_or(""));
 }
 
-/// The body, or nothing when it is over kMaxPayload.
-std::optional<std::string> read_payload(RequestBody& body) {
-  std::string payload;
-  std::uint64_t size = 0;
-  for (auto piece = body.next(); !piece.empty() && size <= kMaxDrained; piece = body.next()) {
-    size += piece.size();
-    if (size <= kMaxPayload) payload.append(piece);
-  }
-  if (size > kMaxPayload) return std::nullopt;
-  return payload;
+RuntimeStep step_of(RuntimeCall call) {
+  return call == RuntimeCall::Response ? RuntimeStep::Respond : RuntimeStep::Fail;
 }
 
-RuntimeAnswer read_answer(RuntimeStep step, ServerRequest& request) {
-  auto payload = read_payload(request.body);
-  if (!payload) return {RuntimeAnswer::Kind::TooLarge, {}, {}};
-  if (step == RuntimeStep::Respond) {
-    return {RuntimeAnswer::Kind::Response, std::move(*payload), {}};
-  }
-  return {RuntimeAnswer::Kind::Error, std::move(*payload),
-          normalised_error_type(header(request, "Lambda-Runtime-Function-Error-Type"))};
+/// The status with which a fault refuses the call, 0 where it does not.
+int status_of(const std::optional<Fault>& fault) {
+  if (!fault || fault->kind != FaultKind::Status) return 0;
+  return static_cast<int>(fault->number.value_or(500));
 }
+
+/// These end the invocation; any other refusal leaves it under way.
+bool refuses_for_good(int status) { return status == 410 || status == 413; }
 
 }  // namespace
 
-RuntimeApi::RuntimeApi()
-    : server_(std::make_unique<HttpServer>(
-          std::uint16_t{0}, [this](ServerRequest& request) { return route(request); })) {}
+RuntimeApi::RuntimeApi(RuntimeApiSetting setting)
+    : setting_(std::move(setting)),
+      contract_(setting_.function, setting_.instruments.ledger,
+                setting_.log_contract ? setting_.on_line : LineSink{}),
+      server_(std::make_unique<HttpServer>(
+          std::uint16_t{0}, [this](ServerRequest& request) { return handle(request); },
+          RequestLimits{.header_bytes = kMaxHeaders,
+                        .on_refused = [this](int status, const auto& reason) {
+                          report({{status == 431 ? ContractRule::HeadersTooLarge
+                                                 : ContractRule::MalformedRequest,
+                                   reason}});
+                        }})) {}
 
 RuntimeApi::~RuntimeApi() {
   close();
@@ -116,12 +65,18 @@ void RuntimeApi::deliver(Delivery delivery) {
   delivery_ = std::move(delivery);
   pending_ = true;
   answer_.reset();
+  check_ = {};
   changed_.notify_all();
 }
 
 std::optional<RuntimeAnswer> RuntimeApi::take_answer() {
   const std::lock_guard lock(mutex_);
   return std::exchange(answer_, std::nullopt);
+}
+
+std::optional<std::string> RuntimeApi::take_breach() {
+  const std::lock_guard lock(mutex_);
+  return contract_.take_breach();
 }
 
 RuntimeSignal RuntimeApi::signal_unlocked() const {
@@ -140,101 +95,197 @@ RuntimeSignal RuntimeApi::wait_for_change(const RuntimeSignal& seen,
   return signal_unlocked();
 }
 
+void RuntimeApi::expect_end() {
+  const std::lock_guard lock(mutex_);
+  ending_ = true;
+}
+
 void RuntimeApi::close() {
   const std::lock_guard lock(mutex_);
   closed_ = true;
   changed_.notify_all();
 }
 
-ServerResponse RuntimeApi::route(ServerRequest& request) {
-  std::string_view path = request.path;
-  if (path.starts_with(kBase)) path.remove_prefix(kBase.size());
-  const bool get = request.method == "GET";
-  const bool post = request.method == "POST";
-  const auto wrong_method = [] { return plain(405, ""); };
-
-  if (path == "/ping") return get ? plain(200, "pong") : wrong_method();
-  if (path == "/runtime/invocation/next") return get ? next(request.stop) : wrong_method();
-  if (path == "/runtime/init/error") return post ? init_error(request) : wrong_method();
-  if (path.starts_with(kInvocation)) {
-    const auto rest = path.substr(kInvocation.size());
-    for (const auto& [suffix, step] :
-         {std::pair{kResponse, RuntimeStep::Respond}, std::pair{kError, RuntimeStep::Fail}}) {
-      if (!rest.ends_with(suffix)) continue;
-      const auto id = percent_decode(rest.substr(0, rest.size() - suffix.size()));
-      return post ? answer(id, step, request) : wrong_method();
-    }
+void RuntimeApi::note_exit(const ExitStatus& status) {
+  const std::lock_guard lock(mutex_);
+  if (state_ == RuntimeState::InitError && status.code == 0 && status.signal == 0) {
+    report_unlocked({{ContractRule::ExitAfterInitError, {}}});
   }
-  return plain(404, "404 page not found\n");
 }
 
-ServerResponse RuntimeApi::next(const std::stop_token& stop) {
+void RuntimeApi::report(const std::vector<ContractBreak>& breaks) {
+  const std::lock_guard lock(mutex_);
+  report_unlocked(breaks);
+}
+
+void RuntimeApi::report_unlocked(const std::vector<ContractBreak>& breaks) {
+  contract_.add(breaks, delivery_.request_id);
+}
+
+RuntimeApi::DueFault RuntimeApi::due_fault(RuntimeCall call) {
+  if (!setting_.instruments.faults) return std::nullopt;
+  auto fault = setting_.instruments.faults->due(call);
+  if (fault && setting_.on_line) setting_.on_line("FAULT " + to_string(*fault));
+  return fault;
+}
+
+ServerResponse RuntimeApi::handle(ServerRequest& request) {
+  const auto target = parse_runtime_path(request.path);
+  if (!target || request.method != method_of(target->call)) {
+    report({{ContractRule::UnknownCall, request.method + " " + request.path}});
+    return target ? plain_text(405, "") : plain_text(404, "404 page not found\n");
+  }
+  report(check_head(target->call, request.headers, request.query));
+  const auto fault = due_fault(target->call);
+  if (fault && fault->kind == FaultKind::Drop) return drop_unread(*target, request);
+  auto response = dispatch(*target, fault, request);
+  if (!fault) return response;
+  if (fault->kind == FaultKind::DropAfter) return dropped();
+  response.spoil = [fault = *fault](std::string bytes) { return spoil(fault, std::move(bytes)); };
+  return response;
+}
+
+ServerResponse RuntimeApi::drop_unread(const RuntimeTarget& target, const ServerRequest& request) {
+  const std::lock_guard lock(mutex_);
+  if (target.call == RuntimeCall::Response || target.call == RuntimeCall::Error) {
+    report_unlocked(
+        check_.answered(target.call, target.request_id, request.headers, Verdict::Refused, false));
+  }
+  return dropped();
+}
+
+ServerResponse RuntimeApi::dispatch(const RuntimeTarget& target, const DueFault& fault,
+                                    ServerRequest& request) {
+  switch (target.call) {
+    case RuntimeCall::Ping:
+      return plain_text(200, "pong");
+    case RuntimeCall::Next:
+      return next(fault, request.stop);
+    case RuntimeCall::Response:
+    case RuntimeCall::Error:
+      return answer(target, fault, request);
+    case RuntimeCall::InitError:
+      return init_error(fault, request);
+  }
+  return internal_server_error();
+}
+
+ServerResponse RuntimeApi::next(const DueFault& fault, const std::stop_token& stop) {
   // Before the lock: the callback takes it too.
   const std::stop_callback hung_up(stop, [this] {
     const std::lock_guard lock(mutex_);
     changed_.notify_all();
   });
   std::unique_lock lock(mutex_);
+  report_unlocked(check_.asked(state_));
   const auto reached = after(state_, RuntimeStep::Next);
   if (!reached) return invalid_transition(state_, RuntimeStep::Next);
+  if (const int status = status_of(fault)) {
+    return refusal_with(status, state_, RuntimeStep::Next);
+  }
   state_ = *reached;
-  if (state_ == RuntimeState::Running) return render(delivery_);
+  if (state_ == RuntimeState::Running) return hand_out(fault);
   changed_.notify_all();
 
   changed_.wait(lock, [&] { return closed_ || stop.stop_requested() || pending_; });
-  if (closed_ || stop.stop_requested()) {
-    ServerResponse gone;
-    gone.drop_connection = true;
-    return gone;
-  }
+  if (closed_ || stop.stop_requested()) return dropped();
   pending_ = false;
   state_ = RuntimeState::Running;
   changed_.notify_all();
-  return render(delivery_);
+  return hand_out(fault);
 }
 
-void RuntimeApi::finish(RuntimeAnswer answer) {
+ServerResponse RuntimeApi::hand_out(const DueFault& fault) {
+  check_.delivered(delivery_.request_id, delivery_.invocation_id, !fault);
+  auto response = render(delivery_);
+  // What is out now is of no use any more; a runtime that asks again gets the new id.
+  if (fault && fault->kind == FaultKind::Stale) delivery_.invocation_id += "-again";
+  return response;
+}
+
+std::optional<ServerResponse> RuntimeApi::refuse_answer(const RuntimeTarget& target,
+                                                        const DueFault& fault,
+                                                        const ServerRequest& request,
+                                                        std::shared_ptr<ResponsePipe>& pipe) {
   const std::lock_guard lock(mutex_);
-  answer_ = std::move(answer);
+  const auto step = step_of(target.call);
+  const auto refuse = [&](Verdict verdict, ServerResponse response) {
+    report_unlocked(
+        check_.answered(target.call, target.request_id, request.headers, verdict, !fault));
+    return response;
+  };
+  const bool known = !target.request_id.empty() && target.request_id == delivery_.request_id;
+  const auto nonce = request.headers.find("Lambda-Runtime-Invocation-Id");
+  if (!known || (nonce && *nonce != delivery_.invocation_id)) {
+    return refuse(Verdict::WrongId, invalid_request_id());
+  }
+  const auto reached = after(state_, step);
+  if (!reached) return refuse(Verdict::WrongState, invalid_transition(state_, step));
+  const auto mode = header(request, kResponseMode);
+  if (target.call == RuntimeCall::Response && !mode.empty() && mode != kStreaming) {
+    return refuse(Verdict::Refused, invalid_function_response_mode());
+  }
+  if (const int status = status_of(fault); status != 0 && !refuses_for_good(status)) {
+    return refuse(Verdict::Refused, refusal_with(status, state_, step));
+  }
+  state_ = *reached;
+  pipe = delivery_.pipe;
+  return std::nullopt;
+}
+
+ServerResponse RuntimeApi::answer(const RuntimeTarget& target, const DueFault& fault,
+                                  ServerRequest& request) {
+  std::shared_ptr<ResponsePipe> pipe;
+  if (auto refused = refuse_answer(target, fault, request, pipe)) return std::move(*refused);
+  RuntimeAnswer received;
+  auto response = accepted();
+  auto verdict = Verdict::Accepted;
+  std::vector<ContractBreak> breaks;
+  try {
+    received = target.call == RuntimeCall::Response ? read_response(request, pipe.get())
+                                                    : read_error(request);
+    if (received.kind == RuntimeAnswer::Kind::Error) {
+      breaks = check_error(request.headers, received.body);
+    }
+    if (status_of(fault) == 410) received = {.kind = RuntimeAnswer::Kind::TooLate};
+    if (status_of(fault) == 413) received = {.kind = RuntimeAnswer::Kind::TooLarge};
+    if (received.kind == RuntimeAnswer::Kind::TooLate) response = invoke_timeout();
+    if (received.kind == RuntimeAnswer::Kind::TooLarge)
+      response = payload_too_large(received.streamed);
+    if (response.status != 202) verdict = Verdict::RefusedForGood;
+  } catch (const Error&) {
+    received = {.kind = RuntimeAnswer::Kind::Truncated};
+    response = truncated_request();
+    verdict = Verdict::Refused;
+  }
+
+  const std::lock_guard lock(mutex_);
+  if (verdict == Verdict::Refused && !ending_) {
+    breaks.push_back({ContractRule::TruncatedBody, std::string(to_string(target.call))});
+  }
+  report_unlocked(breaks);
+  report_unlocked(
+      check_.answered(target.call, target.request_id, request.headers, verdict, !fault));
+  answer_ = std::move(received);
   state_ = RuntimeState::ResponseSent;
   changed_.notify_all();
+  return response;
 }
 
-ServerResponse RuntimeApi::answer(std::string_view request_id, RuntimeStep step,
-                                  ServerRequest& request) {
-  const auto mode = header(request, "Lambda-Runtime-Function-Response-Mode");
-  {
-    const std::lock_guard lock(mutex_);
-    if (request_id.empty() || request_id != delivery_.request_id) return invalid_request_id();
-    const auto nonce = request.headers.find("Lambda-Runtime-Invocation-Id");
-    if (nonce && *nonce != delivery_.invocation_id) return invalid_request_id();
-    const auto reached = after(state_, step);
-    if (!reached) return invalid_transition(state_, step);
-    if (step == RuntimeStep::Respond && !mode.empty() && mode != "streaming") {
-      return refuse(400, "InvalidFunctionResponseMode", "Invalid function response mode");
-    }
-    state_ = *reached;
-  }
-  try {
-    auto received = read_answer(step, request);
-    const bool too_large = received.kind == RuntimeAnswer::Kind::TooLarge;
-    finish(std::move(received));
-    if (!too_large) return accepted();
-    return refuse(413, "RequestEntityTooLarge",
-                  fmt::format("Exceeded maximum allowed payload size ({} bytes).", kMaxPayload));
-  } catch (const Error&) {
-    finish({RuntimeAnswer::Kind::Truncated, {}, {}});
-    return refuse(400, "TruncatedHTTPRequest", "HTTP request detected as truncated");
-  }
-}
-
-ServerResponse RuntimeApi::init_error(ServerRequest& request) {
-  auto report = read_answer(RuntimeStep::InitError, request);
+ServerResponse RuntimeApi::init_error(const DueFault& fault, ServerRequest& request) {
+  auto reported = read_error(request);
   const std::lock_guard lock(mutex_);
+  report_unlocked(check_error(request.headers, reported.body));
   const auto reached = after(state_, RuntimeStep::InitError);
-  if (!reached) return invalid_transition(state_, RuntimeStep::InitError);
+  if (!reached) {
+    report_unlocked({{ContractRule::LateInitError, {}}});
+    return invalid_transition(state_, RuntimeStep::InitError);
+  }
+  if (const int status = status_of(fault)) {
+    return refusal_with(status, state_, RuntimeStep::InitError);
+  }
   state_ = *reached;
-  answer_ = std::move(report);
+  answer_ = std::move(reported);
   changed_.notify_all();
   return accepted();
 }

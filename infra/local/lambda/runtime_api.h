@@ -8,39 +8,18 @@
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "infra/local/http_server.h"
+#include "infra/local/lambda/contract_report.h"
+#include "infra/local/lambda/delivery.h"
+#include "infra/local/lambda/instruments.h"
+#include "infra/local/lambda/platform_errors.h"
+#include "infra/local/lambda/runtime_answer.h"
+#include "infra/local/lambda/runtime_call.h"
 #include "infra/local/lambda/runtime_state.h"
-#include "runtime/clock.h"
 
 namespace shrike::local {
-
-/// One invocation as /next hands it out. Empty fields send no header.
-struct Delivery {
-  std::string request_id;
-  std::string payload;
-  TimePoint deadline;
-  std::string function_arn;
-  std::string trace_id;
-  std::string tenant_id;
-  std::string client_context;  ///< JSON on one line
-  /// A nonce: an answer that carries another one belongs to an earlier invocation.
-  std::string invocation_id;
-};
-
-/// What the runtime posted.
-struct RuntimeAnswer {
-  enum class Kind : std::uint8_t {
-    Response,
-    Error,      ///< of an invocation or, in state InitError, of the initialisation
-    TooLarge,   ///< over kMaxPayload; the body is dropped
-    Truncated,  ///< the connection ended before the body did
-  };
-  Kind kind = Kind::Response;
-  std::string body;
-  std::string error_type;  ///< of an Error, normalised as Lambda does
-};
 
 /// What a sandbox waits for.
 struct RuntimeSignal {
@@ -51,12 +30,21 @@ struct RuntimeSignal {
   bool operator==(const RuntimeSignal&) const = default;
 };
 
+/// What is done to a runtime, and what of it is noted. The default does and notes nothing.
+struct RuntimeApiSetting {
+  std::string function;     ///< its name, for the ledger
+  Instruments instruments;  ///< either may be null
+  /// Faults that take place, and with `log_contract` what breaks the contract, a line each.
+  LineSink on_line;
+  bool log_contract = false;
+};
+
 /// The Lambda Runtime API of one sandbox, on a port of its own on the loopback: /next, /response,
 /// /error, /init/error and /ping with the states, statuses and words of Lambda's own server.
-/// Response streaming is taken as an ordinary body. Thread-safe.
+/// Thread-safe.
 class RuntimeApi {
  public:
-  RuntimeApi();
+  explicit RuntimeApi(RuntimeApiSetting setting = {});
   ~RuntimeApi();
 
   RuntimeApi(const RuntimeApi&) = delete;
@@ -77,24 +65,50 @@ class RuntimeApi {
   [[nodiscard]] RuntimeSignal wait_for_change(const RuntimeSignal& seen,
                                               std::chrono::steady_clock::time_point until) const;
 
+  /// The process is about to be killed: what it leaves half done is not its fault.
+  void expect_end();
   /// The runtime is gone: lets go of every request under way.
   void close();
+  /// How the process ended, for what that says of the runtime.
+  void note_exit(const ExitStatus& status);
+
+  /// The first breach of the contract since the last call, in words.
+  [[nodiscard]] std::optional<std::string> take_breach();
 
  private:
-  [[nodiscard]] ServerResponse route(ServerRequest& request);
-  [[nodiscard]] ServerResponse next(const std::stop_token& stop);
-  [[nodiscard]] ServerResponse answer(std::string_view request_id, RuntimeStep step,
-                                      ServerRequest& request);
-  [[nodiscard]] ServerResponse init_error(ServerRequest& request);
-  [[nodiscard]] RuntimeSignal signal_unlocked() const;
-  void finish(RuntimeAnswer answer);
+  using DueFault = std::optional<Fault>;
 
+  [[nodiscard]] ServerResponse handle(ServerRequest& request);
+  [[nodiscard]] ServerResponse dispatch(const RuntimeTarget& target, const DueFault& fault,
+                                        ServerRequest& request);
+  [[nodiscard]] ServerResponse drop_unread(const RuntimeTarget& target,
+                                           const ServerRequest& request);
+  [[nodiscard]] ServerResponse next(const DueFault& fault, const std::stop_token& stop);
+  [[nodiscard]] ServerResponse hand_out(const DueFault& fault);
+  [[nodiscard]] ServerResponse answer(const RuntimeTarget& target, const DueFault& fault,
+                                      ServerRequest& request);
+  /// Nothing when the answer may come: the state is then that of its arrival, and `pipe` is where
+  /// it goes, if it streams.
+  [[nodiscard]] std::optional<ServerResponse> refuse_answer(const RuntimeTarget& target,
+                                                            const DueFault& fault,
+                                                            const ServerRequest& request,
+                                                            std::shared_ptr<ResponsePipe>& pipe);
+  [[nodiscard]] ServerResponse init_error(const DueFault& fault, ServerRequest& request);
+  [[nodiscard]] DueFault due_fault(RuntimeCall call);
+  [[nodiscard]] RuntimeSignal signal_unlocked() const;
+  void report(const std::vector<ContractBreak>& breaks);
+  void report_unlocked(const std::vector<ContractBreak>& breaks);
+
+  RuntimeApiSetting setting_;
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   RuntimeState state_ = RuntimeState::Started;
   Delivery delivery_;
   bool pending_ = false;  ///< delivery_ waits for a /next
   std::optional<RuntimeAnswer> answer_;
+  ContractCheck check_;
+  ContractReport contract_;
+  bool ending_ = false;
   bool closed_ = false;
   std::unique_ptr<HttpServer> server_;  ///< last: its handlers use all of the above
 };

@@ -22,9 +22,14 @@ constexpr std::chrono::milliseconds kLastWords{500};
 }  // namespace
 
 Sandbox::Sandbox(const FunctionConfiguration& function, const LambdaOptions& options,
-                 std::string log_stream, std::shared_ptr<InvocationLog> log)
+                 Instruments instruments, std::string log_stream,
+                 std::shared_ptr<InvocationLog> log)
     : log_(std::move(log)),
-      memory_limit_kb_(options.enforce_memory ? function.memory_mb * 1024L : 0) {
+      memory_limit_kb_(options.enforce_memory ? function.memory_mb * 1024L : 0),
+      api_({.function = function.name,
+            .instruments = std::move(instruments),
+            .on_line = [log = log_](std::string_view line) { log->write(line); },
+            .log_contract = options.strict}) {
   const SandboxFacts facts{.runtime_api = api_.address(),
                            .log_stream = std::move(log_stream),
                            .path = process_environment()("PATH").value_or("/usr/bin:/bin")};
@@ -52,6 +57,7 @@ RuntimeOutcome Sandbox::wait_until_idle(SteadyClock::time_point deadline) {
       while (!signal.closed && SteadyClock::now() < deadline) {
         signal = api_.wait_for_change(signal, deadline);
       }
+      if (const auto status = process_->exit_status()) api_.note_exit(*status);
       kill();
       return RuntimeOutcome::Failed;
     }
@@ -71,7 +77,10 @@ void Sandbox::deliver(Delivery delivery) {
 
 void Sandbox::freeze() { process_->send_signal(SIGSTOP); }
 
-void Sandbox::kill() { process_->send_signal(SIGKILL); }
+void Sandbox::kill() {
+  api_.expect_end();
+  process_->send_signal(SIGKILL);
+}
 
 ExitStatus Sandbox::exit_status() const { return process_->exit_status().value_or(ExitStatus{}); }
 

@@ -27,7 +27,7 @@ class Sandbox {
  public:
   /// Starts `bootstrap`. Throws std::system_error with the errno of what failed.
   Sandbox(const FunctionConfiguration& function, const LambdaOptions& options,
-          std::string log_stream, std::shared_ptr<InvocationLog> log);
+          Instruments instruments, std::string log_stream, std::shared_ptr<InvocationLog> log);
   /// Ends the process.
   ~Sandbox();
 
@@ -42,6 +42,9 @@ class Sandbox {
   /// Only while idle: wait_until_idle() tells how it ends.
   void deliver(Delivery delivery);
   [[nodiscard]] std::optional<RuntimeAnswer> take_answer() { return api_.take_answer(); }
+
+  /// What the runtime broke of its contract since the last call, in words.
+  [[nodiscard]] std::optional<std::string> take_breach() { return api_.take_breach(); }
 
   /// Stops the process where it stands; deliver() lets it go on.
   void freeze();

@@ -11,6 +11,8 @@
 #include "infra/local/lambda/function.h"
 #include "infra/local/lambda/ids.h"
 #include "infra/local/lambda/invoke_api.h"
+#include "infra/local/lambda/lambda_route.h"
+#include "infra/local/lambda/streaming_invocation.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
@@ -37,7 +39,9 @@ class LambdaService::Implementation {
       : options_(std::move(options)),
         clock_(clock),
         random_(random_bits()),
-        queue_(concurrency_limit(options_.max_concurrency)) {}
+        queue_(concurrency_limit(options_.max_concurrency)),
+        instruments_{std::make_shared<FaultPlan>(options_.faults),
+                     std::make_shared<ContractLedger>()} {}
 
   ~Implementation() { stop(); }
 
@@ -62,7 +66,8 @@ class LambdaService::Implementation {
     }
     // The process starts in this folder: a relative path would mean another file there.
     configuration.code = std::filesystem::absolute(configuration.code);
-    auto function = std::make_shared<Function>(std::move(configuration), options_, clock_, random_);
+    auto function = std::make_shared<Function>(std::move(configuration), options_, instruments_,
+                                               clock_, random_);
     {
       const std::lock_guard lock(mutex_);
       functions_[function->configuration().name].swap(function);
@@ -101,6 +106,10 @@ class LambdaService::Implementation {
   }
 
   void wait_until_idle() { queue_.wait_until_idle(); }
+
+  [[nodiscard]] std::vector<ContractFinding> contract_findings() const {
+    return instruments_.ledger->findings();
+  }
 
   ServerResponse handle(ServerRequest& request) {
     auto response = answer(request);
@@ -174,6 +183,8 @@ class LambdaService::Implementation {
       switch (call.operation) {
         case LambdaOperation::Invoke:
           return answer_invoke(call.function, request);
+        case LambdaOperation::InvokeWithResponseStream:
+          return answer_streaming(call.function, request);
         case LambdaOperation::GetFunction:
           return json_response(
               200, {{"Configuration",
@@ -202,17 +213,12 @@ class LambdaService::Implementation {
 
   ServerResponse answer_invoke(const FunctionReference& reference, ServerRequest& request) {
     const auto type = invocation_type(request.headers);
-    CallerContext caller{client_context(request.headers),
-                         std::string(request.headers.find("X-Amz-Tenant-Id").value_or(""))};
+    auto caller = caller_context(request.headers);
     auto payload = read_payload(request, type);
     if (!payload.empty()) check_payload(payload);
     switch (type) {
-      case InvocationType::DryRun: {
-        static_cast<void>(find(reference));
-        ServerResponse response;
-        response.status = 204;
-        return response;
-      }
+      case InvocationType::DryRun:
+        return answer_dry_run(reference);
       case InvocationType::Event: {
         ServerResponse response;
         response.status = 202;
@@ -230,6 +236,44 @@ class LambdaService::Implementation {
     response.headers.set("x-amzn-RequestId", request_id);
     response.headers.set("X-Amzn-Trace-Id", trace_header(clock_.now(), random_));
     return response;
+  }
+
+  ServerResponse answer_dry_run(const FunctionReference& reference) {
+    static_cast<void>(find(reference));
+    ServerResponse response;
+    response.status = 204;
+    return response;
+  }
+
+  ServerResponse answer_streaming(const FunctionReference& reference, ServerRequest& http) {
+    const auto type = streaming_invocation_type(http.headers);
+    auto caller = caller_context(http.headers);
+    auto payload = read_payload(http, type);
+    if (!payload.empty()) check_payload(payload);
+    if (type == InvocationType::DryRun) return answer_dry_run(reference);
+
+    check_request_size(payload.size(), type);
+    const auto invocation = request(reference, std::move(payload), std::move(caller));
+    auto under_way = std::make_shared<StreamingInvocation>(
+        [function = find(reference), invocation = invocation,
+         call = std::make_shared<Call>(*this)](const std::shared_ptr<ResponsePipe>& pipe) mutable {
+          // Let go of at the invocation's end: whoever reads the response may take longer.
+          const auto held = std::pair(std::move(function), std::move(call));
+          invocation.pipe = pipe;
+          return held.first->invoke(invocation);
+        });
+    ServerResponse response;
+    response.headers.set("Content-Type", "application/vnd.amazon.eventstream");
+    response.headers.set("X-Amz-Executed-Version", "$LATEST");
+    response.headers.set("x-amzn-RequestId", invocation.request_id);
+    response.headers.set("X-Amzn-Trace-Id", trace_header(clock_.now(), random_));
+    const bool with_log = http.headers.find("X-Amz-Log-Type") == "Tail";
+    response.body = event_stream_body(std::move(under_way), with_log);
+    return response;
+  }
+
+  static CallerContext caller_context(const HttpHeaders& headers) {
+    return {client_context(headers), std::string(headers.find("X-Amz-Tenant-Id").value_or(""))};
   }
 
   static std::string read_payload(ServerRequest& request, InvocationType type) {
@@ -251,6 +295,7 @@ class LambdaService::Implementation {
   std::size_t calls_ = 0;
   bool stopping_ = false;
   AsyncQueue queue_;
+  Instruments instruments_;
 };
 
 LambdaService::LambdaService(LambdaOptions options, Clock& clock)
@@ -281,6 +326,10 @@ std::string LambdaService::invoke_async(std::string_view function, std::string p
 }
 
 void LambdaService::stop() { implementation_->stop(); }
+
+std::vector<ContractFinding> LambdaService::contract_findings() const {
+  return implementation_->contract_findings();
+}
 
 void LambdaService::wait_until_idle() { implementation_->wait_until_idle(); }
 

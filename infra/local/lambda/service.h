@@ -12,6 +12,8 @@
 
 #include "handlers/aws/credentials.h"
 #include "infra/local/http_server.h"
+#include "infra/local/lambda/contract_ledger.h"
+#include "infra/local/lambda/faults.h"
 #include "runtime/clock.h"
 
 namespace shrike::local {
@@ -45,12 +47,21 @@ struct LambdaOptions {
   bool freeze = true;
   /// Kills a function that uses more memory than it has, as Lambda does.
   bool enforce_memory = true;
+  /// What goes wrong with the Runtime API on purpose, counted over all functions and sandboxes; see
+  /// parse_faults().
+  std::vector<Fault> faults;
+  /// A runtime's breach of the Runtime API's contract fails its invocation with
+  /// Runtime.ContractBreach; breaches, and advice the first time, are lines of its log.
+  bool strict = false;
 };
 
 /// What became of one invocation. Times and memory are measured, not configured.
 struct InvocationResult {
   std::string request_id;
-  std::string payload;                        ///< the function's answer, or the error document
+  std::string
+      payload;  ///< the function's answer, empty where it was streamed; or the error document
+  std::string content_type;                   ///< of the function's answer, as the runtime gave it
+  bool streamed = false;                      ///< the answer went to the caller as it came
   std::optional<std::string> function_error;  ///< "Unhandled", as X-Amz-Function-Error says
   std::chrono::duration<double, std::milli> duration{};
   std::optional<std::chrono::duration<double, std::milli>> init_duration;  ///< cold starts only
@@ -82,9 +93,10 @@ class LambdaService {
   [[nodiscard]] std::string arn(std::string_view function_name) const;
 
   /// Lambda's own API: POST /2015-03-31/functions/{name or ARN}/invocations (RequestResponse,
-  /// Event, DryRun; X-Amz-Log-Type: Tail), GET /2015-03-31/functions/ and
-  /// GET /2015-03-31/functions/{name}[/configuration]. Refusals come back as Lambda words them. The
-  /// caller has verified the signature.
+  /// Event, DryRun; X-Amz-Log-Type: Tail),
+  /// POST /2021-11-15/functions/{name or ARN}/response-streaming-invocations,
+  /// GET /2015-03-31/functions/ and GET /2015-03-31/functions/{name}[/configuration]. Refusals come
+  /// back as Lambda words them. The caller has verified the signature.
   [[nodiscard]] ServerResponse handle(ServerRequest& request);
 
   /// Runs one invocation to its end. Throws AwsFault ResourceNotFoundException (404),
@@ -101,6 +113,9 @@ class LambdaService {
   /// short, or that were still queued, are dropped without a call to `done`. Later invocations are
   /// refused with ServiceException (500).
   void stop();
+
+  /// What the functions' runtimes did against the Runtime API's contract so far, strict or not.
+  [[nodiscard]] std::vector<ContractFinding> contract_findings() const;
 
   /// Until no asynchronous invocation is queued or running.
   void wait_until_idle();

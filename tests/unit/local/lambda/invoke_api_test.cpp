@@ -22,62 +22,6 @@ AwsFault fault_of(Call call) {
   return {0, "", ""};
 }
 
-struct Routed {
-  std::string method;
-  std::string path;
-  std::string query;
-  LambdaOperation operation;
-  std::string name;
-  std::string qualifier;
-};
-
-TEST(LambdaCall, IsReadFromThePath) {
-  const std::string functions = "/2015-03-31/functions";
-  const Routed cases[] = {
-      {"GET", functions, "", LambdaOperation::ListFunctions, "", ""},
-      {"GET", functions + "/", "MaxItems=5", LambdaOperation::ListFunctions, "", ""},
-      {"GET", functions + "/f", "", LambdaOperation::GetFunction, "f", ""},
-      {"GET", functions + "/f/configuration", "", LambdaOperation::GetFunctionConfiguration, "f",
-       ""},
-      {"POST", functions + "/f/invocations", "", LambdaOperation::Invoke, "f", ""},
-      {"POST", functions + "/f/invocations", "Qualifier=%24LATEST", LambdaOperation::Invoke, "f",
-       "$LATEST"},
-      {"POST", functions + "/f/invocations", "x=1&Qualifier=live", LambdaOperation::Invoke, "f",
-       "live"},
-      {"POST", functions + "/f%3Alive/invocations", "", LambdaOperation::Invoke, "f", "live"},
-      {"POST",
-       functions + "/arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Af/invocations", "",
-       LambdaOperation::Invoke, "f", ""},
-      {"POST", functions + "/arn:aws:lambda:us-east-1:000000000000:function:f/invocations", "",
-       LambdaOperation::Invoke, "f", ""},
-      {"POST", functions + "/000000000000%3Afunction%3Af/invocations", "", LambdaOperation::Invoke,
-       "f", ""},
-  };
-  for (const auto& expected : cases) {
-    SCOPED_TRACE(expected.method + " " + expected.path + "?" + expected.query);
-    const auto call = parse_call(expected.method, expected.path, expected.query);
-    EXPECT_EQ(call.operation, expected.operation);
-    EXPECT_EQ(call.function.name, expected.name);
-    EXPECT_EQ(call.function.qualifier, expected.qualifier);
-  }
-}
-
-TEST(LambdaCall, IsRefusedWhereNoneIsMeant) {
-  for (const auto& [method, path, code] : {
-           std::tuple{"DELETE", "/2015-03-31/functions/f", "UnknownOperationException"},
-           std::tuple{"POST", "/2015-03-31/functions", "UnknownOperationException"},
-           std::tuple{"GET", "/2015-03-31/functionsf", "UnknownOperationException"},
-           std::tuple{"GET", "/", "UnknownOperationException"},
-           std::tuple{"POST", "/2015-03-31/functions/f/invocations/", "UnknownOperationException"},
-           std::tuple{"POST", "/2015-03-31/functions/a%2Fb/invocations", "ValidationException"},
-           std::tuple{"POST", "/2015-03-31/functions/%/invocations", "ValidationException"},
-           std::tuple{"POST", "/2015-03-31/functions//invocations", "ValidationException"},
-       }) {
-    EXPECT_EQ(fault_of([&] { static_cast<void>(parse_call(method, path, "")); }).code(), code)
-        << method << " " << path;
-  }
-}
-
 TEST(InvocationType, IsSynchronousUnlessSaidOtherwise) {
   EXPECT_EQ(invocation_type({}), InvocationType::RequestResponse);
   EXPECT_EQ(invocation_type({{"x-amz-invocation-type", "Event"}}), InvocationType::Event);

@@ -1,0 +1,91 @@
+#include "infra/local/lambda/lambda_route.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "handlers/aws/percent.h"
+#include "infra/local/aws_fault.h"
+#include "infra/local/lambda/invoke_api.h"
+#include "infra/local/query.h"
+
+namespace shrike::local {
+namespace {
+
+/// `/{version}/functions/{name}{suffix}`; without a name, what works on no single function.
+struct Route {
+  LambdaOperation operation;
+  std::string_view method;
+  std::string_view version;
+  bool named;
+  std::string_view suffix;
+};
+
+constexpr std::array kRoutes{
+    Route{LambdaOperation::Invoke, "POST", "/2015-03-31", true, "/invocations"},
+    Route{LambdaOperation::InvokeWithResponseStream, "POST", "/2021-11-15", true,
+          "/response-streaming-invocations"},
+    Route{LambdaOperation::ListFunctions, "GET", "/2015-03-31", false, ""},
+    Route{LambdaOperation::GetFunction, "GET", "/2015-03-31", true, ""},
+    Route{LambdaOperation::GetFunctionConfiguration, "GET", "/2015-03-31", true, "/configuration"},
+};
+
+constexpr std::string_view kFunctions = "/functions";
+
+FunctionReference referenced(std::string_view segment, std::string_view query) {
+  const auto name = percent_decode(segment);
+  auto reference = parse_function_reference(name);
+  if (!reference) {
+    throw validation_fault(name, "functionName",
+                           "regular expression pattern: "
+                           "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?"
+                           "(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?");
+  }
+  if (auto qualifier = QueryParameters(query).value_or_empty("Qualifier"); !qualifier.empty()) {
+    reference->qualifier = std::move(qualifier);
+  }
+  return std::move(*reference);
+}
+
+/// A path cut at its parts.
+struct Target {
+  std::string_view version;
+  bool named = false;     ///< the path goes on after "functions"
+  std::string_view name;  ///< percent-encoded
+  std::string_view suffix;
+};
+
+std::optional<Target> target_of(std::string_view path) {
+  const auto at = path.find(kFunctions);
+  if (at == std::string_view::npos) return std::nullopt;
+  Target target{.version = path.substr(0, at), .named = false, .name = {}, .suffix = {}};
+  path.remove_prefix(at + kFunctions.size());
+  if (path.empty() || path == "/") return target;
+  if (!path.starts_with('/')) return std::nullopt;
+  path.remove_prefix(1);
+  target.named = true;
+  target.name = path.substr(0, path.find('/'));
+  target.suffix = path.substr(target.name.size());
+  return target;
+}
+
+}  // namespace
+
+LambdaCall parse_call(std::string_view method, std::string_view path, std::string_view query) {
+  const AwsFault unknown(404, "UnknownOperationException",
+                         "The local Lambda service has no such operation");
+  const auto target = target_of(path);
+  if (!target) throw unknown;
+  const auto* const route =
+      std::find_if(kRoutes.begin(), kRoutes.end(), [&](const Route& candidate) {
+        return candidate.method == method && candidate.version == target->version &&
+               candidate.named == target->named && candidate.suffix == target->suffix;
+      });
+  if (route == kRoutes.end()) throw unknown;
+  if (!route->named) return {route->operation, {}};
+  return {route->operation, referenced(target->name, query)};
+}
+
+}  // namespace shrike::local

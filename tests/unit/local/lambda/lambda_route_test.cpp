@@ -1,0 +1,83 @@
+#include "infra/local/lambda/lambda_route.h"
+
+#include <tuple>
+
+#include <gtest/gtest.h>
+
+#include "infra/local/aws_fault.h"
+
+namespace shrike::local {
+namespace {
+
+/// The fault that `call` throws; a test that gets none fails.
+template <class Call>
+AwsFault fault_of(Call call) {
+  try {
+    call();
+  } catch (const AwsFault& fault) {
+    return fault;
+  }
+  ADD_FAILURE() << "nothing was thrown";
+  return {0, "", ""};
+}
+
+struct Routed {
+  std::string method;
+  std::string path;
+  std::string query;
+  LambdaOperation operation;
+  std::string name;
+  std::string qualifier;
+};
+
+TEST(LambdaCall, IsReadFromThePath) {
+  const std::string functions = "/2015-03-31/functions";
+  const Routed cases[] = {
+      {"GET", functions, "", LambdaOperation::ListFunctions, "", ""},
+      {"GET", functions + "/", "MaxItems=5", LambdaOperation::ListFunctions, "", ""},
+      {"GET", functions + "/f", "", LambdaOperation::GetFunction, "f", ""},
+      {"GET", functions + "/f/configuration", "", LambdaOperation::GetFunctionConfiguration, "f",
+       ""},
+      {"POST", functions + "/f/invocations", "", LambdaOperation::Invoke, "f", ""},
+      {"POST", functions + "/f/invocations", "Qualifier=%24LATEST", LambdaOperation::Invoke, "f",
+       "$LATEST"},
+      {"POST", functions + "/f/invocations", "x=1&Qualifier=live", LambdaOperation::Invoke, "f",
+       "live"},
+      {"POST", functions + "/f%3Alive/invocations", "", LambdaOperation::Invoke, "f", "live"},
+      {"POST",
+       functions + "/arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Af/invocations", "",
+       LambdaOperation::Invoke, "f", ""},
+      {"POST", functions + "/arn:aws:lambda:us-east-1:000000000000:function:f/invocations", "",
+       LambdaOperation::Invoke, "f", ""},
+      {"POST", "/2021-11-15/functions/f/response-streaming-invocations", "Qualifier=live",
+       LambdaOperation::InvokeWithResponseStream, "f", "live"},
+      {"POST", functions + "/000000000000%3Afunction%3Af/invocations", "", LambdaOperation::Invoke,
+       "f", ""},
+  };
+  for (const auto& expected : cases) {
+    SCOPED_TRACE(expected.method + " " + expected.path + "?" + expected.query);
+    const auto call = parse_call(expected.method, expected.path, expected.query);
+    EXPECT_EQ(call.operation, expected.operation);
+    EXPECT_EQ(call.function.name, expected.name);
+    EXPECT_EQ(call.function.qualifier, expected.qualifier);
+  }
+}
+
+TEST(LambdaCall, IsRefusedWhereNoneIsMeant) {
+  for (const auto& [method, path, code] : {
+           std::tuple{"DELETE", "/2015-03-31/functions/f", "UnknownOperationException"},
+           std::tuple{"POST", "/2015-03-31/functions", "UnknownOperationException"},
+           std::tuple{"GET", "/2015-03-31/functionsf", "UnknownOperationException"},
+           std::tuple{"GET", "/", "UnknownOperationException"},
+           std::tuple{"POST", "/2015-03-31/functions/f/invocations/", "UnknownOperationException"},
+           std::tuple{"POST", "/2015-03-31/functions/a%2Fb/invocations", "ValidationException"},
+           std::tuple{"POST", "/2015-03-31/functions/%/invocations", "ValidationException"},
+           std::tuple{"POST", "/2015-03-31/functions//invocations", "ValidationException"},
+       }) {
+    EXPECT_EQ(fault_of([&] { static_cast<void>(parse_call(method, path, "")); }).code(), code)
+        << method << " " << path;
+  }
+}
+
+}  // namespace
+}  // namespace shrike::local
