@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import boto3
@@ -30,14 +31,14 @@ class LocalCloud:
     START_LIMIT = 60  # seconds; a sanitizer build on a busy machine takes its time
     STOP_LIMIT = 30
 
-    def __init__(self, folder: Path, template: Path = STACK):
+    def __init__(self, folder: Path, template: Path = STACK, options: Sequence[str | Path] = ()):
         self.buckets = folder / "buckets"
         self.endpoint = ""
         self._lines: list[str] = []
         self._closed = False
         self._changed = threading.Condition()
         self._process = subprocess.Popen(
-            [BINARIES / "shrike-local", "up", "--port", "0", "--data", folder, "--template", template],
+            [BINARIES / "shrike-local", "up", "--port", "0", "--data", folder, "--template", template, *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
