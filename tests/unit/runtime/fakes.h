@@ -39,7 +39,7 @@ struct SentRequest {
 
 /// What was sent, and what is still to be answered.
 struct Script {
-  std::deque<HttpResponse> answers;
+  std::deque<HttpResponse> answers{};
   std::vector<SentRequest> sent{};
   /// Thrown when the answers are used up.
   Error end{ErrorKind::Bug, "Test.ScriptEnded", "the script has ended"};
