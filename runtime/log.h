@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -12,9 +13,15 @@
 
 namespace shrike {
 
+/// The names of a JSON line's keys: those of Lambda's own runtimes, or those of Powertools for AWS
+/// Lambda, which dashboards are made for.
+enum class LogKeys : std::uint8_t { Lambda, Powertools };
+
 struct LogOptions {
   LogFormat format = LogFormat::Text;
   LogLevel level = LogLevel::Info;
+  LogKeys keys = LogKeys::Lambda;
+  std::string service{};  ///< Powertools' `service`
 
   /// From AWS_LAMBDA_LOG_FORMAT (JSON | Text) and AWS_LAMBDA_LOG_LEVEL (TRACE … FATAL), both
   /// without case; a value that is neither falls back to the default, as Lambda's runtimes do.

@@ -60,8 +60,12 @@ StackFrame frame_of(const Symbol& symbol) {
 
 }  // namespace
 
+StackAddresses addresses_of_current_exception() {
+  return addresses_of_current_exception(kMaxCauses);
+}
+
 std::vector<StackFrame> stack_of_current_exception() {
-  const StackAddresses stack = addresses_of_current_exception(kMaxCauses);
+  const StackAddresses stack = addresses_of_current_exception();
   std::vector<StackFrame> frames;
   frames.reserve(stack.depth);
   for (const std::uintptr_t address : stack.view()) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "runtime/failure.h"
+#include "runtime/throw_recorder.h"
 
 namespace shrike {
 
@@ -14,6 +15,9 @@ namespace shrike {
 /// A throw notes 32 return addresses at most; names are looked up only here. Empty outside a catch
 /// clause, and for an exception that was never thrown or not by C++.
 [[nodiscard]] std::vector<StackFrame> stack_of_current_exception();
+
+/// The same as addresses. Nothing is allocated.
+[[nodiscard]] StackAddresses addresses_of_current_exception();
 
 /// A linkage name as it was written; what is none stays as it is.
 [[nodiscard]] std::string demangled(const char* name);

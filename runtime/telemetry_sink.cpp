@@ -76,23 +76,32 @@ std::optional<int> connect_to(const std::string& path) {
 
 }  // namespace
 
-LogSink telemetry_sink(int descriptor) {
-  return [descriptor, mutex = std::make_shared<std::mutex>()](const LogLine& line) {
-    const FrameHeader header = frame_header(line);
-    std::array parts{part_of({header.data(), header.size()}), part_of(line.text)};
+void write_line(LogDestination destination, const LogLine& line) noexcept {
+  const FrameHeader header = destination.framed ? frame_header(line) : FrameHeader{};
+  std::array parts{part_of({header.data(), destination.framed ? header.size() : 0}),
+                   part_of(line.text), part_of(destination.framed ? "" : "\n")};
+  write_fully(destination.descriptor, parts);
+}
+
+LogSink log_sink_to(LogDestination destination) {
+  return [destination, mutex = std::make_shared<std::mutex>()](const LogLine& line) {
     const std::lock_guard lock(*mutex);
-    write_fully(descriptor, parts);
+    write_line(destination, line);
   };
 }
 
-LogSink default_log_sink(const Environment& environment) {
+LogDestination default_log_destination(const Environment& environment) {
   if (const auto descriptor = open_descriptor(environment(kDescriptorVariable).value_or(""))) {
     unsetenv(kDescriptorVariable);
     fcntl(*descriptor, F_SETFD, FD_CLOEXEC);
-    return telemetry_sink(*descriptor);
+    return {*descriptor, /*framed=*/true};
   }
   const auto connection = connect_to(environment(kSocketVariable).value_or(""));
-  return file_descriptor_sink(connection.value_or(STDOUT_FILENO));
+  return {connection.value_or(STDOUT_FILENO), /*framed=*/false};
+}
+
+LogSink default_log_sink(const Environment& environment) {
+  return log_sink_to(default_log_destination(environment));
 }
 
 }  // namespace shrike

@@ -5,21 +5,31 @@
 
 namespace shrike {
 
-/// Writes each line as one frame of Lambda's telemetry protocol, so that a record keeps its level,
-/// its time and its inner newlines: type, length, microseconds since 1970 and the text, the numbers
-/// big-endian in 4, 4 and 8 bytes. The type is 0xA55A0003 for text or 0xA55A0002 for JSON, with the
-/// level from TRACE 0x04 to FATAL 0x18. Source: AWS's runtime interface clients for Python and
-/// Node.
+/// Where Lambda wants the log of this process, and whether as frames.
 ///
-/// Frames of several threads never mix, as long as they use copies of one sink.
-[[nodiscard]] LogSink telemetry_sink(int descriptor);
+/// A frame keeps a record's level, its time and its inner newlines: type, length, microseconds
+/// since 1970 and the text, the numbers big-endian in 4, 4 and 8 bytes. The type is 0xA55A0003 for
+/// text or 0xA55A0002 for JSON, with the level from TRACE 0x04 to FATAL 0x18. Source: AWS's runtime
+/// interface clients for Python and Node.
+struct LogDestination {
+  int descriptor;
+  bool framed = false;
+};
 
-/// Where Lambda wants the log of this process; make it once, and give copies to its loggers.
-///
-/// Frames on the descriptor of _LAMBDA_TELEMETRY_LOG_FD when it is open. The variable is then unset
+/// Frames on the descriptor of _LAMBDA_TELEMETRY_LOG_FD when it is open; the variable is then unset
 /// and the descriptor kept from child processes, which cannot write frames. Else lines on a
 /// connection to the Unix socket of _LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET, where one listens;
-/// else lines on standard output.
+/// else lines on standard output. Ask once.
+[[nodiscard]] LogDestination default_log_destination(const Environment& environment);
+
+/// Writes each line to `destination`. Lines and frames of several threads never mix, as long as
+/// they use copies of one sink. A destination that cannot be written loses its lines.
+[[nodiscard]] LogSink log_sink_to(LogDestination destination);
+
+/// A sink to default_log_destination(): make it once, and give copies to the loggers.
 [[nodiscard]] LogSink default_log_sink(const Environment& environment);
+
+/// Writes one line or frame at once. It allocates nothing and locks nothing, for signal handlers.
+void write_line(LogDestination destination, const LogLine& line) noexcept;
 
 }  // namespace shrike

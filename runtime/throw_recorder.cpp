@@ -42,7 +42,7 @@ _Unwind_Reason_Code step(_Unwind_Context* context, void* argument) {
   return _URC_NO_REASON;
 }
 
-void record_throw(const void* exception, const std::type_info* type, const void* from) noexcept {
+void record_throw(const void* exception, const std::type_info* type, const void* thrower) noexcept {
   const std::uint64_t ticket = throw_count.fetch_add(1, std::memory_order_relaxed);
   ThrowRecord& record = throw_records[ticket % throw_records.size()];
   std::uint64_t version = record.version.load(std::memory_order_relaxed);
@@ -51,7 +51,7 @@ void record_throw(const void* exception, const std::type_info* type, const void*
       !record.version.compare_exchange_strong(version, 2 * ticket + 1, std::memory_order_relaxed)) {
     return;
   }
-  const StackAddresses stack = walk_stack(from);
+  const StackAddresses stack = walk_stack(reinterpret_cast<std::uintptr_t>(thrower));
   record.exception.store(exception, std::memory_order_release);
   record.type.store(type, std::memory_order_release);
   record.depth.store(stack.depth, std::memory_order_release);
@@ -63,10 +63,10 @@ void record_throw(const void* exception, const std::type_info* type, const void*
 
 }  // namespace
 
-StackAddresses walk_stack(const void* from) noexcept {
-  Walk walk{{}, reinterpret_cast<std::uintptr_t>(from)};
+StackAddresses walk_stack(std::uintptr_t from) noexcept {
+  Walk walk{{}, from};
   _Unwind_Backtrace(step, &walk);
-  if (walk.stack.depth == 0) walk.stack = {{walk.from - 1}, 1};
+  if (walk.stack.depth == 0) walk.stack = {{from}, 1};
   return walk.stack;
 }
 

@@ -20,9 +20,9 @@ struct StackAddresses {
   }
 };
 
-/// The stack of the caller, beginning with the call whose return address is `from` (the caller of
-/// the calling function: __builtin_return_address(0)). No allocation.
-[[nodiscard]] StackAddresses walk_stack(const void* from) noexcept;
+/// The stack from the call that returns to `from`, such as __builtin_return_address(0) of the
+/// caller, or from the instruction at `from` that a signal interrupted. Nothing is allocated.
+[[nodiscard]] StackAddresses walk_stack(std::uintptr_t from) noexcept;
 
 /// Where the exception object at `exception` was thrown: the calls at its last throw, kept at the
 /// time by a hook on __cxa_throw that is linked into every program that uses this library. Empty

@@ -65,6 +65,8 @@ std::string read_to_the_end(const FileDescriptor& from) {
   return received;
 }
 
+LogSink frames_to(int descriptor) { return log_sink_to({descriptor, /*framed=*/true}); }
+
 struct Frame {
   std::uint64_t type = 0;
   std::uint64_t microseconds = 0;
@@ -93,7 +95,7 @@ std::vector<Frame> decode(std::string_view bytes) {
 
 TEST(TelemetrySink, WritesTypeLengthTimeAndTextBigEndian) {
   Pipe pipe;
-  telemetry_sink(pipe.in.get())({"ä!", LogLevel::Info, LogFormat::Text, test::kNow});
+  frames_to(pipe.in.get())({"ä!", LogLevel::Info, LogFormat::Text, test::kNow});
   pipe.in.reset();
   using std::string_literals::operator""s;
   // 1795231800007000 µs
@@ -116,7 +118,7 @@ TEST(TelemetrySink, TellsFormatAndLevelInTheType) {
         Case{LogLevel::Warn, 0xA55A0013, 0xA55A0012}, Case{LogLevel::Error, 0xA55A0017, 0xA55A0016},
         Case{LogLevel::Fatal, 0xA55A001B, 0xA55A001A}}) {
     Pipe pipe;
-    const LogSink sink = telemetry_sink(pipe.in.get());
+    const LogSink sink = frames_to(pipe.in.get());
     sink({"", row.level, LogFormat::Text, {}});
     sink({"", row.level, LogFormat::Json, {}});
     pipe.in.reset();
@@ -129,7 +131,7 @@ TEST(TelemetrySink, TellsFormatAndLevelInTheType) {
 
 TEST(TelemetrySink, KeepsTextOfSeveralLinesOneRecord) {
   Pipe pipe;
-  telemetry_sink(pipe.in.get())({"one\ntwo\r\n\n", LogLevel::Info, LogFormat::Text, {}});
+  frames_to(pipe.in.get())({"one\ntwo\r\n\n", LogLevel::Info, LogFormat::Text, {}});
   pipe.in.reset();
   const auto frames = decode(read_to_the_end(pipe.out));
   ASSERT_EQ(frames.size(), 1U);
@@ -139,7 +141,7 @@ TEST(TelemetrySink, KeepsTextOfSeveralLinesOneRecord) {
 TEST(TelemetrySink, TakesLevelAndTimeOfALogger) {
   Pipe pipe;
   const test::FixedClock clock;
-  Logger log({LogFormat::Json, LogLevel::Info}, clock, telemetry_sink(pipe.in.get()));
+  Logger log({LogFormat::Json, LogLevel::Info}, clock, frames_to(pipe.in.get()));
   log.error("broken");
   pipe.in.reset();
   const auto frames = decode(read_to_the_end(pipe.out));
@@ -157,7 +159,7 @@ TEST(TelemetrySink, MixesNoFramesOfSeveralThreadsThatFillTheirPipe) {
     ASSERT_EQ(fcntl(pipe.in.get(), F_SETFL, blocking ? 0 : O_NONBLOCK), 0);
     std::string received;
     std::thread reader([&] { received = read_to_the_end(pipe.out); });
-    const LogSink sink = telemetry_sink(pipe.in.get());
+    const LogSink sink = frames_to(pipe.in.get());
     std::vector<std::thread> writers;
     for (const char letter : {'a', 'b', 'c', 'd'}) {
       writers.emplace_back([sink, letter] {
@@ -180,7 +182,7 @@ TEST(TelemetrySink, MixesNoFramesOfSeveralThreadsThatFillTheirPipe) {
 }
 
 TEST(TelemetrySink, GivesUpOnADescriptorThatCannotBeWritten) {
-  telemetry_sink(-1)({"nobody reads this"});
+  frames_to(-1)({"nobody reads this"});
 }
 
 class DefaultLogSink : public testing::Test {
