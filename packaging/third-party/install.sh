@@ -11,6 +11,7 @@
 #   python/       a virtual environment with tests/clients/requirements.txt, the Python runtime among them
 #   node-runtime/ go-runtime/ rust-runtime/   the other Lambda runtimes, as tests/clients/runtimes asks for them
 #   aws-lambda-cpp/   as it comes inside the Node runtime
+#   python-bench/ go-bench/ rust-bench/       what `make bench` compares with
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -83,16 +84,16 @@ onnxruntime_header() {
   mark_done onnxruntime "$key"
 }
 
-python_packages() {
-  local key; key=$(stamp "$root/tests/clients/requirements.txt")
-  is_done python "$key" && return
+python_packages() { # REQUIREMENTS NAME
+  local key; key=$(stamp "$1")
+  is_done "$2" "$key" && return
   command_or_apt python3
   python3 -c 'import venv, ensurepip' 2>/dev/null || apt_install python3-venv
-  say pip "tests/clients/requirements.txt"
-  rm -rf "$there/python"
-  python3 -m venv "$there/python"
-  "$there/python/bin/pip" install -q --disable-pip-version-check --require-hashes -r "$root/tests/clients/requirements.txt"
-  mark_done python "$key"
+  say pip "$(cd "$root" && realpath --relative-to=. "$1")"
+  rm -rf "${there:?}/$2"
+  python3 -m venv "$there/$2"
+  "$there/$2/bin/pip" install -q --disable-pip-version-check --require-hashes -r "$1"
+  mark_done "$2" "$key"
 }
 
 photographs() {
@@ -210,12 +211,20 @@ case "${1:-}" in
   build) build ;;
   demo) build; photographs; apt_install fontconfig-config fonts-dejavu-core ;;
   test)
-    build; photographs; python_packages
+    build; photographs
+    python_packages "$root/tests/clients/requirements.txt" python
     apt_install libgtest-dev libgmock-dev
     node_packages "$root/tests/clients" node-clients
     foreign_runtimes ;;
   lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev ;;
   fuzz) build; apt_install clang-14 libclang-rt-14-dev ;;
-  bench) build; photographs; apt_install libbenchmark-dev; node_packages "$root/bench/peers" node-peers ;;
+  bench)
+    build; photographs
+    apt_install libbenchmark-dev
+    node_packages "$root/bench/peers" node-peers
+    python_packages "$root/bench/requirements.txt" python-bench
+    node_runtime
+    rust_programs "$root/bench/peers/rust" rust-bench --release
+    go_program "$root/bench/peers/go" go-bench ;;
   *) echo "usage: install.sh build|demo|test|lint|fuzz|bench" >&2; exit 2 ;;
 esac
