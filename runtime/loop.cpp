@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "runtime/crash_report.h"
 #include "runtime/error.h"
 #include "runtime/extension.h"
 #include "runtime/failure.h"
@@ -82,10 +83,13 @@ int run(const HandlerFactory& make_handler) {
   std::signal(SIGPIPE, SIG_IGN);
   SystemClock clock;
   const Environment environment = process_environment();
+  const LogOptions log_options = LogOptions::from(environment);
+  const LogDestination log = default_log_destination(environment);
+  install_crash_report(log, log_options);
   return run(make_handler, {.environment = environment,
                             .clock = clock,
-                            .log_options = LogOptions::from(environment),
-                            .log_sink = default_log_sink(environment),
+                            .log_options = log_options,
+                            .log_sink = log_sink_to(log),
                             .connect = [] { return std::make_unique<SocketTransport>(); }});
 }
 

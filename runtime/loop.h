@@ -14,7 +14,8 @@ namespace shrike {
 /// reported and logged, and the loop goes on. The loop ends when the Runtime API is lost.
 [[nodiscard]] int run(const HandlerFactory& make_handler, const Host& host);
 
-/// The same in the process's own world: its environment, clock, standard output and a socket.
+/// The same in the process's own world: its environment, clock, log and Runtime API. A crash leaves
+/// a line in the log before the process dies of it.
 [[nodiscard]] int run(const HandlerFactory& make_handler);
 
 /// For a handler that needs no making:

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "runtime/crash_report.h"
 #include "runtime/error.h"
 #include "runtime/streamed_response.h"
 #include "runtime/wire.h"
@@ -20,13 +21,17 @@ constexpr int kNextRetries = 3;
 constexpr std::chrono::milliseconds kFirstPause{100};
 constexpr std::size_t kMaxWorkers = 1000;
 
-/// Gives the log's lines the invocation that is being served.
+/// Gives the log's lines, a crash's among them, the invocation that is being served.
 class LogScope {
  public:
   LogScope(Logger& log, const Context& context) : log_(log) {
     log_.set_invocation(context.request_id, context.tenant_id);
+    set_crash_invocation(context.request_id);
   }
-  ~LogScope() { log_.set_invocation({}, {}); }
+  ~LogScope() {
+    log_.set_invocation({}, {});
+    set_crash_invocation({});
+  }
   LogScope(const LogScope&) = delete;
   LogScope& operator=(const LogScope&) = delete;
   LogScope(LogScope&&) = delete;
@@ -136,6 +141,7 @@ void serve_together(const std::vector<std::unique_ptr<Worker>>& workers) {
     for (const auto& worker : workers) {
       threads.emplace_back([&, token = stop.get_token()] {
         try {
+          const CrashStack stack;
           worker->serve(token);
         } catch (...) {
           std::call_once(first, [&] { failure = std::current_exception(); });
