@@ -45,8 +45,8 @@ bench: ## side by side with the peers; the table goes to bench/results/
 	@$(install) bench
 	@$(MAKE) -s release
 	@cmake --preset release -DSHRIKE_BENCH=ON >build/release-configure.log || { cat build/release-configure.log; exit 1; }
-	@cmake --build --preset release --target cold_start kernels -j $(jobs) >build/bench-build.log || { tail -n 60 build/bench-build.log; exit 1; }
-	@python3 bench/run.py
+	@cmake --build --preset release --target runtime_bench noop noop_json noop_aws_lambda_cpp kernels -j $(jobs) >build/bench-build.log || { tail -n 60 build/bench-build.log; exit 1; }
+	@build/third-party/python-bench/bin/python -B bench/run.py
 
 package: ## the deployable zip for this machine's architecture, in dist/
 	@echo "» installing what is missing"

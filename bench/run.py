@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Benchmarks, side by side with what users would pick instead, in one run on one machine.
 
-Prints a table and writes bench/results/latest.json, one row each:
+Prints tables and writes to bench/results/: runtimes.json with every figure of the runtimes,
+runtimes.svg with a picture of them, and latest.json with what this project promises, one row each:
 {"name", "unit", "ours", "peers": {peer: value}, "ratio", "date", "machine"}; `ratio` is ours to the
-named peer's value, or to the bound where there is no peer. Method: bench/README.md.
+named peer's value, or to the bound where there is no peer. The tables go to bench/README.md too,
+which has the method.
 """
 import datetime
 import json
@@ -15,11 +17,16 @@ import statistics
 import subprocess
 import sys
 
+import plot
+import runtimes
+import tables
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/release"
 THIRD_PARTY = ROOT / "build/third-party"
 PEERS = THIRD_PARTY / "node-peers"
 WORK = ROOT / "build/bench"
+RESULTS = ROOT / "bench/results"
 ROUNDS = 5
 
 
@@ -58,11 +65,17 @@ def kernel(name, image, **environment):
     return cases[0]["real_time"]
 
 
-def cold_start():
-    medians = json.loads(output(BUILD / "cold_start", 31, "shrike", BUILD / "bootstrap",
-                                "node", f"{node()} {PEERS / 'node_function.mjs'}"))
-    return row("cold start: exec to first /next", "ms", medians["shrike"],
-               {"node with sharp and two SDK clients": medians["node"]}, medians["node"])
+def side_by_side():
+    """The runtimes' tables, picture and rows."""
+    figures = runtimes.measure(WORK) | {"date": datetime.date.today().isoformat(), "machine": machine()}
+    text = tables.markdown(figures)
+    print(text)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "runtimes.json").write_text(json.dumps(figures, indent=2) + "\n")
+    readme = ROOT / "bench/README.md"
+    readme.write_text(tables.between_marks(readme.read_text(), text))
+    plot.draw(figures, RESULTS / "runtimes.svg")
+    return [row(*promise) for promise in tables.rows(figures)]
 
 
 def thumbnail(image):
@@ -92,20 +105,18 @@ def whole_function_memory(image):
 
 def main():
     WORK.mkdir(parents=True, exist_ok=True)
-    for script in (ROOT / "bench/peers").glob("*.mjs"):  # Node resolves packages beside the script
+    for script in (ROOT / "bench/peers/node").glob("*.mjs"):  # Node resolves packages beside the script
         shutil.copy(script, PEERS)
     image = WORK / "24mp.jpg"
     if not image.exists():
         output(node(), PEERS / "make_photograph.mjs", THIRD_PARTY / "photographs/chelsea.png", image)
 
-    rows = [cold_start(), thumbnail(image), whole_function_memory(image),
+    rows = [*side_by_side(), thumbnail(image), whole_function_memory(image),
             detect_labels(THIRD_PARTY / "photographs/rocket.jpg")]
     for entry in rows:
         peers = ", ".join(f"{peer} {value} {entry['unit']}" for peer, value in entry["peers"].items())
         print(f"{entry['name']}\n    ours {entry['ours']} {entry['unit']}{'; ' + peers if peers else ''}; ratio {entry['ratio']}")
-    results = ROOT / "bench/results"
-    results.mkdir(exist_ok=True)
-    (results / "latest.json").write_text(json.dumps(rows, indent=2) + "\n")
+    (RESULTS / "latest.json").write_text(json.dumps(rows, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -17,18 +17,6 @@ SOURCES = Path(__file__).parent / "runtimes"
 CASES = ("echo", "fail", "context", "talk", "sleep", "exit", "init")
 STREAMING_CASES = ("stream", "break_stream")
 
-# `shrike-local up` tells its user where to put images.
-INBOX = {
-    "inbox": {
-        "Type": "AWS::S3::Bucket",
-        "Properties": {
-            "NotificationConfiguration": {
-                "LambdaConfigurations": [{"Event": "s3:ObjectCreated:*", "Function": {"Fn::GetAtt": ["echo", "Arn"]}}]
-            }
-        },
-    }
-}
-
 
 @dataclass(frozen=True)
 class Runtime:
@@ -63,8 +51,7 @@ class Runtime:
             shutil.copy(source, folder)
 
     def template(self) -> str:
-        resources = {case.replace("_", ""): self._function(case) for case in self.cases}
-        return json.dumps({"Resources": resources | INBOX})
+        return json.dumps({"Resources": {case.replace("_", ""): self._function(case) for case in self.cases}})
 
     def _function(self, case: str) -> dict:
         properties = {

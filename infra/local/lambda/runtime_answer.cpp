@@ -45,10 +45,11 @@ std::optional<RuntimeAnswer> error_at_the_end(const HttpHeaders& trailers) {
 }  // namespace
 
 RuntimeAnswer read_response(ServerRequest& request, ResponsePipe* pipe) {
-  const bool streaming = request.headers.find(kResponseMode) == kStreaming;
+  // aws-lambda-go never says that it streams, and ends a broken stream with trailers all the same.
+  const bool streaming = pipe != nullptr || request.headers.find(kResponseMode) == kStreaming;
   RuntimeAnswer answer;
   answer.content_type = value_of(request.headers, "Content-Type");
-  answer.streamed = streaming && pipe != nullptr;
+  answer.streamed = pipe != nullptr;
   const bool fits =
       read_pieces(request.body, payload_limit(answer.streamed), [&](std::string_view piece) {
         if (answer.streamed) {

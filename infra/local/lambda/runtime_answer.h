@@ -25,10 +25,10 @@ struct RuntimeAnswer {
   bool streamed = false;
 };
 
-/// Reads POST /response. With `pipe`, a response in streaming mode goes there as it arrives;
-/// without one it is collected. A stream that ends with Lambda-Runtime-Function-Error-Type or
-/// -Error-Body (a base64 error document) as trailers is an Error. Throws Error when the connection
-/// ends before the body does.
+/// Reads POST /response. With `pipe`, that of a streaming invocation, the response goes there as it
+/// arrives; without one it is collected. A response of a streaming invocation or in streaming mode
+/// that ends with Lambda-Runtime-Function-Error-Type or -Error-Body (a base64 error document) as
+/// trailers is an Error. Throws Error when the connection ends before the body does.
 [[nodiscard]] RuntimeAnswer read_response(ServerRequest& request, ResponsePipe* pipe);
 
 /// Reads POST /error or /init/error. Throws as read_response() does.

@@ -68,11 +68,12 @@ TEST(RuntimeAnswer, GoesIntoThePipeInStreamingMode) {
   EXPECT_EQ(pipe.read(), "one two");
 }
 
-TEST(RuntimeAnswer, IsCollectedInAnotherModeThoughThereIsAPipe) {
+TEST(RuntimeAnswer, GoesIntoThePipeWhetherOrNotTheRuntimeSaysThatItStreams) {
   ResponsePipe pipe;
   const auto answer = response({{"whole"}}, {}, &pipe);
-  EXPECT_FALSE(answer.streamed);
-  EXPECT_EQ(answer.body, "whole");
+  EXPECT_TRUE(answer.streamed);
+  EXPECT_EQ(answer.body, "");
+  EXPECT_EQ(pipe.read(), "whole");
 }
 
 TEST(RuntimeAnswer, IsTheErrorThatTheTrailersCarry) {
@@ -103,7 +104,7 @@ TEST(RuntimeAnswer, MakesAnErrorOfTrailersThatAreHalfThereOrMalformed) {
   }
 }
 
-TEST(RuntimeAnswer, TakesTrailersForAnErrorInStreamingModeOnly) {
+TEST(RuntimeAnswer, TakesTrailersForAnErrorOnlyWhereSomethingStreams) {
   const auto answer =
       response({{"whole"}, {{"Lambda-Runtime-Function-Error-Type", "Runtime.Unknown"}}}, {});
   EXPECT_EQ(answer.kind, Kind::Response);
