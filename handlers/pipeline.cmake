@@ -1,13 +1,6 @@
 # shrike_handlers (events, modules, pipeline, config) and bootstrap
 add_library(shrike_handlers STATIC
   config.cpp
-  events/bounded_json.cpp
-  events/bucket_name.cpp
-  events/fields.cpp
-  events/object_key.cpp
-  events/parse_event.cpp
-  events/s3_notification.cpp
-  events/sequencer.cpp
   modules/labels.cpp
   modules/metadata.cpp
   modules/resize.cpp
@@ -20,7 +13,7 @@ add_library(shrike_handlers STATIC
   pipeline/publish.cpp)
 add_library(shrike::handlers ALIAS shrike_handlers)
 target_link_libraries(shrike_handlers
-  PUBLIC shrike_options shrike::aws shrike::image nlohmann_json::nlohmann_json
+  PUBLIC shrike_options shrike::events shrike::aws shrike::image nlohmann_json::nlohmann_json
   PRIVATE shrike::fmt)
 
 add_executable(bootstrap main.cpp)

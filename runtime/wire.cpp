@@ -9,6 +9,7 @@
 
 #include "runtime/base64.h"
 #include "runtime/error.h"
+#include "runtime/percent.h"
 
 namespace shrike::wire {
 namespace {
@@ -29,22 +30,12 @@ constexpr std::int64_t kLatestEpoch = 253'402'300'799'999;
 
 bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-bool is_unreserved(char c) noexcept {
-  return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-std::string percent_encoded(std::string_view text) {
+std::string path_segment(std::string_view text) {
   // A segment of dots is valid as it is, and would still be taken for a way up.
-  const bool only_dots = text.find_first_not_of('.') == std::string_view::npos;
-  std::string out;
-  for (const char c : text) {
-    if (is_unreserved(c) && !only_dots) {
-      out += c;
-    } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
+  if (text.find_first_not_of('.') != std::string_view::npos) return percent_encode(text, "");
+  std::string dots;
+  for (std::size_t i = 0; i < text.size(); ++i) dots += "%2E";
+  return dots;
 }
 
 std::string url(std::string_view api, std::string_view path) {
@@ -91,11 +82,11 @@ std::string camel_case(std::string_view text) {
 std::string next_url(std::string_view api) { return url(api, "invocation/next"); }
 
 std::string response_url(std::string_view api, std::string_view request_id) {
-  return url(api, fmt::format("invocation/{}/response", percent_encoded(request_id)));
+  return url(api, fmt::format("invocation/{}/response", path_segment(request_id)));
 }
 
 std::string error_url(std::string_view api, std::string_view request_id) {
-  return url(api, fmt::format("invocation/{}/error", percent_encoded(request_id)));
+  return url(api, fmt::format("invocation/{}/error", path_segment(request_id)));
 }
 
 std::string init_error_url(std::string_view api) { return url(api, "init/error"); }

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "handlers/aws/http_date.h"
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 #include "handlers/aws/service_error.h"
 #include "handlers/aws/sigv4.h"
 #include "runtime/error.h"

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 #include "runtime/error.h"
 
 namespace shrike {

@@ -12,7 +12,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 #include "runtime/error.h"
 
 namespace shrike::sigv4 {

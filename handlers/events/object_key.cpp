@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 
 namespace shrike {
 

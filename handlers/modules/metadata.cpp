@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 #include "handlers/modules/utf8.h"
 
 namespace shrike {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 
 namespace shrike::local {
 

@@ -1,16 +1,10 @@
 # Everything that is not ours, as imported targets. packaging/third-party/install.sh puts it there.
 set(SHRIKE_THIRD_PARTY ${PROJECT_SOURCE_DIR}/build/third-party CACHE PATH "Where install.sh put its things")
 
-find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
-find_package(nlohmann_json 3.11 REQUIRED)
-find_package(fmt 9 REQUIRED)
 find_package(pugixml REQUIRED)
 
-# Lambda has neither library: what `bootstrap` uses of them goes into it.
-add_library(shrike_fmt INTERFACE)
-add_library(shrike::fmt ALIAS shrike_fmt)
-target_link_libraries(shrike_fmt INTERFACE fmt::fmt-header-only)
+# Lambda has no pugixml: what `bootstrap` uses of it goes into it.
 find_library(SHRIKE_PUGIXML_STATIC libpugixml.a REQUIRED)
 add_library(shrike_pugixml INTERFACE)
 add_library(shrike::pugixml ALIAS shrike_pugixml)

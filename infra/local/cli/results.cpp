@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 
 namespace shrike::local {
 namespace {

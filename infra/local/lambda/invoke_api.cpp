@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 #include "runtime/base64.h"
 
 namespace shrike::local {

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 #include "infra/local/aws_fault.h"
 #include "infra/local/lambda/invoke_api.h"
 #include "infra/local/query.h"

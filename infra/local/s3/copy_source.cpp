@@ -1,7 +1,7 @@
 #include "infra/local/s3/copy_source.h"
 
 #include "handlers/aws/checksum.h"
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 #include "infra/local/s3/conditions.h"
 #include "infra/local/s3/digest.h"
 #include "infra/local/s3/faults.h"

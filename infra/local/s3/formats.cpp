@@ -8,7 +8,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 
 namespace shrike::local {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
 

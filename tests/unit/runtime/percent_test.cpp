@@ -1,4 +1,4 @@
-#include "handlers/aws/percent.h"
+#include "runtime/percent.h"
 
 #include <string>
 

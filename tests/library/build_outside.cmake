@@ -1,0 +1,24 @@
+# cmake -DWAY=find_package|add_subdirectory … -P build_outside.cmake
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "${ARGN}\n${output}")
+  endif()
+endfunction()
+
+file(REMOVE_RECURSE ${WORK})
+set(where -DSHRIKE_SOURCE=${SOURCE})
+if(WAY STREQUAL "find_package")
+  run(${CMAKE_COMMAND} --install ${BUILD} --component runtime --prefix ${WORK}/installed)
+  set(where -DCMAKE_PREFIX_PATH=${WORK}/installed)
+endif()
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/outside -B ${WORK}/build -G Ninja
+  -DCMAKE_BUILD_TYPE=${TYPE} -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}
+  -DCMAKE_CXX_FLAGS=${FLAGS} -DEXAMPLES=${SOURCE}/runtime/examples ${where})
+run(${CMAKE_COMMAND} --build ${WORK}/build --target plain s3 streaming)
+
+set(serve python3 ${CMAKE_CURRENT_LIST_DIR}/serve_once.py ${WORK}/build)
+run(${serve}/plain {"a":1} {"a":1})
+run(${serve}/s3 [=[{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"photos"},"object":{"key":"my+cat%2B1.jpg","sequencer":"01","size":1,"eTag":"x"}}}]}]=]
+  [=[["my cat+1.jpg"]]=])
+run(${serve}/streaming {} "one two three id-1")
