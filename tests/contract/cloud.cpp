@@ -21,6 +21,10 @@ FunctionConfiguration well_behaved(std::string handler) {
   return function("well_behaved", std::move(handler));
 }
 
+FunctionConfiguration life_cycle(std::string handler) {
+  return function("life_cycle", std::move(handler));
+}
+
 FunctionConfiguration streaming_runtime(std::string act) {
   return function("streaming_runtime", std::move(act));
 }

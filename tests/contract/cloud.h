@@ -18,6 +18,8 @@ namespace shrike::local {
 
 /// A function whose `bootstrap` is one of the contract's own programs.
 [[nodiscard]] FunctionConfiguration well_behaved(std::string handler);
+/// Its handler is one of those in life_cycle.cpp, on our own runtime.
+[[nodiscard]] FunctionConfiguration life_cycle(std::string handler);
 [[nodiscard]] FunctionConfiguration bad_runtime(std::string offence);
 /// Its `act` is one of those in streaming_runtime.cpp.
 [[nodiscard]] FunctionConfiguration streaming_runtime(std::string act);
