@@ -31,13 +31,16 @@ up: ## the local cloud, until Ctrl-C
 	@$(MAKE) -s release
 	@build/release/shrike-local up --data build/local
 
-test: ## every test, with AddressSanitizer and UndefinedBehaviorSanitizer
+test: ## every test, with AddressSanitizer and UndefinedBehaviorSanitizer; the concurrent ones with ThreadSanitizer too
 	@echo "» installing what is missing"
 	@$(install) test
 	@echo "» building (debug, sanitizers)"
 	@cmake --preset debug >build/debug-configure.log || { cat build/debug-configure.log; exit 1; }
 	@cmake --build --preset debug -j $(jobs) >build/debug-build.log || { tail -n 60 build/debug-build.log; exit 1; }
+	@cmake --preset race >build/race-configure.log || { cat build/race-configure.log; exit 1; }
+	@cmake --build --preset race -j $(jobs) >build/race-build.log || { tail -n 60 build/race-build.log; exit 1; }
 	@echo "» testing"
+	@ctest --preset race
 	@ctest --preset debug
 
 bench: ## side by side with the peers; the table goes to bench/results/
