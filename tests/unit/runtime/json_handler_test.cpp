@@ -37,6 +37,34 @@ TEST(JsonHandler, RefusesMalformedEventsWithoutQuotingThem) {
   }
 }
 
+TEST(JsonHandler, RefusesEventsThatWouldOverflowTheStack) {
+  const Handler echo = json_handler([](const Json& event, const Context&) { return event; });
+  const auto nested = [](int depth, const std::string& inside = "1") {
+    return std::string(static_cast<std::size_t>(depth), '[') + inside +
+           std::string(static_cast<std::size_t>(depth), ']');
+  };
+  EXPECT_EQ(error_type_of(echo, nested(512)), "answered " + nested(512));
+  for (const std::string& payload : {nested(513), nested(1'000'000), std::string(6'000'000, '['),
+                                     std::string(6'000'000, '{'), nested(600, "\"\\\"]]\"")}) {
+    EXPECT_EQ(error_type_of(echo, payload), "Runtime.UnmarshalError");
+  }
+  EXPECT_EQ(error_type_of(echo, '"' + std::string(1000, '[') + '"'),
+            "answered \"" + std::string(1000, '[') + '"')
+      << "brackets in a string are text";
+}
+
+TEST(JsonHandler, TakesSevenMegabytesOfEvent) {
+  const Handler size = json_handler([](const Json& event, const Context&) { return event.size(); });
+  std::string payload = "[0";
+  while (payload.size() < 7'000'000) payload += ",12345678";
+  EXPECT_THAT(error_type_of(size, payload + "]"), testing::StartsWith("answered 77"));
+}
+
+TEST(JsonHandler, RefusesANumberThatNothingCanHold) {
+  const Handler echo = json_handler([](const Json& event, const Context&) { return event; });
+  EXPECT_EQ(error_type_of(echo, "[1e999999]"), "Runtime.UnmarshalError");
+}
+
 TEST(JsonHandler, RefusesToAnswerWithTextThatIsNotUtf8) {
   const Handler handler = json_handler([](const Json&, const Context&) { return Json("\xFF"); });
   EXPECT_EQ(error_type_of(handler, "{}"), "Runtime.MarshalError");
