@@ -9,7 +9,7 @@ IMAGES ?= $(addprefix $(photographs)/,chelsea.png coffee.png motorcycle_left.png
 SECONDS_EACH := $(or $(SECONDS_PER_TARGET),20)
 sources := $(shell git ls-files '*.cpp' '*.h' 2>/dev/null)
 
-.PHONY: help demo up test bench package lint fuzz release
+.PHONY: help demo up test bench package lint fuzz docs release
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -75,3 +75,9 @@ fuzz: ## libFuzzer over every parser of foreign bytes: make fuzz SECONDS_PER_TAR
 	@cmake --preset fuzz >build/fuzz-configure.log || { cat build/fuzz-configure.log; exit 1; }
 	@cmake --build --preset fuzz --target fuzzers -j $(jobs) >build/fuzz-build.log || { tail -n 60 build/fuzz-build.log; exit 1; }
 	@tests/fuzz/run.sh build/fuzz $(SECONDS_EACH)
+
+docs: ## the runtime library's pages, in build/docs/html
+	@$(install) docs
+	@mkdir -p build
+	@doxygen packaging/docs/Doxyfile
+	@echo "build/docs/html/index.html"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a task needs and nothing that is there already; a second run works offline.
 #
-#   install.sh build | test | lint | fuzz | bench | demo     (run from anywhere)
+#   install.sh build | test | lint | fuzz | bench | demo | docs     (run from anywhere)
 #
 # Debian packages come from the machine's own release; the rest goes to build/third-party/:
 #   node/         npm packages of package-lock.json: libvips (lean), ONNX Runtime, the label model
@@ -226,5 +226,6 @@ case "${1:-}" in
     node_runtime
     rust_programs "$root/bench/peers/rust" rust-bench --release
     go_program "$root/bench/peers/go" go-bench ;;
-  *) echo "usage: install.sh build|demo|test|lint|fuzz|bench" >&2; exit 2 ;;
+  docs) apt_install make doxygen ;;
+  *) echo "usage: install.sh build|demo|test|lint|fuzz|bench|docs" >&2; exit 2 ;;
 esac
