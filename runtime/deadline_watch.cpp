@@ -56,18 +56,31 @@ class DeadlineWatch {
   std::jthread thread_;  ///< last: it uses all of the above
 };
 
+/// From the beginning of an invocation to its end, however it ends.
+class Watching {
+ public:
+  Watching(DeadlineWatch& watch, Logger& log, std::chrono::milliseconds left,
+           std::chrono::milliseconds margin)
+      : watch_(watch) {
+    watch_.begin(log, left, margin);
+  }
+  ~Watching() { watch_.end(); }
+  Watching(const Watching&) = delete;
+  Watching& operator=(const Watching&) = delete;
+  Watching(Watching&&) = delete;
+  Watching& operator=(Watching&&) = delete;
+
+ private:
+  DeadlineWatch& watch_;
+};
+
 }  // namespace
 
 Middleware watch_deadline(const Clock& clock, std::chrono::milliseconds margin) {
   return [&clock, margin, watch = std::shared_ptr<DeadlineWatch>()](
              Call& call, const Proceed& proceed) mutable {
     if (!watch) watch = std::make_shared<DeadlineWatch>();
-    struct End {
-      DeadlineWatch& watch;
-      ~End() { watch.end(); }
-    };
-    watch->begin(call.log, call.context.remaining(clock), margin);
-    const End end{*watch};
+    const Watching watching(*watch, call.log, call.context.remaining(clock), margin);
     proceed();
   };
 }

@@ -138,6 +138,7 @@ void serve_together(const std::vector<std::unique_ptr<Worker>>& workers) {
   std::exception_ptr failure;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(workers.size());
     for (const auto& worker : workers) {
       threads.emplace_back([&, token = stop.get_token()] {
         try {

@@ -12,6 +12,8 @@
 
 namespace shrike {
 
+class StreamedResponse;
+
 /// One loop of next → handler → answer, with a handler, a connection and a log of its own. A
 /// function has one; with AWS_LAMBDA_MAX_CONCURRENCY, as many as that says.
 class Worker {
@@ -38,7 +40,7 @@ class Worker {
   void serve_one(const std::stop_token& stop);
   [[nodiscard]] Delivery next(const std::stop_token& stop);
   void handle(Call& call, ResponseStream& stream) const;
-  void answer(const Call& call, class StreamedResponse& stream);
+  void answer(const Call& call, StreamedResponse& stream);
 
   const Host& host_;
   std::string api_;
