@@ -37,6 +37,18 @@ FunctionConfiguration patient_runtime(std::string handler) {
   return function("patient_runtime", std::move(handler));
 }
 
+FunctionConfiguration extended_runtime(std::string act) {
+  return function("extended_runtime", std::move(act));
+}
+
+FunctionConfiguration snap_runtime(std::string act) {
+  return function("snap_runtime", std::move(act));
+}
+
+FunctionConfiguration framing_runtime(std::string act) {
+  return function("framing_runtime", std::move(act));
+}
+
 std::string_view StringBody::next() {
   return std::exchange(read_, true) ? std::string_view() : std::string_view(bytes_);
 }

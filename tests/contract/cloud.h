@@ -24,6 +24,9 @@ namespace shrike::local {
 /// Its `act` is one of those in streaming_runtime.cpp.
 [[nodiscard]] FunctionConfiguration streaming_runtime(std::string act);
 [[nodiscard]] FunctionConfiguration patient_runtime(std::string handler);
+[[nodiscard]] FunctionConfiguration extended_runtime(std::string act);
+[[nodiscard]] FunctionConfiguration snap_runtime(std::string act);
+[[nodiscard]] FunctionConfiguration framing_runtime(std::string act);
 
 /// A body that has arrived already.
 class StringBody final : public RequestBody {

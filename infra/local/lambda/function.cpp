@@ -26,7 +26,11 @@ Function::Function(FunctionConfiguration configuration, const LambdaOptions& opt
       options_(options),
       instruments_(std::move(instruments)),
       clock_(clock),
-      random_(std::move(random)) {}
+      random_(std::move(random)) {
+  if (options_.idle_limit.count() > 0) {
+    idle_watch_ = std::jthread([this](const std::stop_token& stop) { retire_idle(stop); });
+  }
+}
 
 InvocationResult Function::invoke(const InvocationRequest& request) {
   const InvocationSetting setting{
@@ -54,7 +58,7 @@ std::shared_ptr<Sandbox> Function::acquire() {
   if (stopping_) refuse_while_stopping();
   ++busy_;
   while (!warm_.empty()) {
-    auto sandbox = std::move(warm_.back());
+    auto sandbox = std::move(warm_.back().sandbox);
     warm_.pop_back();
     if (sandbox->alive()) return sandbox;
     dead.push_back(std::move(sandbox));
@@ -65,8 +69,29 @@ std::shared_ptr<Sandbox> Function::acquire() {
 void Function::release(std::shared_ptr<Sandbox> sandbox) {
   const std::lock_guard lock(mutex_);
   --busy_;
-  if (sandbox && !stopping_) warm_.push_back(std::move(sandbox));
+  if (sandbox && !stopping_) {
+    warm_.push_back({std::move(sandbox), std::chrono::steady_clock::now()});
+    warm_changed_.notify_all();
+  }
   slot_free_.notify_one();
+}
+
+void Function::retire_idle(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    std::shared_ptr<Sandbox> retired;  // ended after the lock is let go
+    std::unique_lock lock(mutex_);
+    if (!warm_changed_.wait(lock, stop, [&] { return !warm_.empty(); })) return;
+    // The first has waited longest: warm ones are taken from the end.
+    const auto due = warm_.front().since + options_.idle_limit;
+    if (std::chrono::steady_clock::now() < due) {
+      warm_changed_.wait_until(lock, stop, due, [] { return false; });
+      continue;
+    }
+    retired = std::move(warm_.front().sandbox);
+    warm_.erase(warm_.begin());
+    lock.unlock();
+    retired->retire();
+  }
 }
 
 std::shared_ptr<Sandbox> Function::start(std::shared_ptr<InvocationLog> log) {
@@ -85,7 +110,13 @@ void Function::stop() {
   stopping_ = true;
   for (const auto& each : all_) {
     if (auto sandbox = each.lock()) {
-      sandbox->kill();
+      const bool warm = std::any_of(warm_.begin(), warm_.end(),
+                                    [&](const Warm& idle) { return idle.sandbox == sandbox; });
+      if (warm) {
+        sandbox->retire();
+      } else {
+        sandbox->kill();
+      }
       ending.push_back(std::move(sandbox));
     }
   }

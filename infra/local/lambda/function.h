@@ -1,8 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <stop_token>
+#include <thread>
 #include <vector>
 
 #include "infra/local/lambda/invocation_run.h"
@@ -31,6 +34,8 @@ class Function {
   /// Waits for a slot; the sandbox that comes with it may be null.
   [[nodiscard]] std::shared_ptr<Sandbox> acquire();
   void release(std::shared_ptr<Sandbox> sandbox);
+  /// Retires warm sandboxes as they reach the idle limit.
+  void retire_idle(const std::stop_token& stop);
   [[nodiscard]] std::shared_ptr<Sandbox> start(std::shared_ptr<InvocationLog> log);
 
   FunctionConfiguration configuration_;
@@ -41,10 +46,16 @@ class Function {
 
   std::mutex mutex_;
   std::condition_variable slot_free_;
-  std::vector<std::shared_ptr<Sandbox>> warm_;
+  struct Warm {
+    std::shared_ptr<Sandbox> sandbox;
+    std::chrono::steady_clock::time_point since;
+  };
+  std::vector<Warm> warm_;  ///< the one used last at the end
+  std::condition_variable_any warm_changed_;
   std::vector<std::weak_ptr<Sandbox>> all_;
   std::size_t busy_ = 0;
   bool stopping_ = false;
+  std::jthread idle_watch_;  ///< last: it uses all of the above
 };
 
 /// Of `max_concurrency` as given, 0 meaning the machine's cores, at least 2.

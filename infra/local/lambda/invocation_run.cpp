@@ -72,7 +72,8 @@ bool InvocationRun::initialise(SteadyTime deadline, std::string_view phase) {
   const auto began = SteadyClock::now();
   try {
     sandbox_ = setting_.start(log_);
-    const auto outcome = sandbox_->wait_until_idle(deadline);
+    auto outcome = sandbox_->wait_until_idle(deadline);
+    if (outcome == RuntimeOutcome::AtSnapshot) outcome = restore();
     if (outcome == RuntimeOutcome::Idle) return true;
     fail_as(outcome);
     fail_for_breach();
@@ -88,6 +89,20 @@ bool InvocationRun::initialise(SteadyTime deadline, std::string_view phase) {
   }
   log_->write(init_report_line(SteadyClock::now() - began, phase, status_));
   return false;
+}
+
+RuntimeOutcome InvocationRun::restore() {
+  if (setting_.options.freeze) sandbox_->freeze();
+  sandbox_->drain_output();
+  log_->write(restore_start_line());
+  const auto began = SteadyClock::now();
+  sandbox_->restore();
+  const auto outcome = sandbox_->wait_until_idle(began + setting_.options.init_limit);
+  const Milliseconds duration = SteadyClock::now() - began;
+  sandbox_->drain_output();
+  log_->write(restore_report_line(duration, {.timed_out = outcome == RuntimeOutcome::TimedOut}));
+  result_.restore_duration = duration;
+  return outcome;
 }
 
 void InvocationRun::serve(SteadyTime deadline, TimePoint wall_deadline) {
@@ -159,8 +174,11 @@ void InvocationRun::fail_as(RuntimeOutcome outcome) {
       }
       [[fallthrough]];
     case RuntimeOutcome::Idle:
+    case RuntimeOutcome::AtSnapshot:
     case RuntimeOutcome::Exited:
       return fail(exit_error(request_.request_id, sandbox_->exit_status()));
+    case RuntimeOutcome::ExtensionFailed:
+      return fail(extension_error(request_.request_id, sandbox_->extension_failure()));
     case RuntimeOutcome::TimedOut:
       fail(timeout_error(request_.request_id, setting_.function.timeout));
       status_.timed_out = true;
@@ -177,7 +195,9 @@ void InvocationRun::fail_for_breach() {
 void InvocationRun::log_platform_error(RuntimeOutcome outcome) {
   switch (outcome) {
     case RuntimeOutcome::Idle:
+    case RuntimeOutcome::AtSnapshot:
     case RuntimeOutcome::Failed:
+    case RuntimeOutcome::ExtensionFailed:
       return;
     case RuntimeOutcome::TimedOut:
       log_->write(
@@ -205,6 +225,7 @@ InvocationResult InvocationRun::finish(Milliseconds duration) {
   result_.report = report_line({.request_id = request_.request_id,
                                 .duration = duration,
                                 .init_duration = result_.init_duration,
+                                .restore_duration = result_.restore_duration,
                                 .memory_size_mb = setting_.function.memory_mb,
                                 .max_memory_used_mb = result_.max_memory_used_mb,
                                 .status = status_});

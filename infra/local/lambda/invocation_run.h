@@ -49,6 +49,8 @@ class InvocationRun {
 
   /// False when the runtime did not come to wait for work; the failure is then the result so far.
   bool initialise(SteadyTime deadline, std::string_view phase);
+  /// SnapStart: from the snapshot to the first /next.
+  [[nodiscard]] RuntimeOutcome restore();
   void serve(SteadyTime deadline, TimePoint wall_deadline);
   void take(RuntimeAnswer answer);
   void fail(const PlatformError& error);

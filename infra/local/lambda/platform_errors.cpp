@@ -100,6 +100,10 @@ PlatformError truncated_response(std::string_view request_id) {
           with_request(request_id, "The runtime's response ended before it was complete")};
 }
 
+PlatformError extension_error(std::string_view request_id, const PlatformError& error) {
+  return {error.type, with_request(request_id, error.message)};
+}
+
 PlatformError contract_breach(std::string_view request_id, std::string_view breach) {
   return {"Runtime.ContractBreach",
           with_request(request_id,

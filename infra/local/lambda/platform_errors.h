@@ -50,6 +50,9 @@ struct PlatformError {
 /// The connection ended before the answer did.
 [[nodiscard]] PlatformError truncated_response(std::string_view request_id);
 
+/// An extension failed; `error` as it gave it, without the request.
+[[nodiscard]] PlatformError extension_error(std::string_view request_id,
+                                            const PlatformError& error);
 /// Strict mode: the runtime did what its contract does not allow.
 [[nodiscard]] PlatformError contract_breach(std::string_view request_id, std::string_view breach);
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <mutex>
@@ -13,6 +15,7 @@
 #include "infra/local/lambda/file_descriptor.h"
 #include "infra/local/lambda/invocation_log.h"
 #include "infra/local/lambda/platform_errors.h"
+#include "infra/local/lambda/telemetry_frames.h"
 
 namespace shrike::local {
 
@@ -22,6 +25,9 @@ struct ProcessOptions {
   std::vector<std::string> environment;  ///< `NAME=value`
   LineSink on_line;                      ///< standard output and error; one call at a time
   std::function<void()> on_exit;         ///< once, when it has ended of itself or by a signal
+  /// Where set, the program inherits a descriptor for telemetry frames, whose number this variable
+  /// of its environment has. Records go to on_line, several lines of one message together.
+  std::string telemetry_variable = {};
 };
 
 /// A running program, its group and its output. Thread-safe.
@@ -40,6 +46,8 @@ class Process {
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
   /// Nothing while it runs.
   [[nodiscard]] std::optional<ExitStatus> exit_status() const;
+  /// True when it has ended by then.
+  [[nodiscard]] bool wait_for_exit(std::chrono::steady_clock::time_point until) const;
   /// To the process group; nothing happens after its end.
   void send_signal(int number);
   /// Hands out every line written before this call, an unfinished one too.
@@ -48,18 +56,24 @@ class Process {
  private:
   void wait_for_exit();
   void read_output();
-  /// Reads what is there now; false at the end of the output.
-  bool read_available();
+  /// Reads what is there now; false at the end.
+  bool read_available(const FileDescriptor& from, const LineSink& take);
+  bool read_output_now();
+  bool read_telemetry_now();
 
   ProcessOptions options_;
   pid_t pid_ = -1;
 
   mutable std::mutex exit_mutex_;
+  mutable std::condition_variable exited_;
   std::optional<ExitStatus> exit_status_;
 
   std::mutex output_mutex_;
   FileDescriptor output_;
   LineSplitter lines_;
+  FileDescriptor telemetry_;
+  TelemetryDecoder frames_;
+  LineSplitter unframed_lines_;  ///< of what came through telemetry_ without a frame
   FileDescriptor stop_reading_;  ///< an eventfd
   std::thread waiter_;
   std::thread reader_;

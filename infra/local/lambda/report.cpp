@@ -17,7 +17,8 @@ std::string status_fields(const ReportStatus& status) {
 }  // namespace
 
 long long billed_milliseconds(const ReportFigures& figures) {
-  const auto used = figures.duration + figures.init_duration.value_or(Milliseconds{});
+  const auto used = figures.duration + figures.restore_duration.value_or(
+                                           figures.init_duration.value_or(Milliseconds{}));
   return std::llround(std::ceil(used.count()));
 }
 
@@ -35,7 +36,11 @@ std::string report_line(const ReportFigures& figures) {
       "Max Memory Used: {} MB\t",
       figures.request_id, figures.duration.count(), billed_milliseconds(figures),
       figures.memory_size_mb, figures.max_memory_used_mb);
-  if (figures.init_duration) {
+  if (figures.restore_duration) {
+    line += fmt::format("Restore Duration: {:.2f} ms\tBilled Restore Duration: {} ms\t",
+                        figures.restore_duration->count(),
+                        std::llround(std::ceil(figures.restore_duration->count())));
+  } else if (figures.init_duration) {
     line += fmt::format("Init Duration: {:.2f} ms\t", figures.init_duration->count());
   }
   return line + status_fields(figures.status);
@@ -44,6 +49,13 @@ std::string report_line(const ReportFigures& figures) {
 std::string init_report_line(Milliseconds duration, std::string_view phase,
                              const ReportStatus& status) {
   return fmt::format("INIT_REPORT Init Duration: {:.2f} ms\tPhase: {}\t{}", duration.count(), phase,
+                     status_fields(status));
+}
+
+std::string restore_start_line() { return "RESTORE_START Version: $LATEST"; }
+
+std::string restore_report_line(Milliseconds duration, const ReportStatus& status) {
+  return fmt::format("RESTORE_REPORT Restore Duration: {:.2f} ms\t{}", duration.count(),
                      status_fields(status));
 }
 

@@ -14,13 +14,14 @@ using Milliseconds = std::chrono::duration<double, std::milli>;
 /// What Lambda says of an invocation's end where it was not the function's own answer.
 struct ReportStatus {
   bool timed_out = false;
-  std::string error_type;  ///< "Runtime.ExitError"; empty without a platform error
+  std::string error_type = {};  ///< "Runtime.ExitError"; empty without a platform error
 };
 
 struct ReportFigures {
   std::string request_id;
   Milliseconds duration{};
-  std::optional<Milliseconds> init_duration;  ///< cold starts only
+  std::optional<Milliseconds> init_duration;          ///< cold starts only
+  std::optional<Milliseconds> restore_duration = {};  ///< SnapStart's cold starts, in its place
   int memory_size_mb = 0;
   int max_memory_used_mb = 0;
   ReportStatus status;
@@ -38,6 +39,9 @@ struct ReportFigures {
 /// An initialisation that failed: Lambda tries again within the invocation.
 [[nodiscard]] std::string init_report_line(Milliseconds duration, std::string_view phase,
                                            const ReportStatus& status);
+/// SnapStart: the process goes on from its snapshot, and how long that took.
+[[nodiscard]] std::string restore_start_line();
+[[nodiscard]] std::string restore_report_line(Milliseconds duration, const ReportStatus& status);
 /// `2026-11-21T03:04:05.678Z <id> Task timed out after 3.00 seconds`
 [[nodiscard]] std::string timeout_line(TimePoint now, std::string_view request_id,
                                        std::chrono::milliseconds timeout);

@@ -44,6 +44,14 @@ RuntimeApi::RuntimeApi(RuntimeApiSetting setting)
     : setting_(std::move(setting)),
       contract_(setting_.function, setting_.instruments.ledger,
                 setting_.log_contract ? setting_.on_line : LineSink{}),
+      extensions_({.function_name = setting_.function,
+                   .handler = setting_.handler,
+                   .account_id = setting_.account_id,
+                   .on_change =
+                       [this] {
+                         const std::lock_guard lock(mutex_);
+                         changed_.notify_all();
+                       }}),
       server_(std::make_unique<HttpServer>(
           std::uint16_t{0}, [this](ServerRequest& request) { return handle(request); },
           RequestLimits{.header_bytes = kMaxHeaders,
@@ -66,6 +74,13 @@ void RuntimeApi::deliver(Delivery delivery) {
   pending_ = true;
   answer_.reset();
   check_ = {};
+  extensions_.invoke(delivery_);
+  changed_.notify_all();
+}
+
+void RuntimeApi::restore() {
+  const std::lock_guard lock(mutex_);
+  restored_ = true;
   changed_.notify_all();
 }
 
@@ -80,7 +95,11 @@ std::optional<std::string> RuntimeApi::take_breach() {
 }
 
 RuntimeSignal RuntimeApi::signal_unlocked() const {
-  return {state_, state_ == RuntimeState::Ready && !pending_, closed_};
+  return {.state = state_,
+          .idle = state_ == RuntimeState::Ready && !pending_ && extensions_.ready(),
+          .at_snapshot = state_ == RuntimeState::RestoreReady && !restored_,
+          .extension_failed = extensions_.failure().has_value(),
+          .closed = closed_};
 }
 
 RuntimeSignal RuntimeApi::signal() const {
@@ -101,6 +120,7 @@ void RuntimeApi::expect_end() {
 }
 
 void RuntimeApi::close() {
+  extensions_.close();
   const std::lock_guard lock(mutex_);
   closed_ = true;
   changed_.notify_all();
@@ -130,6 +150,7 @@ RuntimeApi::DueFault RuntimeApi::due_fault(RuntimeCall call) {
 }
 
 ServerResponse RuntimeApi::handle(ServerRequest& request) {
+  if (ExtensionsApi::serves(request.path)) return extensions_.handle(request);
   const auto target = parse_runtime_path(request.path);
   if (!target || request.method != method_of(target->call)) {
     report({{ContractRule::UnknownCall, request.method + " " + request.path}});
@@ -166,6 +187,10 @@ ServerResponse RuntimeApi::dispatch(const RuntimeTarget& target, const DueFault&
       return answer(target, fault, request);
     case RuntimeCall::InitError:
       return init_error(fault, request);
+    case RuntimeCall::RestoreNext:
+      return restore_next(request.stop);
+    case RuntimeCall::RestoreError:
+      return restore_error(request);
   }
   return internal_server_error();
 }
@@ -270,6 +295,37 @@ ServerResponse RuntimeApi::answer(const RuntimeTarget& target, const DueFault& f
   state_ = RuntimeState::ResponseSent;
   changed_.notify_all();
   return response;
+}
+
+ServerResponse RuntimeApi::restore_next(const std::stop_token& stop) {
+  if (!setting_.snap_start) return plain_text(404, "404 page not found\n");
+  const std::stop_callback hung_up(stop, [this] {
+    const std::lock_guard lock(mutex_);
+    changed_.notify_all();
+  });
+  std::unique_lock lock(mutex_);
+  const auto reached = after(state_, RuntimeStep::RestoreNext);
+  if (!reached) return invalid_transition(state_, RuntimeStep::RestoreNext);
+  state_ = *reached;
+  changed_.notify_all();
+  changed_.wait(lock, [&] { return closed_ || stop.stop_requested() || restored_; });
+  if (closed_ || stop.stop_requested()) return dropped();
+  state_ = RuntimeState::Restoring;
+  changed_.notify_all();
+  return {};
+}
+
+ServerResponse RuntimeApi::restore_error(ServerRequest& request) {
+  if (!setting_.snap_start) return plain_text(404, "404 page not found\n");
+  auto reported = read_error(request);
+  const std::lock_guard lock(mutex_);
+  report_unlocked(check_error(request.headers, reported.body));
+  const auto reached = after(state_, RuntimeStep::RestoreError);
+  if (!reached) return invalid_transition(state_, RuntimeStep::RestoreError);
+  state_ = *reached;
+  answer_ = std::move(reported);
+  changed_.notify_all();
+  return accepted();
 }
 
 ServerResponse RuntimeApi::init_error(const DueFault& fault, ServerRequest& request) {

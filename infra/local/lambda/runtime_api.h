@@ -13,6 +13,7 @@
 #include "infra/local/http_server.h"
 #include "infra/local/lambda/contract_report.h"
 #include "infra/local/lambda/delivery.h"
+#include "infra/local/lambda/extensions_api.h"
 #include "infra/local/lambda/instruments.h"
 #include "infra/local/lambda/platform_errors.h"
 #include "infra/local/lambda/runtime_answer.h"
@@ -24,8 +25,10 @@ namespace shrike::local {
 /// What a sandbox waits for.
 struct RuntimeSignal {
   RuntimeState state = RuntimeState::Started;
-  bool idle = false;    ///< in /next with nothing to hand out
-  bool closed = false;  ///< close() was called
+  bool idle = false;  ///< in /next with nothing to hand out, and every extension in event/next
+  bool at_snapshot = false;       ///< SnapStart: in /restore/next
+  bool extension_failed = false;  ///< ExtensionsApi::failure()
+  bool closed = false;            ///< close() was called
 
   bool operator==(const RuntimeSignal&) const = default;
 };
@@ -37,10 +40,14 @@ struct RuntimeApiSetting {
   /// Faults that take place, and with `log_contract` what breaks the contract, a line each.
   LineSink on_line;
   bool log_contract = false;
+  std::string handler = {};     ///< for extensions
+  std::string account_id = {};  ///< for extensions
+  bool snap_start = false;      ///< there is a /restore/next and a /restore/error
 };
 
 /// The Lambda Runtime API of one sandbox, on a port of its own on the loopback: /next, /response,
-/// /error, /init/error and /ping with the states, statuses and words of Lambda's own server.
+/// /error, /init/error, /restore and /ping with the states, statuses and words of Lambda's own
+/// server, and the Extensions API beside it.
 /// Thread-safe.
 class RuntimeApi {
  public:
@@ -57,6 +64,8 @@ class RuntimeApi {
 
   /// Answers the runtime's /next. Only while idle.
   void deliver(Delivery delivery);
+  /// SnapStart: answers /restore/next. Only while at_snapshot.
+  void restore();
   /// The answer of the invocation delivered last or, in state InitError, of the initialisation.
   [[nodiscard]] std::optional<RuntimeAnswer> take_answer();
 
@@ -71,6 +80,8 @@ class RuntimeApi {
   void close();
   /// How the process ended, for what that says of the runtime.
   void note_exit(const ExitStatus& status);
+
+  [[nodiscard]] ExtensionsApi& extensions() noexcept { return extensions_; }
 
   /// The first breach of the contract since the last call, in words.
   [[nodiscard]] std::optional<std::string> take_breach();
@@ -93,6 +104,8 @@ class RuntimeApi {
                                                             const DueFault& fault,
                                                             const ServerRequest& request,
                                                             std::shared_ptr<ResponsePipe>& pipe);
+  [[nodiscard]] ServerResponse restore_next(const std::stop_token& stop);
+  [[nodiscard]] ServerResponse restore_error(ServerRequest& request);
   [[nodiscard]] ServerResponse init_error(const DueFault& fault, ServerRequest& request);
   [[nodiscard]] DueFault due_fault(RuntimeCall call);
   [[nodiscard]] RuntimeSignal signal_unlocked() const;
@@ -108,8 +121,10 @@ class RuntimeApi {
   std::optional<RuntimeAnswer> answer_;
   ContractCheck check_;
   ContractReport contract_;
+  bool restored_ = false;
   bool ending_ = false;
   bool closed_ = false;
+  ExtensionsApi extensions_;
   std::unique_ptr<HttpServer> server_;  ///< last: its handlers use all of the above
 };
 

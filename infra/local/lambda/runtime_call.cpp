@@ -17,6 +17,8 @@ std::optional<RuntimeTarget> parse_runtime_path(std::string_view path) {
   if (path == "/ping") return RuntimeTarget{RuntimeCall::Ping, {}};
   if (path == "/runtime/invocation/next") return RuntimeTarget{RuntimeCall::Next, {}};
   if (path == "/runtime/init/error") return RuntimeTarget{RuntimeCall::InitError, {}};
+  if (path == "/runtime/restore/next") return RuntimeTarget{RuntimeCall::RestoreNext, {}};
+  if (path == "/runtime/restore/error") return RuntimeTarget{RuntimeCall::RestoreError, {}};
   if (!path.starts_with(kInvocation)) return std::nullopt;
   path.remove_prefix(kInvocation.size());
   for (const auto& [suffix, call] :
@@ -32,10 +34,12 @@ std::string_view method_of(RuntimeCall call) noexcept {
   switch (call) {
     case RuntimeCall::Ping:
     case RuntimeCall::Next:
+    case RuntimeCall::RestoreNext:
       return "GET";
     case RuntimeCall::Response:
     case RuntimeCall::Error:
     case RuntimeCall::InitError:
+    case RuntimeCall::RestoreError:
       break;
   }
   return "POST";
@@ -53,6 +57,10 @@ std::string_view to_string(RuntimeCall call) noexcept {
       return "error";
     case RuntimeCall::InitError:
       return "init-error";
+    case RuntimeCall::RestoreNext:
+      return "restore-next";
+    case RuntimeCall::RestoreError:
+      return "restore-error";
   }
   return "unknown";
 }

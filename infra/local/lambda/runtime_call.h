@@ -10,10 +10,12 @@ namespace shrike::local {
 /// The calls of the Runtime API, 2018-06-01.
 enum class RuntimeCall : std::uint8_t {
   Ping,
-  Next,       ///< GET /runtime/invocation/next
-  Response,   ///< POST /runtime/invocation/{id}/response
-  Error,      ///< POST /runtime/invocation/{id}/error
-  InitError,  ///< POST /runtime/init/error
+  Next,          ///< GET /runtime/invocation/next
+  Response,      ///< POST /runtime/invocation/{id}/response
+  Error,         ///< POST /runtime/invocation/{id}/error
+  InitError,     ///< POST /runtime/init/error
+  RestoreNext,   ///< GET /runtime/restore/next, SnapStart only
+  RestoreError,  ///< POST /runtime/restore/error, SnapStart only
 };
 
 struct RuntimeTarget {
@@ -28,7 +30,7 @@ struct RuntimeTarget {
 /// The one method that the API takes for it: "GET" or "POST".
 [[nodiscard]] std::string_view method_of(RuntimeCall call) noexcept;
 
-/// "next", "response", "error", "init-error", "ping".
+/// "next", "response", "error", "init-error", "restore-next", "restore-error", "ping".
 [[nodiscard]] std::string_view to_string(RuntimeCall call) noexcept;
 
 }  // namespace shrike::local

@@ -18,6 +18,11 @@ struct Transition {
 constexpr std::array kTransitions{
     Transition{RuntimeState::Started, RuntimeStep::Next, RuntimeState::Ready},
     Transition{RuntimeState::Started, RuntimeStep::InitError, RuntimeState::InitError},
+    Transition{RuntimeState::Started, RuntimeStep::RestoreNext, RuntimeState::RestoreReady},
+    Transition{RuntimeState::RestoreReady, RuntimeStep::RestoreNext, RuntimeState::RestoreReady},
+    Transition{RuntimeState::RestoreReady, RuntimeStep::Restore, RuntimeState::Restoring},
+    Transition{RuntimeState::Restoring, RuntimeStep::Next, RuntimeState::Ready},
+    Transition{RuntimeState::Restoring, RuntimeStep::RestoreError, RuntimeState::RestoreError},
     Transition{RuntimeState::Ready, RuntimeStep::Next, RuntimeState::Ready},
     Transition{RuntimeState::Ready, RuntimeStep::Deliver, RuntimeState::Running},
     Transition{RuntimeState::Running, RuntimeStep::Next, RuntimeState::Running},
@@ -54,6 +59,12 @@ RuntimeState target_of(RuntimeStep step) noexcept {
       return RuntimeState::ResponseSent;
     case RuntimeStep::InitError:
       return RuntimeState::InitError;
+    case RuntimeStep::RestoreNext:
+      return RuntimeState::RestoreReady;
+    case RuntimeStep::Restore:
+      return RuntimeState::Restoring;
+    case RuntimeStep::RestoreError:
+      return RuntimeState::RestoreError;
   }
   return RuntimeState::Started;
 }
@@ -64,6 +75,12 @@ std::string_view to_string(RuntimeState state) noexcept {
       return "Started";
     case RuntimeState::InitError:
       return "InitError";
+    case RuntimeState::RestoreReady:
+      return "RestoreReady";
+    case RuntimeState::Restoring:
+      return "Restoring";
+    case RuntimeState::RestoreError:
+      return "RestoreError";
     case RuntimeState::Ready:
       return "Ready";
     case RuntimeState::Running:

@@ -7,11 +7,13 @@
 
 namespace shrike::local {
 
-/// Where a runtime stands with its Runtime API: the states of Lambda's own server (RAPID), without
-/// SnapStart's.
+/// Where a runtime stands with its Runtime API: the states of Lambda's own server (RAPID).
 enum class RuntimeState : std::uint8_t {
   Started,                  ///< its process runs, it has asked for nothing yet
   InitError,                ///< it reported that it cannot start; final
+  RestoreReady,             ///< SnapStart: it waits in /restore/next for its snapshot
+  Restoring,                ///< SnapStart: it has been restored and makes itself ready
+  RestoreError,             ///< SnapStart: it reported that it cannot go on; final
   Ready,                    ///< it waits in /next
   Running,                  ///< it has an invocation
   InvocationResponse,       ///< its answer is arriving
@@ -20,12 +22,15 @@ enum class RuntimeState : std::uint8_t {
 };
 
 enum class RuntimeStep : std::uint8_t {
-  Next,       ///< GET /invocation/next
-  Deliver,    ///< an invocation goes out as the answer to /next
-  Respond,    ///< POST /invocation/{id}/response begins
-  Fail,       ///< POST /invocation/{id}/error begins
-  Sent,       ///< the body of either has arrived
-  InitError,  ///< POST /init/error
+  Next,          ///< GET /invocation/next
+  Deliver,       ///< an invocation goes out as the answer to /next
+  Respond,       ///< POST /invocation/{id}/response begins
+  Fail,          ///< POST /invocation/{id}/error begins
+  Sent,          ///< the body of either has arrived
+  InitError,     ///< POST /init/error
+  RestoreNext,   ///< GET /restore/next
+  Restore,       ///< the answer to /restore/next
+  RestoreError,  ///< POST /restore/error
 };
 
 /// The state after `step`, nothing where the step is not allowed (the API says 403). A second

@@ -19,6 +19,16 @@ constexpr std::chrono::milliseconds kMemoryInterval{20};
 // A runtime that reported an init error is about to exit: its last words are worth waiting for.
 constexpr std::chrono::milliseconds kLastWords{500};
 
+// Between SIGTERM and SIGKILL, as Lambda documents it for a shutdown with an internal and with an
+// external extension, and what external extensions have in the end.
+constexpr std::chrono::milliseconds kTimeWithInternal{500};
+constexpr std::chrono::milliseconds kTimeWithExternal{300};
+constexpr std::chrono::milliseconds kExtensionsTime{1700};
+
+bool is_final(RuntimeState state) {
+  return state == RuntimeState::InitError || state == RuntimeState::RestoreError;
+}
+
 }  // namespace
 
 Sandbox::Sandbox(const FunctionConfiguration& function, const LambdaOptions& options,
@@ -29,30 +39,76 @@ Sandbox::Sandbox(const FunctionConfiguration& function, const LambdaOptions& opt
       api_({.function = function.name,
             .instruments = std::move(instruments),
             .on_line = [log = log_](std::string_view line) { log->write(line); },
-            .log_contract = options.strict}) {
+            .log_contract = options.strict,
+            .handler = function.handler,
+            .account_id = options.account_id,
+            .snap_start = options.snap_start}) {
   const SandboxFacts facts{.runtime_api = api_.address(),
                            .log_stream = std::move(log_stream),
                            .path = process_environment()("PATH").value_or("/usr/bin:/bin")};
-  process_ = std::make_unique<Process>(ProcessOptions{
-      .program = function.code / "bootstrap",
-      .working_directory = function.code,
-      .environment = environment_block(sandbox_environment(function, options, facts)),
-      .on_line = [log = log_](std::string_view line) { log->write(line); },
-      .on_exit = [this] { api_.close(); }});
+  const auto environment = environment_block(sandbox_environment(function, options, facts));
+  if (!function.extensions.empty()) start_extensions(function.extensions, environment);
+  process_ = std::make_unique<Process>(
+      ProcessOptions{.program = function.code / "bootstrap",
+                     .working_directory = function.code,
+                     .environment = environment,
+                     .on_line = [log = log_](std::string_view line) { log->write(line); },
+                     .on_exit = [this] { api_.close(); },
+                     .telemetry_variable = options.telemetry_fd ? "_LAMBDA_TELEMETRY_LOG_FD" : ""});
 }
 
-Sandbox::~Sandbox() = default;
+Sandbox::~Sandbox() {
+  if (!lives_until_) return;
+  if (!process_->wait_for_exit(*lives_until_)) process_->send_signal(SIGKILL);
+  shut_down_extensions();
+  drain_output();
+}
+
+void Sandbox::start_extensions(const std::filesystem::path& folder,
+                               const std::vector<std::string>& environment) {
+  std::vector<std::filesystem::path> programs;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.is_regular_file()) programs.push_back(entry.path());
+  }
+  std::sort(programs.begin(), programs.end());
+  for (const auto& program : programs) {
+    const auto name = program.filename().string();
+    api_.extensions().expect(name);
+    extensions_.push_back({.name = name,
+                           .process = std::make_unique<Process>(ProcessOptions{
+                               .program = program,
+                               .working_directory = folder,
+                               .environment = environment,
+                               .on_line = [log = log_](std::string_view line) { log->write(line); },
+                               .on_exit = [this, name] { api_.extensions().ended(name); }})});
+  }
+}
+
+void Sandbox::shut_down_extensions() {
+  if (extensions_.empty()) return;
+  api_.extensions().shut_down(std::chrono::time_point_cast<TimePoint::duration>(
+      std::chrono::system_clock::now() + kExtensionsTime));
+  const auto deadline = SteadyClock::now() + kExtensionsTime;
+  for (const auto& extension : extensions_) {
+    if (!api_.extensions().wants_shutdown(extension.name)) continue;
+    static_cast<void>(extension.process->wait_for_exit(deadline));
+  }
+}
 
 RuntimeOutcome Sandbox::wait_until_idle(SteadyClock::time_point deadline) {
   auto signal = api_.signal();
   while (true) {
     watch_memory();
     if (signal.closed) {
-      return signal.state == RuntimeState::InitError ? RuntimeOutcome::Failed
-                                                     : RuntimeOutcome::Exited;
+      return is_final(signal.state) ? RuntimeOutcome::Failed : RuntimeOutcome::Exited;
     }
     if (signal.idle) return RuntimeOutcome::Idle;
-    if (signal.state == RuntimeState::InitError) {
+    if (signal.at_snapshot) return RuntimeOutcome::AtSnapshot;
+    if (signal.extension_failed) {
+      kill();
+      return RuntimeOutcome::ExtensionFailed;
+    }
+    if (is_final(signal.state)) {
       deadline = std::min(deadline, SteadyClock::now() + kLastWords);
       while (!signal.closed && SteadyClock::now() < deadline) {
         signal = api_.wait_for_change(signal, deadline);
@@ -71,11 +127,38 @@ RuntimeOutcome Sandbox::wait_until_idle(SteadyClock::time_point deadline) {
 }
 
 void Sandbox::deliver(Delivery delivery) {
-  process_->send_signal(SIGCONT);
+  signal_all(SIGCONT);
   api_.deliver(std::move(delivery));
 }
 
-void Sandbox::freeze() { process_->send_signal(SIGSTOP); }
+void Sandbox::restore() {
+  signal_all(SIGCONT);
+  api_.restore();
+}
+
+void Sandbox::freeze() { signal_all(SIGSTOP); }
+
+void Sandbox::signal_all(int number) {
+  process_->send_signal(number);
+  for (const auto& extension : extensions_) extension.process->send_signal(number);
+}
+
+PlatformError Sandbox::extension_failure() {
+  return api_.extensions().failure().value_or(PlatformError{});
+}
+
+void Sandbox::retire() {
+  if (api_.extensions().count() == 0) return kill();
+  api_.expect_end();
+  lives_until_ = SteadyClock::now() + (extensions_.empty() ? kTimeWithInternal : kTimeWithExternal);
+  process_->send_signal(SIGTERM);
+  signal_all(SIGCONT);
+}
+
+void Sandbox::drain_output() {
+  process_->drain_output();
+  for (const auto& extension : extensions_) extension.process->drain_output();
+}
 
 void Sandbox::kill() {
   api_.expect_end();

@@ -20,8 +20,8 @@ struct SandboxFacts {
 /// LD_LIBRARY_PATH, …) can; own variables that begin with `_` are dropped, as Lambda does.
 ///
 /// Different from Lambda: LAMBDA_TASK_ROOT and LD_LIBRARY_PATH name the code's folder where Lambda
-/// says /var/task, PATH is the machine's, X-Ray's daemon is an address of this machine, and
-/// AWS_ENDPOINT_URL leads to the local cloud.
+/// says /var/task, credentials stay in the environment under SnapStart too, PATH is the machine's,
+/// X-Ray's daemon is an address of this machine, and AWS_ENDPOINT_URL leads to the local cloud.
 [[nodiscard]] std::map<std::string, std::string> sandbox_environment(
     const FunctionConfiguration& function, const LambdaOptions& options, const SandboxFacts& facts);
 

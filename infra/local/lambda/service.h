@@ -25,6 +25,9 @@ struct FunctionConfiguration {
   int memory_mb = 512;         ///< 128 … 10240
   std::chrono::seconds timeout{30};
   std::map<std::string, std::string> environment;
+  /// A folder with external extensions, as /opt/extensions of a layer: each executable file is one,
+  /// started with the function's process. Empty: none.
+  std::filesystem::path extensions = {};
 };
 
 struct LambdaOptions {
@@ -53,6 +56,15 @@ struct LambdaOptions {
   /// A runtime's breach of the Runtime API's contract fails its invocation with
   /// Runtime.ContractBreach; breaches, and advice the first time, are lines of its log.
   bool strict = false;
+  /// A sandbox that has had no invocation for so long is retired; 0: never. With an extension its
+  /// process gets SIGTERM first, 500 ms (with an external one 300 ms) before SIGKILL.
+  std::chrono::milliseconds idle_limit{0};
+  /// SnapStart: a process that waits in /restore/next is frozen there, as for its snapshot, and
+  /// restored for its first invocation.
+  bool snap_start = false;
+  /// Functions get a descriptor for telemetry frames (_LAMBDA_TELEMETRY_LOG_FD), as the runtimes
+  /// that Lambda brings do: a message of several lines stays one record of the log.
+  bool telemetry_fd = false;
 };
 
 /// What became of one invocation. Times and memory are measured, not configured.
@@ -65,6 +77,7 @@ struct InvocationResult {
   std::optional<std::string> function_error;  ///< "Unhandled", as X-Amz-Function-Error says
   std::chrono::duration<double, std::milli> duration{};
   std::optional<std::chrono::duration<double, std::milli>> init_duration;  ///< cold starts only
+  std::optional<std::chrono::duration<double, std::milli>> restore_duration = {};  ///< SnapStart's
   int max_memory_used_mb = 0;
   std::string report;    ///< the REPORT line
   std::string log_tail;  ///< last 4 KB of the invocation's log

@@ -26,6 +26,7 @@ struct Child {
   char* const* arguments;
   char* const* environment;
   int output;
+  int inherited;
   int input;
   int failure;
   pid_t parent;
@@ -58,6 +59,7 @@ bool prepare(const Child& child) noexcept {
     return false;
   }
   close_the_rest_on_exec();
+  if (child.inherited >= 0 && fcntl(child.inherited, F_SETFD, 0) != 0) return false;
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
   const rlimit descriptors{kDescriptors, kDescriptors};
@@ -113,6 +115,7 @@ pid_t spawn(const SpawnPlan& plan) {
                     .arguments = argument_pointers.data(),
                     .environment = environment_pointers.data(),
                     .output = plan.output,
+                    .inherited = plan.inherited,
                     .input = input.get(),
                     .failure = failure_out.get(),
                     .parent = getpid()};

@@ -13,9 +13,11 @@ struct SpawnPlan {
   std::filesystem::path working_directory;
   std::vector<std::string> environment;  ///< `NAME=value`; nothing is inherited
   int output = -1;                       ///< becomes standard output and standard error
+  int inherited = -1;                    ///< stays open under its number; -1: none
 };
 
-/// Starts `program` in a process group of its own, with no other descriptor of ours open, default
+/// Starts `program` in a process group of its own, with no other descriptor of
+/// ours open, default
 /// signals, Lambda's 1024 descriptors and no core files. Throws std::system_error with the errno of
 /// what failed, exec included.
 ///
