@@ -38,7 +38,7 @@ constexpr std::uintptr_t kNearTheStack = 64 * 1024;
 constexpr pid_t kNobody = 0;
 
 // Apart, so that it takes no place in the program's file.
-constinit std::array<char, 32 * 1024> crash_memory;
+constinit std::array<char, 32 * 1024> crash_memory{};
 
 /// All that a handler may use, laid out before. A signal handler has no argument of ours.
 struct Reporter {
