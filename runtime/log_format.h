@@ -34,8 +34,8 @@ struct LogEntry {
 [[nodiscard]] std::string format_line(const LogEntry& entry, const LogInvocation& invocation,
                                       const LogOptions& options);
 
-/// JSON or a line of text with DEL and the C1 controls (U+0080–U+009F) escaped: JSON leaves them as they
-/// are, and terminals obey them.
+/// JSON or a line of text with DEL and the C1 controls (U+0080–U+009F) escaped: JSON leaves them as
+/// they are, and terminals obey them.
 [[nodiscard]] std::string without_terminal_controls(std::string_view text);
 
 }  // namespace shrike

@@ -34,10 +34,10 @@ using XrayAnnotation = std::variant<std::string, double, bool>;
 
 /// A part of what an invocation does.
 struct XraySubsegment {
-  std::string id;  ///< 16 hexadecimal digits
-  std::string trace_id;
-  std::string parent_id;
-  std::string name;
+  std::string id{};  ///< 16 hexadecimal digits
+  std::string trace_id{};
+  std::string parent_id{};
+  std::string name{};
   TimePoint start{};
   std::optional<TimePoint> end{};  ///< none while it is in progress
   std::map<std::string, XrayAnnotation> annotations{};

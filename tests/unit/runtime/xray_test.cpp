@@ -321,7 +321,7 @@ TEST(XrayDatagram, KeepsNamesAndKeysToWhatXRayTakes) {
                             .name = "## a\n\"{}\x80 b" + std::string(300, 'x'),
                             .annotations = {{"user id-1", std::string(5000, 'v')}, {"n", 1.5}}};
   const Json sent = document(xray_datagram(data, ""));
-  EXPECT_THAT(sent["name"].get<std::string>(), testing::StartsWith("## a______ bxxx"));
+  EXPECT_THAT(sent["name"].get<std::string>(), testing::StartsWith("## a_____ bxxx"));
   EXPECT_THAT(sent["name"].get<std::string>(), SizeIs(200));
   EXPECT_THAT(sent["annotations"]["user_id_1"].get<std::string>(), SizeIs(1000));
   EXPECT_EQ(sent["annotations"]["n"], 1.5);
