@@ -133,31 +133,6 @@ TEST_F(LogTest, ReplacesBytesThatAreNotUtf8) {
   }
 }
 
-TEST_F(LogTest, TakesFormatAndLevelFromTheEnvironmentWithoutCase) {
-  struct Case {
-    std::string format;
-    std::string level;
-    LogFormat expected_format;
-    LogLevel expected_level;
-  };
-  for (const Case& row : {
-           Case{"JSON", "TRACE", LogFormat::Json, LogLevel::Trace},
-           Case{"json", "debug", LogFormat::Json, LogLevel::Debug},
-           Case{"Text", "Info", LogFormat::Text, LogLevel::Info},
-           Case{"text", "WARN", LogFormat::Text, LogLevel::Warn},
-           Case{"yaml", "ERROR", LogFormat::Text, LogLevel::Error},
-           Case{"", "FATAL", LogFormat::Text, LogLevel::Fatal},
-           Case{"JSON ", "LOUD", LogFormat::Text, LogLevel::Info},
-       }) {
-    const LogOptions options = LogOptions::from(fixed_environment(
-        {{"AWS_LAMBDA_LOG_FORMAT", row.format}, {"AWS_LAMBDA_LOG_LEVEL", row.level}}));
-    EXPECT_EQ(options.format, row.expected_format) << row.format;
-    EXPECT_EQ(options.level, row.expected_level) << row.level;
-  }
-  EXPECT_EQ(LogOptions::from(fixed_environment({})).format, LogFormat::Text);
-  EXPECT_EQ(LogOptions::from(fixed_environment({})).level, LogLevel::Info);
-}
-
 TEST(FileDescriptorSink, WritesWholeLinesThroughAFullPipe) {
   std::array<int, 2> ends{};
   ASSERT_EQ(pipe(ends.data()), 0);
