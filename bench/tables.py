@@ -15,14 +15,18 @@ def number(value):
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
-def table(head, rows):
-    """Markdown that is readable as it stands: figures to the right."""
+def table(head, rows, texts=1):
+    """Markdown that is readable as it stands: the first `texts` columns to the left, figures to the right."""
     cells = [head, *rows]
     widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
-    lines = ["| " + " | ".join(cell.ljust(width) if column == 0 else cell.rjust(width)
-                               for column, (cell, width) in enumerate(zip(row, widths))) + " |" for row in cells]
-    rule = "|" + "|".join(" " + "-" * width + (" " if column == 0 else ":") for column, width in enumerate(widths)) + "|"
-    return "\n".join([lines[0], rule, *lines[1:]])
+
+    def line(row):
+        padded = [cell.ljust(width) if column < texts else cell.rjust(width)
+                  for column, (cell, width) in enumerate(zip(row, widths))]
+        return "| " + " | ".join(padded) + " |"
+
+    rule = "".join(f"| {'-' * width}" + (" " if column < texts else ":") for column, width in enumerate(widths)) + "|"
+    return "\n".join([line(head), rule, *map(line, rows)])
 
 
 def served(figures):
@@ -33,6 +37,7 @@ def versions(figures):
     return table(
         ["runtime", "version", "what its no-op does with an event"],
         [[name, figures["runtimes"][name]["version"], figures["runtimes"][name]["does"]] for name in served(figures)],
+        texts=3,
     )
 
 
