@@ -29,17 +29,19 @@ struct Hooks {
 /// as the handler lives.
 class Init {
  public:
-  Init(const Environment& the_environment, Clock& the_clock, Logger& the_log, Hooks& hooks,
-       std::vector<Middleware>& middlewares)
+  Init(const Environment& the_environment, Clock& the_clock, Logger& the_log,
+       const LogSink& the_log_sink, Hooks& hooks, std::vector<Middleware>& middlewares)
       : environment(the_environment),
         clock(the_clock),
         log(the_log),
+        log_sink(the_log_sink),
         hooks_(hooks),
         middlewares_(middlewares) {}
 
   const Environment& environment;
   Clock& clock;
   Logger& log;  ///< of this worker alone: its lines carry the request id that the worker serves
+  const LogSink& log_sink;  ///< where all of the process's lines go, Metrics' among them
 
   /// Wraps every invocation of this worker, within what was added before.
   void use(Middleware middleware) { middlewares_.push_back(std::move(middleware)); }

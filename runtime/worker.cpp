@@ -24,12 +24,16 @@ constexpr std::size_t kMaxWorkers = 1000;
 /// Gives the log's lines, a crash's among them, the invocation that is being served.
 class LogScope {
  public:
-  LogScope(Logger& log, const Context& context) : log_(log) {
-    log_.set_invocation(context.request_id, context.tenant_id);
+  LogScope(Logger& log, const Context& context, bool cold_start) : log_(log) {
+    log_.set_invocation({.request_id = context.request_id,
+                         .tenant_id = context.tenant_id,
+                         .function_arn = context.function_arn,
+                         .trace_id = context.trace_id,
+                         .cold_start = cold_start});
     set_crash_invocation(context.request_id);
   }
   ~LogScope() {
-    log_.set_invocation({}, {});
+    log_.set_invocation(LogInvocation{});
     set_crash_invocation({});
   }
   LogScope(const LogScope&) = delete;
@@ -60,7 +64,7 @@ void Worker::reconnect() {
 }
 
 void Worker::initialize(const HandlerFactory& make_handler, Hooks& hooks) {
-  Init init(host_.environment, host_.clock, log_, hooks, middlewares_);
+  Init init(host_.environment, host_.clock, log_, host_.log_sink, hooks, middlewares_);
   handler_ = make_handler(init);
   if (std::visit([](const auto& handler) { return handler != nullptr; }, handler_)) return;
   throw Error(ErrorKind::Bug, "Runtime.NoSuchHandler", "The function has no handler");
@@ -72,12 +76,13 @@ void Worker::serve(const std::stop_token& stop) {
 
 void Worker::serve_one(const std::stop_token& stop) {
   const Delivery delivery = next(stop);
-  const LogScope scope(log_, delivery.context);
+  const bool cold_start = std::exchange(cold_, false);
+  const LogScope scope(log_, delivery.context, cold_start);
   StreamedResponse stream(*client_, delivery.context);
   Call call{.invocation = delivery.invocation,
             .context = delivery.context,
             .log = log_,
-            .cold_start = std::exchange(cold_, false),
+            .cold_start = cold_start,
             .failure = delivery.failure};
   run_through(middlewares_, call, [&] { handle(call, stream); });
   try {

@@ -1,11 +1,14 @@
 #pragma once
 
 /// The Lambda runtime as a library, whole: `shrike::run_handler` and what it takes.
+#include "runtime/deadline_watch.h"
 #include "runtime/error.h"
 #include "runtime/init.h"
 #include "runtime/invocation.h"
 #include "runtime/json_handler.h"
 #include "runtime/log.h"
 #include "runtime/loop.h"
+#include "runtime/metrics.h"
 #include "runtime/middleware.h"
 #include "runtime/response_stream.h"
+#include "runtime/xray.h"
