@@ -60,7 +60,8 @@ const char* member_of(XrayBlame blame) {
 Json cause_of(const XraySubsegment& subsegment, std::string_view working_directory) {
   Json stack = Json::array();
   for (const StackFrame& frame : subsegment.failure->stack) {
-    stack.push_back({{"path", frame.path}, {"line", frame.line}, {"label", frame.label}});
+    stack.push_back(
+        {{"path", cropped(frame.path)}, {"line", frame.line}, {"label", cropped(frame.label)}});
   }
   return {{"working_directory", cropped(working_directory)},
           {"paths", Json::array()},
