@@ -11,12 +11,15 @@
 #include "handlers/aws/sigv4.h"
 #include "infra/local/auth.h"
 #include "infra/local/aws_fault.h"
+#include "infra/local/lambda/function_manager.h"
+#include "infra/local/object_client.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
 namespace {
 
-// Lambda's synchronous payload is 6 MB, Rekognition's largest request 5 MB in base64 and its frame.
+// Rekognition's largest request is 5 MB in base64 and its frame; Lambda's carries a function's
+// code.
 constexpr std::uint64_t kMaxJsonBody = 8U * 1024 * 1024;
 
 /// A body that has been read already, for the service behind.
@@ -104,8 +107,12 @@ class Cloud::Implementation {
                                                             .credentials = options_.credentials,
                                                             .endpoint_url = endpoint(),
                                                             .on_log = options_.on_log,
+                                                            .put_object = put_record(),
+                                                            .code_folder = options_.functions,
+                                                            .records = options_.records,
                                                             .faults = options_.faults,
-                                                            .strict = options_.strict},
+                                                            .strict = options_.strict,
+                                                            .idle_limit = std::chrono::minutes(10)},
                                               clock_);
     build(stack);
     started_ = true;
@@ -141,7 +148,12 @@ class Cloud::Implementation {
                              .code = options_.code,
                              .memory_mb = function.memory_mb,
                              .timeout = function.timeout,
-                             .environment = function.environment});
+                             .environment = function.environment,
+                             .log_format = function.log_format,
+                             .log_level = function.log_level,
+                             .reserved_concurrency = function.reserved_concurrency,
+                             .dead_letter_target = function.dead_letter_target,
+                             .event_invoke = function.event_invoke});
     }
     for (const auto& bucket : stack.buckets) {
       const BucketName name(bucket.name);
@@ -158,6 +170,15 @@ class Cloud::Implementation {
     }
   }
 
+  /// Stores what a function's configuration wants to have in a bucket, as any client would.
+  [[nodiscard]] std::function<void(const std::string&, const std::string&, const std::string&)>
+  put_record() const {
+    return [this](const std::string& bucket, const std::string& key, const std::string& record) {
+      ObjectClient(endpoint(), options_.region, options_.credentials)
+          .put(bucket, key, record, "application/json");
+    };
+  }
+
   void deliver(const std::string& arn, std::string event) {
     auto done = [this, event](const InvocationResult& result) {
       if (options_.on_event_done) options_.on_event_done(event, result);
@@ -169,7 +190,8 @@ class Cloud::Implementation {
     const auto service = claimed_service(request);
     if (!is_json_protocol(request) && service.value_or("s3") == "s3") return s3_->handle(request);
     try {
-      const auto body = read_all(request.body, kMaxJsonBody);
+      const auto body =
+          read_all(request.body, is_lambda_path(request.path) ? kMaxCodeRequest : kMaxJsonBody);
       const auto verified = verify(request, body);
       if (verified.service == "rekognition") return rekognition_.handle(request.headers, body);
       if (verified.service == "lambda") {

@@ -21,8 +21,10 @@ struct CloudOptions {
   std::uint16_t port = 0;  ///< 0: a free one
   std::string region = "us-east-1";
   Credentials credentials{"test", "test", ""};
-  std::filesystem::path buckets;  ///< a folder a bucket, objects as plain files
-  std::filesystem::path code;     ///< the folder with `bootstrap`: every function's code
+  std::filesystem::path buckets;    ///< a folder a bucket, objects as plain files
+  std::filesystem::path records;    ///< LambdaOptions::records
+  std::filesystem::path functions;  ///< LambdaOptions::code_folder
+  std::filesystem::path code;       ///< the folder with `bootstrap`: every function's code
   std::filesystem::path model;
   std::filesystem::path onnxruntime_library;
   std::vector<Fault> faults;  ///< LambdaOptions::faults

@@ -1,10 +1,15 @@
 # What every service of the local cloud stands on: the HTTP server, faults, authentication.
+find_package(ZLIB REQUIRED GLOBAL)
 add_library(shrike_local_common STATIC
   auth.cpp
   http_connection.cpp
   http_server.cpp
-  query.cpp)
+  query.cpp
+  uuid.cpp
+  zip_archive.cpp)
 add_library(shrike::local_common ALIAS shrike_local_common)
 target_link_libraries(shrike_local_common
   PUBLIC shrike_options shrike::aws Threads::Threads
-  PRIVATE shrike::fmt shrike::crypto)
+  PRIVATE shrike::fmt shrike::crypto ZLIB::ZLIB)
+# zlib then takes what it reads for constant.
+target_compile_definitions(shrike_local_common PRIVATE ZLIB_CONST)

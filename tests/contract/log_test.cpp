@@ -94,5 +94,24 @@ TEST_F(LogContract, ALevelAboveErrorSilencesErrors) {
   EXPECT_EQ(log().size(), 3U);
 }
 
+TEST_F(LogContract, AJsonLogHasLambdasEventsInPlaceOfItsLines) {
+  auto function = well_behaved("start-environment");
+  function.log_format = LogFormat::Json;
+  const auto result = invoke(function);
+  EXPECT_EQ(payload_of(result).at("AWS_LAMBDA_LOG_FORMAT"), "JSON");
+  EXPECT_EQ(payload_of(result).at("AWS_LAMBDA_LOG_LEVEL"), "INFO");
+  std::vector<std::string> types;
+  for (const auto& line : log()) {
+    const auto event = nlohmann::json::parse(line);
+    if (!event.contains("record")) continue;
+    types.push_back(event.at("type"));
+    EXPECT_EQ(event.at("record").value("requestId", result.request_id), result.request_id);
+  }
+  EXPECT_THAT(types, testing::ElementsAre("platform.initStart", "platform.start",
+                                          "platform.runtimeDone", "platform.report"));
+  EXPECT_EQ(count_in_log("START RequestId"), 0U);
+  EXPECT_EQ(count_in_log("REPORT RequestId"), 0U);
+}
+
 }  // namespace
 }  // namespace shrike::local

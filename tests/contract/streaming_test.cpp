@@ -1,12 +1,9 @@
-#include <filesystem>
-#include <fstream>
-
 #include <gmock/gmock.h>
-#include <sys/stat.h>
 
 #include "runtime/base64.h"
 #include "tests/contract/cloud.h"
 #include "tests/contract/event_stream_reader.h"
+#include "tests/contract/gate.h"
 
 namespace shrike::local {
 namespace {
@@ -16,28 +13,6 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 constexpr const char* kStream = "/2021-11-15/functions/f/response-streaming-invocations";
-
-/// A named pipe at which a function waits until open() lets it pass.
-class Gate {
- public:
-  Gate()
-      : path_(std::filesystem::path(testing::TempDir()) / ("gate-" + std::to_string(::getpid()))) {
-    std::filesystem::remove(path_);
-    if (::mkfifo(path_.c_str(), 0600) != 0) throw std::runtime_error("no named pipe");
-  }
-  ~Gate() { std::filesystem::remove(path_); }
-  Gate(const Gate&) = delete;
-  Gate& operator=(const Gate&) = delete;
-  Gate(Gate&&) = delete;
-  Gate& operator=(Gate&&) = delete;
-
-  [[nodiscard]] std::string event() const { return json{{"gate", path_.string()}}.dump(); }
-  /// Waits until the function is there.
-  void open() const { std::ofstream{path_}; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// What a caller reads of InvokeWithResponseStream.
 class StreamingContract : public Contract {

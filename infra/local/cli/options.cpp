@@ -30,6 +30,8 @@ CloudOptions cloud_options(const CommandOptions& options) {
           .region = options.region,
           .credentials = {"test", "test", ""},
           .buckets = options.data / "buckets",
+          .records = options.data / "records",
+          .functions = options.data / "functions",
           .code = options.code,
           .model = options.model,
           .onnxruntime_library = options.onnxruntime_library,

@@ -2,29 +2,24 @@
 
 #include <cstdio>
 #include <mutex>
-#include <random>
 #include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "handlers/aws/s3.h"
+#include "handlers/aws/object_names.h"
 #include "infra/local/cli/annotate.h"
 #include "infra/local/cli/progress.h"
 #include "infra/local/cli/results.h"
 #include "infra/local/cli/summary.h"
+#include "infra/local/object_client.h"
 #include "runtime/clock.h"
 #include "runtime/error.h"
-#include "runtime/http_curl.h"
-#include "runtime/log.h"
 
 namespace shrike::local {
 namespace {
 
 using nlohmann::json;
-
-// A put to a server on this very machine; a photograph takes milliseconds.
-constexpr std::chrono::minutes kRequestLimit{1};
 
 struct Item {
   std::filesystem::path path;
@@ -44,43 +39,6 @@ std::vector<Item> name_items(const std::vector<std::filesystem::path>& images) {
   return items;
 }
 
-/// An ordinary S3 client of the running cloud.
-class UserClient {
- public:
-  UserClient(const CommandOptions& options, const std::string& endpoint)
-      : environment_(
-            fixed_environment({{"AWS_ENDPOINT_URL", endpoint}, {"AWS_REGION", options.region}})),
-        logger_({.format = LogFormat::Text, .level = LogLevel::Warn}, clock_,
-                file_descriptor_sink(2)),
-        client_(AwsClient(
-            "s3", environment_, transport_, clock_, [] { return 0.5; }, logger_)) {}
-
-  void put(const std::string& bucket, const Item& item) {
-    const auto bytes = load_file(item.path);
-    client_.put(BucketName(bucket), item.key, bytes, {}, scope());
-  }
-
-  json get_json(const std::string& bucket, const std::string& key) {
-    std::string text;
-    client_.get({BucketName(bucket), ObjectKey(key), {}}, 64U * 1024 * 1024, scope(),
-                [&text](std::string_view piece) { text += piece; });
-    return json::parse(text);
-  }
-
- private:
-  [[nodiscard]] CallScope scope() const {
-    return {.credentials = {"test", "test", ""},
-            .trace_id = "",
-            .deadline = clock_.now() + kRequestLimit};
-  }
-
-  SystemClock clock_;
-  Environment environment_;
-  CurlTransport transport_;
-  Logger logger_;
-  S3Client client_;
-};
-
 /// Where the function that the watched bucket notifies writes, as its environment says.
 std::string output_bucket(const Stack& stack) {
   for (const auto& function : stack.functions) {
@@ -92,10 +50,10 @@ std::string output_bucket(const Stack& stack) {
 }
 
 /// The metadata object that the function's answer names; null where it names none.
-json metadata_of(const InvocationResult& result, const std::string& bucket, UserClient& client) {
+json metadata_of(const InvocationResult& result, const std::string& bucket, ObjectClient& client) {
   const auto answer = json::parse(result.payload, nullptr, false);
   const json::json_pointer name("/records/0/metadataKey");
-  return answer.contains(name) ? client.get_json(bucket, answer[name]) : json();
+  return answer.contains(name) ? json::parse(client.get(bucket, answer[name])) : json();
 }
 
 /// Prints one image's block. True when the image itself was processed.
@@ -136,10 +94,12 @@ int run(const CommandOptions& options) {
     fmt::print("[{}] {}\n", function, line);
   };
   const Cloud cloud(std::move(settings), stack, clock);
-  UserClient client(options, cloud.endpoint());
+  ObjectClient client(cloud.endpoint(), options.region, {"test", "test", ""});
 
   const Progress progress(items.size());
-  for (const auto& item : items) client.put(watched_bucket(stack), item);
+  for (const auto& item : items) {
+    client.put(watched_bucket(stack), item.key.str(), load_file(item.path));
+  }
   for (std::size_t done = 0; done < items.size();) {
     done = results.wait_for_more_than(done);
     progress.show(done);

@@ -18,13 +18,18 @@ void AsyncQueue::wait_until_idle() {
   changed_.wait(lock, [&] { return stopping_ || unfinished_ == 0; });
 }
 
+void AsyncQueue::close() {
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  changed_.notify_all();
+}
+
 void AsyncQueue::stop() {
+  close();
   std::vector<std::thread> workers;
   {
     const std::lock_guard lock(mutex_);
-    stopping_ = true;
     workers.swap(workers_);
-    changed_.notify_all();
   }
   for (auto& worker : workers) worker.join();
 }
@@ -74,12 +79,6 @@ void AsyncQueue::run_first_of(Lane& lane, std::unique_lock<std::mutex>& lock) {
     --unfinished_;
   }
   changed_.notify_all();
-}
-
-std::optional<std::chrono::milliseconds> retry_delay(int attempt, std::chrono::milliseconds first) {
-  constexpr int kRetries = 2;
-  if (attempt > kRetries) return std::nullopt;
-  return attempt * first;
 }
 
 }  // namespace shrike::local

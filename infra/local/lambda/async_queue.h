@@ -32,6 +32,9 @@ class AsyncQueue {
   void push(const std::string& lane, Job job);
   /// Until no job runs or waits, those that wait for their next attempt included.
   void wait_until_idle();
+  /// Starts no job any more; what runs comes to its end, what waits is dropped.
+  void close();
+  /// close(), then waits for what runs.
   void stop();
 
  private:
@@ -59,10 +62,5 @@ class AsyncQueue {
   bool stopping_ = false;
   std::vector<std::thread> workers_;
 };
-
-/// How long after its `attempt`th try an asynchronous invocation that failed is tried again:
-/// `first`, then twice that, then never, as Lambda with its default of two retries.
-[[nodiscard]] std::optional<std::chrono::milliseconds> retry_delay(int attempt,
-                                                                   std::chrono::milliseconds first);
 
 }  // namespace shrike::local

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "infra/local/aws_fault.h"
+#include "infra/local/lambda/throttle.h"
 
 namespace shrike::local {
 namespace {
@@ -53,8 +54,11 @@ InvocationResult Function::invoke(const InvocationRequest& request) {
 std::shared_ptr<Sandbox> Function::acquire() {
   std::vector<std::shared_ptr<Sandbox>> dead;  // ended after the lock is let go
   std::unique_lock lock(mutex_);
-  slot_free_.wait(lock,
-                  [&] { return stopping_ || busy_ < concurrency_limit(options_.max_concurrency); });
+  const auto has_room = [&] { return busy_ < concurrency_limit(options_.max_concurrency); };
+  if (options_.throttle_at_max_concurrency && !stopping_ && !has_room()) {
+    throw throttled(kAccountLimitExceeded);
+  }
+  slot_free_.wait(lock, [&] { return stopping_ || has_room(); });
   if (stopping_) refuse_while_stopping();
   ++busy_;
   while (!warm_.empty()) {
@@ -95,6 +99,10 @@ void Function::retire_idle(const std::stop_token& stop) {
 }
 
 std::shared_ptr<Sandbox> Function::start(std::shared_ptr<InvocationLog> log) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) refuse_while_stopping();
+  }
   auto sandbox = std::make_shared<Sandbox>(configuration_, options_, instruments_,
                                            log_stream_name(clock_.now(), random_), std::move(log));
   const std::lock_guard lock(mutex_);

@@ -5,6 +5,8 @@
 #include <system_error>
 #include <utility>
 
+#include "infra/local/lambda/platform_events.h"
+
 namespace shrike::local {
 namespace {
 
@@ -50,7 +52,7 @@ InvocationResult InvocationRun::run(std::shared_ptr<Sandbox>& sandbox) {
     if (initialised) result_.init_duration = SteadyClock::now() - began;
   }
 
-  log_->write(start_line(request_.request_id));
+  log_start();
   const auto began = SteadyClock::now();
   const auto deadline = began + setting_.function.timeout;
   const auto wall_deadline = setting_.clock.now() + setting_.function.timeout;
@@ -69,6 +71,7 @@ bool InvocationRun::initialise(SteadyTime deadline, std::string_view phase) {
   result_ = {};
   result_.request_id = request_.request_id;
   status_ = {};
+  log_init_start(phase);
   const auto began = SteadyClock::now();
   try {
     sandbox_ = setting_.start(log_);
@@ -87,7 +90,7 @@ bool InvocationRun::initialise(SteadyTime deadline, std::string_view phase) {
     log_->write(failure.message);
     log_->write(failure.type);
   }
-  log_->write(init_report_line(SteadyClock::now() - began, phase, status_));
+  log_init_report(SteadyClock::now() - began, phase);
   return false;
 }
 
@@ -212,6 +215,34 @@ void InvocationRun::log_platform_error(RuntimeOutcome outcome) {
   }
 }
 
+void InvocationRun::log_init_start(std::string_view phase) {
+  if (setting_.function.log_format == LogFormat::Json) {
+    log_->write(init_start_event(setting_.clock.now(), phase));
+  }
+}
+
+void InvocationRun::log_init_report(Milliseconds duration, std::string_view phase) {
+  log_->write(setting_.function.log_format == LogFormat::Json
+                  ? init_report_event(setting_.clock.now(), duration, phase, status_)
+                  : init_report_line(duration, phase, status_));
+}
+
+void InvocationRun::log_start() {
+  log_->write(setting_.function.log_format == LogFormat::Json
+                  ? start_event(setting_.clock.now(), request_.request_id)
+                  : start_line(request_.request_id));
+}
+
+void InvocationRun::log_end(const ReportFigures& figures) {
+  if (setting_.function.log_format == LogFormat::Json) {
+    log_->write(runtime_done_event(setting_.clock.now(), figures));
+    log_->write(report_event(setting_.clock.now(), figures));
+    return;
+  }
+  log_->write(end_line(request_.request_id));
+  log_->write(result_.report);
+}
+
 void InvocationRun::let_go_of_sandbox() {
   result_.max_memory_used_mb = std::max(result_.max_memory_used_mb, sandbox_->peak_memory_mb());
   sandbox_.reset();
@@ -222,15 +253,15 @@ InvocationResult InvocationRun::finish(Milliseconds duration) {
     result_.max_memory_used_mb = std::max(result_.max_memory_used_mb, sandbox_->peak_memory_mb());
   }
   result_.duration = duration;
-  result_.report = report_line({.request_id = request_.request_id,
-                                .duration = duration,
-                                .init_duration = result_.init_duration,
-                                .restore_duration = result_.restore_duration,
-                                .memory_size_mb = setting_.function.memory_mb,
-                                .max_memory_used_mb = result_.max_memory_used_mb,
-                                .status = status_});
-  log_->write(end_line(request_.request_id));
-  log_->write(result_.report);
+  const ReportFigures figures{.request_id = request_.request_id,
+                              .duration = duration,
+                              .init_duration = result_.init_duration,
+                              .restore_duration = result_.restore_duration,
+                              .memory_size_mb = setting_.function.memory_mb,
+                              .max_memory_used_mb = result_.max_memory_used_mb,
+                              .status = status_};
+  result_.report = report_line(figures);
+  log_end(figures);
   result_.log_tail = log_->tail();
   return std::move(result_);
 }

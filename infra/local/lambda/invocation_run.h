@@ -58,6 +58,11 @@ class InvocationRun {
   /// Strict mode: a breach is the invocation's result, whatever came of it.
   void fail_for_breach();
   void log_platform_error(RuntimeOutcome outcome);
+  /// A line of Lambda's own: as text, or as an event where the function's log is JSON.
+  void log_init_start(std::string_view phase);
+  void log_init_report(Milliseconds duration, std::string_view phase);
+  void log_start();
+  void log_end(const ReportFigures& figures);
   void let_go_of_sandbox();
   [[nodiscard]] InvocationResult finish(Milliseconds duration);
 

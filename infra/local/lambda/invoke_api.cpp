@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "runtime/percent.h"
 #include "runtime/base64.h"
+#include "runtime/percent.h"
 
 namespace shrike::local {
 namespace {
@@ -21,7 +21,7 @@ AwsFault validation_fault(std::string_view value, std::string_view member,
                           std::string_view constraint) {
   return {400, "ValidationException",
           fmt::format("1 validation error detected: Value '{}' at '{}' failed to satisfy "
-                      "constraint: Member must satisfy {}",
+                      "constraint: {}",
                       value, member, constraint)};
 }
 
@@ -31,13 +31,14 @@ InvocationType invocation_type(const HttpHeaders& headers) {
   if (type == "Event") return InvocationType::Event;
   if (type == "DryRun") return InvocationType::DryRun;
   throw validation_fault(type, "invocationType",
-                         "enum value set: [Event, RequestResponse, DryRun]");
+                         "Member must satisfy enum value set: [Event, RequestResponse, DryRun]");
 }
 
 InvocationType streaming_invocation_type(const HttpHeaders& headers) {
   const auto type = invocation_type(headers);
   if (type != InvocationType::Event) return type;
-  throw validation_fault("Event", "invocationType", "enum value set: [RequestResponse, DryRun]");
+  throw validation_fault("Event", "invocationType",
+                         "Member must satisfy enum value set: [RequestResponse, DryRun]");
 }
 
 std::string client_context(const HttpHeaders& headers) {
@@ -119,7 +120,9 @@ nlohmann::ordered_json function_configuration(const FunctionConfiguration& funct
 #endif
        }},
       {"EphemeralStorage", {{"Size", 512}}},
-      {"LoggingConfig", {{"LogFormat", "Text"}, {"LogGroup", "/aws/lambda/" + function.name}}},
+      {"LoggingConfig",
+       {{"LogFormat", function.log_format == LogFormat::Json ? "JSON" : "Text"},
+        {"LogGroup", "/aws/lambda/" + function.name}}},
   };
 }
 
@@ -135,10 +138,12 @@ ServerResponse fault_response(const AwsFault& fault) {
   // Lambda writes this one member in upper case for ResourceNotFoundException and in lower case for
   // the rest, as recorded from it.
   const auto* const member = fault.code() == "ResourceNotFoundException" ? "Message" : "message";
-  auto response = json_response(
-      fault.status(),
-      {{"Type", fault.status() < 500 ? "User" : "Service"}, {member, fault.message()}});
+  nlohmann::ordered_json document(fault.details());
+  document["Type"] = fault.status() < 500 ? "User" : "Service";
+  document[member] = fault.message();
+  auto response = json_response(fault.status(), document);
   response.headers.set("x-amzn-ErrorType", fault.code());
+  if (fault.status() == 429) response.headers.set("Retry-After", "1");
   return response;
 }
 

@@ -33,8 +33,8 @@ void check_payload(std::string_view payload);
 /// Throws AwsFault RequestTooLargeException or, for Event, RequestEntityTooLargeException (413).
 void check_request_size(std::uint64_t size, InvocationType type);
 
-/// "1 validation error detected: Value '…' at '…' failed to satisfy constraint: Member must satisfy
-/// …"
+/// ValidationException (400): "1 validation error detected: Value '…' at '…' failed to satisfy
+/// constraint: …"
 [[nodiscard]] AwsFault validation_fault(std::string_view value, std::string_view member,
                                         std::string_view constraint);
 [[nodiscard]] AwsFault function_not_found(const FunctionScope& scope,

@@ -6,10 +6,10 @@
 #include <string>
 #include <utility>
 
-#include "runtime/percent.h"
 #include "infra/local/aws_fault.h"
 #include "infra/local/lambda/invoke_api.h"
 #include "infra/local/query.h"
+#include "runtime/percent.h"
 
 namespace shrike::local {
 namespace {
@@ -23,13 +23,30 @@ struct Route {
   std::string_view suffix;
 };
 
+using Operation = LambdaOperation;
+
+constexpr std::string_view kEventInvoke = "/event-invoke-config";
+
 constexpr std::array kRoutes{
-    Route{LambdaOperation::Invoke, "POST", "/2015-03-31", true, "/invocations"},
-    Route{LambdaOperation::InvokeWithResponseStream, "POST", "/2021-11-15", true,
+    Route{Operation::Invoke, "POST", "/2015-03-31", true, "/invocations"},
+    Route{Operation::InvokeWithResponseStream, "POST", "/2021-11-15", true,
           "/response-streaming-invocations"},
-    Route{LambdaOperation::ListFunctions, "GET", "/2015-03-31", false, ""},
-    Route{LambdaOperation::GetFunction, "GET", "/2015-03-31", true, ""},
-    Route{LambdaOperation::GetFunctionConfiguration, "GET", "/2015-03-31", true, "/configuration"},
+    Route{Operation::ListFunctions, "GET", "/2015-03-31", false, ""},
+    Route{Operation::GetFunction, "GET", "/2015-03-31", true, ""},
+    Route{Operation::GetFunctionConfiguration, "GET", "/2015-03-31", true, "/configuration"},
+    Route{Operation::CreateFunction, "POST", "/2015-03-31", false, ""},
+    Route{Operation::UpdateFunctionConfiguration, "PUT", "/2015-03-31", true, "/configuration"},
+    Route{Operation::UpdateFunctionCode, "PUT", "/2015-03-31", true, "/code"},
+    Route{Operation::DeleteFunction, "DELETE", "/2015-03-31", true, ""},
+    Route{Operation::PutFunctionConcurrency, "PUT", "/2017-10-31", true, "/concurrency"},
+    Route{Operation::GetFunctionConcurrency, "GET", "/2019-09-30", true, "/concurrency"},
+    Route{Operation::DeleteFunctionConcurrency, "DELETE", "/2017-10-31", true, "/concurrency"},
+    Route{Operation::PutFunctionEventInvokeConfig, "PUT", "/2019-09-25", true, kEventInvoke},
+    Route{Operation::UpdateFunctionEventInvokeConfig, "POST", "/2019-09-25", true, kEventInvoke},
+    Route{Operation::GetFunctionEventInvokeConfig, "GET", "/2019-09-25", true, kEventInvoke},
+    Route{Operation::ListFunctionEventInvokeConfigs, "GET", "/2019-09-25", true,
+          "/event-invoke-config/list"},
+    Route{Operation::DeleteFunctionEventInvokeConfig, "DELETE", "/2019-09-25", true, kEventInvoke},
 };
 
 constexpr std::string_view kFunctions = "/functions";
@@ -39,7 +56,7 @@ FunctionReference referenced(std::string_view segment, std::string_view query) {
   auto reference = parse_function_reference(name);
   if (!reference) {
     throw validation_fault(name, "functionName",
-                           "regular expression pattern: "
+                           "Member must satisfy regular expression pattern: "
                            "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?"
                            "(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?");
   }

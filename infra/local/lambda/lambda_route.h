@@ -14,6 +14,18 @@ enum class LambdaOperation : std::uint8_t {
   GetFunction,
   GetFunctionConfiguration,
   ListFunctions,
+  CreateFunction,
+  UpdateFunctionConfiguration,
+  UpdateFunctionCode,
+  DeleteFunction,
+  PutFunctionConcurrency,
+  GetFunctionConcurrency,
+  DeleteFunctionConcurrency,
+  PutFunctionEventInvokeConfig,
+  UpdateFunctionEventInvokeConfig,
+  GetFunctionEventInvokeConfig,
+  ListFunctionEventInvokeConfigs,
+  DeleteFunctionEventInvokeConfig,
 };
 
 struct LambdaCall {

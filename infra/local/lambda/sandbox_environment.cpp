@@ -56,6 +56,11 @@ std::map<std::string, std::string> sandbox_environment(const FunctionConfigurati
                                                        const LambdaOptions& options,
                                                        const SandboxFacts& facts) {
   auto variables = reserved(function, options, facts);
+  if (function.log_format == LogFormat::Json) {
+    variables.emplace("AWS_LAMBDA_LOG_FORMAT", "JSON");
+    variables.emplace("AWS_LAMBDA_LOG_LEVEL",
+                      function.log_level.empty() ? "INFO" : function.log_level);
+  }
   variables.emplace("_AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1");
   variables.emplace("_AWS_XRAY_DAEMON_PORT", "2000");
   // The first of a name stays: reserved, then the function's own, then the presets.

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,21 +13,10 @@
 #include "infra/local/http_server.h"
 #include "infra/local/lambda/contract_ledger.h"
 #include "infra/local/lambda/faults.h"
+#include "infra/local/lambda/function_configuration.h"
 #include "runtime/clock.h"
 
 namespace shrike::local {
-
-struct FunctionConfiguration {
-  std::string name;
-  std::string handler = "process";
-  std::filesystem::path code;  ///< folder with `bootstrap`, as in the zip
-  int memory_mb = 512;         ///< 128 … 10240
-  std::chrono::seconds timeout{30};
-  std::map<std::string, std::string> environment;
-  /// A folder with external extensions, as /opt/extensions of a layer: each executable file is one,
-  /// started with the function's process. Empty: none.
-  std::filesystem::path extensions = {};
-};
 
 struct LambdaOptions {
   std::string region = "us-east-1";
@@ -39,11 +27,27 @@ struct LambdaOptions {
   std::function<void(const std::string& function_name, std::string_view line)> on_log;
 
   /// Sandboxes of one function at the same time; 0: as many as this machine has cores, at least 2.
-  /// Invocations beyond wait, where Lambda would answer 429.
   std::size_t max_concurrency = 0;
+  /// Whether invocations beyond max_concurrency are throttled, as Lambda does at its limits. They
+  /// wait otherwise: this machine has fewer cores than Lambda.
+  bool throttle_at_max_concurrency = false;
+  /// Invocations of all functions at the same time, as Lambda limits an account; beyond, they are
+  /// throttled.
+  std::size_t account_concurrency = 1000;
   /// Before the first of the two retries of an asynchronous invocation; twice as long before the
   /// second. Lambda waits one minute and two: here nobody should wait that long to see a retry.
   std::chrono::milliseconds retry_delay{1000};
+  /// Before an asynchronous invocation that was throttled is tried again; doubled each time, up to
+  /// five minutes.
+  std::chrono::milliseconds throttle_delay{1000};
+  /// Takes the records of asynchronous invocations whose destination is a bucket.
+  std::function<void(const std::string& bucket, const std::string& key, const std::string& record)>
+      put_object;
+  /// Where uploaded code is unpacked, a folder each. Empty: CreateFunction is refused.
+  std::filesystem::path code_folder;
+  /// Where records go whose destination is a queue, a topic or an event bus, which nothing serves
+  /// here: `<service>/<name>/<time>-<request id>.json`. Empty: they are reported lost.
+  std::filesystem::path records;
   /// For an initialisation; past it, the function's own timeout counts.
   std::chrono::milliseconds init_limit{10'000};
   /// Stops a function's process between its invocations, as Lambda freezes it.
@@ -105,15 +109,19 @@ class LambdaService {
   void add_function(FunctionConfiguration function);
   [[nodiscard]] std::string arn(std::string_view function_name) const;
 
+  /// Forgets a function and ends its sandboxes. Throws AwsFault ResourceNotFoundException (404).
+  void remove_function(std::string_view function_name);
+
   /// Lambda's own API: POST /2015-03-31/functions/{name or ARN}/invocations (RequestResponse,
   /// Event, DryRun; X-Amz-Log-Type: Tail),
   /// POST /2021-11-15/functions/{name or ARN}/response-streaming-invocations,
-  /// GET /2015-03-31/functions/ and GET /2015-03-31/functions/{name}[/configuration]. Refusals come
-  /// back as Lambda words them. The caller has verified the signature.
+  /// and the calls that make, tell, change and delete functions (their code as a ZIP in the
+  /// request), set their reserved concurrency, and say what becomes of their asynchronous
+  /// invocations. Refusals come back as Lambda words them. The caller has verified the signature.
   [[nodiscard]] ServerResponse handle(ServerRequest& request);
 
   /// Runs one invocation to its end. Throws AwsFault ResourceNotFoundException (404),
-  /// RequestTooLargeException (413).
+  /// RequestTooLargeException (413), TooManyRequestsException (429).
   [[nodiscard]] InvocationResult invoke(std::string_view function, std::string payload);
 
   /// Queues an asynchronous invocation and returns its request id, which its retries share; `done`

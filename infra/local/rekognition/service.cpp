@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <mutex>
-#include <random>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -18,6 +17,7 @@
 #include "infra/local/aws_fault.h"
 #include "infra/local/rekognition/detect_labels_request.h"
 #include "infra/local/rekognition/labels.h"
+#include "infra/local/uuid.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
@@ -41,18 +41,10 @@ AwsFault invalid_image_format() {
   return {400, "InvalidImageFormatException", "Request has invalid image format"};
 }
 
-/// A random UUID (RFC 9562, version 4).
-std::string request_id() {
-  std::random_device random;
-  return fmt::format("{:08x}-{:04x}-4{:03x}-8{:03x}-{:08x}{:04x}", random(), random() & 0xFFFFU,
-                     random() & 0xFFFU, random() & 0xFFFU, random(), random() & 0xFFFFU);
-}
-
 ServerResponse answer(int status, const json& document) {
   ServerResponse response;
   response.status = status;
   response.headers.set("Content-Type", "application/x-amz-json-1.1");
-  response.headers.set("x-amzn-RequestId", request_id());
   // A message may repeat what a client sent, which need not be UTF-8.
   response.body = document.dump(-1, ' ', false, json::error_handler_t::replace);
   return response;
@@ -101,13 +93,16 @@ class RekognitionService::Implementation {
  public:
   explicit Implementation(RekognitionOptions options) : options_(std::move(options)) {}
 
+  [[nodiscard]] ServerResponse handle(const HttpHeaders& headers, const std::string& body);
+  [[nodiscard]] std::string request_id() const { return uuid(random_); }
+
+ private:
   [[nodiscard]] json detect_labels(std::string_view body) {
     const auto request = parse_detect_labels(body);
     const auto image = decode(image_bytes(request));
     return detect_labels_answer(labels_of(detector().detect(image)), request);
   }
 
- private:
   [[nodiscard]] std::string image_bytes(const DetectLabelsRequest& request) const {
     if (const auto* bytes = std::get_if<std::string>(&request.image)) {
       if (bytes->size() > kMostBytes)
@@ -143,6 +138,7 @@ class RekognitionService::Implementation {
   }
 
   const RekognitionOptions options_;
+  const RandomBits random_ = random_bits();
   std::mutex loading_;
   std::unique_ptr<vision::ObjectDetector> detector_;
 };
@@ -153,13 +149,20 @@ RekognitionService::RekognitionService(RekognitionOptions options)
 RekognitionService::~RekognitionService() = default;
 
 ServerResponse RekognitionService::handle(const HttpHeaders& headers, const std::string& body) {
+  auto response = implementation_->handle(headers, body);
+  response.headers.set("x-amzn-RequestId", implementation_->request_id());
+  return response;
+}
+
+ServerResponse RekognitionService::Implementation::handle(const HttpHeaders& headers,
+                                                          const std::string& body) {
   try {
     const auto target = headers.find("X-Amz-Target").value_or("");
     if (!target.starts_with(kTargetPrefix) || target.substr(kTargetPrefix.size()) != "DetectLabels")
       return fault(
           400, "UnknownOperationException",
           fmt::format("The local cloud's Rekognition has DetectLabels alone, not '{}'.", target));
-    return answer(200, implementation_->detect_labels(body));
+    return answer(200, detect_labels(body));
   } catch (const AwsFault& error) {
     return fault(error.status(), error.code(), error.message());
   } catch (const Error& error) {

@@ -2,8 +2,12 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "infra/local/lambda/event_invoke_config.h"
+#include "runtime/log.h"
 
 namespace shrike::local {
 
@@ -13,6 +17,11 @@ struct StackFunction {
   int memory_mb = 128;
   std::chrono::seconds timeout{3};
   std::map<std::string, std::string> environment;
+  LogFormat log_format = LogFormat::Text;
+  std::string log_level = {};
+  std::optional<std::size_t> reserved_concurrency = {};
+  std::string dead_letter_target = {};  ///< ARN; empty: none
+  std::optional<EventInvokeConfig> event_invoke = {};
 };
 
 struct StackNotification {

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "infra/local/aws_fault.h"
+#include "infra/local/lambda/event_invoke_config.h"
 #include "infra/local/stack/intrinsics.h"
 #include "runtime/error.h"
 
@@ -17,8 +19,11 @@ using nlohmann::json;
 
 constexpr std::string_view kBucket = "AWS::S3::Bucket";
 constexpr std::string_view kFunction = "AWS::Lambda::Function";
-constexpr std::array<std::string_view, 3> kPassedOver = {"AWS::IAM::", "AWS::Lambda::Permission",
-                                                         "AWS::Logs::LogGroup"};
+constexpr std::string_view kQueue = "AWS::SQS::Queue";
+constexpr std::string_view kTopic = "AWS::SNS::Topic";
+constexpr std::string_view kEventInvokeConfig = "AWS::Lambda::EventInvokeConfig";
+constexpr std::array<std::string_view, 5> kPassedOver = {"AWS::IAM::", "AWS::Lambda::Permission",
+                                                         "AWS::Logs::LogGroup", kQueue, kTopic};
 // Templates are a few levels deep; the bound keeps a hostile one from exhausting the stack.
 constexpr int kMaxDepth = 64;
 
@@ -122,6 +127,16 @@ References references_of(const json& resources, const TemplateContext& context) 
       references.values[id] = name;
       references.attributes[id]["Arn"] =
           fmt::format("arn:aws:lambda:{}:{}:function:{}", context.region, context.account_id, name);
+    } else if (type == kQueue) {
+      const auto name = own_name(resource, "QueueName", id);
+      references.values[id] = fmt::format("https://sqs.{}.amazonaws.com/{}/{}", context.region,
+                                          context.account_id, name);
+      references.attributes[id]["Arn"] =
+          fmt::format("arn:aws:sqs:{}:{}:{}", context.region, context.account_id, name);
+    } else if (type == kTopic) {
+      references.values[id] = fmt::format("arn:aws:sns:{}:{}:{}", context.region,
+                                          context.account_id, own_name(resource, "TopicName", id));
+      references.attributes[id]["TopicArn"] = references.values[id];
     } else {
       references.values[id] = id;
       references.attributes[id]["Arn"] = id;
@@ -130,13 +145,64 @@ References references_of(const json& resources, const TemplateContext& context) 
   return references;
 }
 
+/// Refused here already, rather than when a record has nowhere to go.
+std::string read_destination(const Properties& properties, const std::string& name,
+                             bool bucket_allowed, std::string_view function_arn) {
+  auto arn = properties.text(name, "");
+  try {
+    check_destination(arn, bucket_allowed, function_arn);
+  } catch (const AwsFault& fault) {
+    refuse(properties.place() + "." + name, fault.message());
+  }
+  return arn;
+}
+
 StackFunction read_function(std::string name, const Properties& properties) {
   // Lambda's quotas: 128 to 10,240 MB, 1 to 900 s.
-  return {.name = std::move(name),
-          .handler = properties.text("Handler", "process"),
-          .memory_mb = properties.whole("MemorySize", 128, 128, 10240),
-          .timeout = std::chrono::seconds(properties.whole("Timeout", 3, 1, 900)),
-          .environment = properties.object("Environment").object("Variables").texts()};
+  const auto logging = properties.object("LoggingConfig");
+  std::optional<std::size_t> reserved;
+  if (properties.has("ReservedConcurrentExecutions")) {
+    reserved = static_cast<std::size_t>(
+        properties.whole("ReservedConcurrentExecutions", 0, 0, kMaxReservedConcurrency));
+  }
+  return {
+      .name = std::move(name),
+      .handler = properties.text("Handler", "process"),
+      .memory_mb = properties.whole("MemorySize", 128, 128, 10240),
+      .timeout = std::chrono::seconds(properties.whole("Timeout", 3, 1, 900)),
+      .environment = properties.object("Environment").object("Variables").texts(),
+      .log_format = logging.text("LogFormat", "Text") == "JSON" ? LogFormat::Json : LogFormat::Text,
+      .log_level = logging.text("ApplicationLogLevel", ""),
+      .reserved_concurrency = reserved,
+      .dead_letter_target =
+          read_destination(properties.object("DeadLetterConfig"), "TargetArn", false, "")};
+}
+
+/// Gives what the resource says to the function that it names.
+void read_event_invoke_config(Stack& stack, const Properties& properties,
+                              const TemplateContext& context) {
+  const auto named = properties.text("FunctionName", "");
+  const auto name = named.substr(named.rfind(':') + 1);
+  const auto function = std::find_if(stack.functions.begin(), stack.functions.end(),
+                                     [&](const auto& candidate) { return candidate.name == name; });
+  if (function == stack.functions.end()) {
+    refuse(properties.place() + ".FunctionName",
+           fmt::format("is '{}', which is no function of the template", named));
+  }
+  const auto arn =
+      fmt::format("arn:aws:lambda:{}:{}:function:{}", context.region, context.account_id, name);
+  const auto destinations = properties.object("DestinationConfig");
+  EventInvokeConfig config;
+  if (properties.has("MaximumRetryAttempts")) {
+    config.maximum_retry_attempts = properties.whole("MaximumRetryAttempts", 2, 0, 2);
+  }
+  if (properties.has("MaximumEventAgeInSeconds")) {
+    config.maximum_event_age =
+        std::chrono::seconds(properties.whole("MaximumEventAgeInSeconds", 21'600, 60, 21'600));
+  }
+  config.on_success = read_destination(destinations.object("OnSuccess"), "Destination", false, arn);
+  config.on_failure = read_destination(destinations.object("OnFailure"), "Destination", true, arn);
+  function->event_invoke = std::move(config);
 }
 
 StackNotification read_notification(const Properties& properties) {
@@ -205,21 +271,27 @@ Stack read_template(std::string_view text, const TemplateContext& context) {
   const auto references = references_of(resources, context);
 
   Stack stack;
+  std::vector<Properties> event_invoke_configs;  // read last: of functions that come later too
   for (const auto& [id, resource] : resources.items()) {
     const auto type = resource["Type"].get<std::string>();
     const bool passed_over =
         std::any_of(kPassedOver.begin(), kPassedOver.end(),
                     [&](std::string_view prefix) { return type.starts_with(prefix); });
     if (passed_over) continue;
-    if (type != kBucket && type != kFunction)
+    if (type != kBucket && type != kFunction && type != kEventInvokeConfig)
       refuse(id, fmt::format("{} is not understood here", type));
     const Properties properties(
         resolve(resource.value("Properties", json::object()), references, id), id);
     if (type == kBucket) {
       stack.buckets.push_back(read_bucket(references.values.at(id), properties));
-    } else {
+    } else if (type == kFunction) {
       stack.functions.push_back(read_function(references.values.at(id), properties));
+    } else {
+      event_invoke_configs.push_back(properties);
     }
+  }
+  for (const auto& properties : event_invoke_configs) {
+    read_event_invoke_config(stack, properties, context);
   }
   require_known_functions(stack);
   return stack;

@@ -14,10 +14,13 @@ struct TemplateContext {
 
 /// Reads a CloudFormation template (JSON), so that the stack on this machine is written as the one
 /// that is deployed. Understood are
-///   AWS::S3::Bucket        BucketName, VersioningConfiguration,
-///   NotificationConfiguration.LambdaConfigurations AWS::Lambda::Function  FunctionName, Handler,
-///   MemorySize, Timeout, Environment.Variables
-/// with Ref, Fn::GetAtt (Arn), Fn::Sub and Fn::Join. AWS::IAM::*, AWS::Lambda::Permission and
+///   AWS::S3::Bucket: BucketName, VersioningConfiguration,
+///     NotificationConfiguration.LambdaConfigurations;
+///   AWS::Lambda::Function: FunctionName, Handler, MemorySize, Timeout, Environment.Variables,
+///     LoggingConfig, ReservedConcurrentExecutions, DeadLetterConfig;
+///   AWS::Lambda::EventInvokeConfig: all of it but Qualifier
+/// with Ref, Fn::GetAtt (Arn), Fn::Sub and Fn::Join. AWS::SQS::Queue and AWS::SNS::Topic can be
+/// referred to: what they get is kept in files. AWS::IAM::*, AWS::Lambda::Permission and
 /// AWS::Logs::LogGroup have no counterpart here and are passed over. A name that is not given is
 /// the logical id in lower case. Defaults are CloudFormation's: 128 MB, 3 s.
 ///

@@ -15,12 +15,6 @@ using testing::ElementsAre;
 
 constexpr std::optional<std::chrono::milliseconds> kFinished;
 
-TEST(RetryDelay, IsLambdasTwoRetriesTheSecondAfterTwiceAsLong) {
-  EXPECT_EQ(retry_delay(1, 60'000ms), 60'000ms);
-  EXPECT_EQ(retry_delay(2, 60'000ms), 120'000ms);
-  EXPECT_EQ(retry_delay(3, 60'000ms), std::nullopt);
-}
-
 TEST(AsyncQueue, IsIdleFromTheBeginning) {
   AsyncQueue queue(1);
   queue.wait_until_idle();

@@ -46,6 +46,64 @@ TEST(Template, DefaultsAreCloudFormationsOwn) {
   EXPECT_EQ(stack.functions[0].timeout, std::chrono::seconds(3));
 }
 
+TEST(Template, AFunctionsConcurrencyAndDeadLettersAreRead) {
+  const auto stack =
+      read_template(around(R"("Dead":{"Type":"AWS::SQS::Queue","Properties":{"QueueName":"dead"}},
+        "F":{"Type":"AWS::Lambda::Function","Properties":{"ReservedConcurrentExecutions":0,
+          "DeadLetterConfig":{"TargetArn":{"Fn::GetAtt":["Dead","Arn"]}}}},
+        "G":{"Type":"AWS::Lambda::Function"})"),
+                    {});
+  ASSERT_EQ(stack.functions.size(), 2U);
+  EXPECT_EQ(stack.functions[0].reserved_concurrency, std::size_t{0});
+  EXPECT_EQ(stack.functions[0].dead_letter_target, "arn:aws:sqs:us-east-1:000000000000:dead");
+  EXPECT_EQ(stack.functions[1].reserved_concurrency, std::nullopt);
+  EXPECT_EQ(stack.functions[1].event_invoke, std::nullopt);
+}
+
+TEST(Template, WhatBecomesOfAsynchronousInvocationsIsRead) {
+  const auto stack =
+      read_template(around(R"("Aside":{"Type":"AWS::Lambda::EventInvokeConfig","Properties":{
+          "FunctionName":{"Ref":"F"},"Qualifier":"$LATEST","MaximumRetryAttempts":1,
+          "MaximumEventAgeInSeconds":60,"DestinationConfig":{
+            "OnSuccess":{"Destination":{"Ref":"Told"}},
+            "OnFailure":{"Destination":{"Fn::GetAtt":["Kept","Arn"]}}}}},
+        "F":{"Type":"AWS::Lambda::Function"},
+        "Kept":{"Type":"AWS::S3::Bucket"},
+        "Told":{"Type":"AWS::SNS::Topic","Properties":{"TopicName":"told"}})"),
+                    {});
+  ASSERT_EQ(stack.functions.size(), 1U);
+  const auto& config = stack.functions[0].event_invoke;
+  ASSERT_TRUE(config.has_value());
+  EXPECT_EQ(config->maximum_retry_attempts, 1);
+  EXPECT_EQ(config->maximum_event_age, std::chrono::seconds(60));
+  EXPECT_EQ(config->on_success, "arn:aws:sns:us-east-1:000000000000:told");
+  EXPECT_EQ(config->on_failure, "arn:aws:s3:::kept");
+}
+
+TEST(Template, AsynchronousSettingsThatLambdaWouldRefuseAreRefused) {
+  const std::string function = R"("F":{"Type":"AWS::Lambda::Function"},)";
+  const auto config = [&](const std::string& properties) {
+    return around(function + R"("C":{"Type":"AWS::Lambda::EventInvokeConfig","Properties":{)" +
+                  properties + "}}");
+  };
+  for (
+      const auto& [properties, place] : {
+          std::pair{R"("FunctionName":"absent")", "C.FunctionName"},
+          {R"("FunctionName":"f","MaximumRetryAttempts":3)", "C.MaximumRetryAttempts"},
+          {R"("FunctionName":"f","MaximumEventAgeInSeconds":59)", "C.MaximumEventAgeInSeconds"},
+          {R"("FunctionName":"f","DestinationConfig":{"OnFailure":{"Destination":"x"}})",
+           "C.DestinationConfig.OnFailure.Destination"},
+          {R"("FunctionName":"f","DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:s3:::b"}})",
+           "C.DestinationConfig.OnSuccess.Destination"},
+      }) {
+    EXPECT_EQ(refusal(config(properties)).substr(0, std::string(place).size()), place);
+  }
+  EXPECT_EQ(refusal(around(R"("F":{"Type":"AWS::Lambda::Function","Properties":{
+              "ReservedConcurrentExecutions":-1}})"))
+                .substr(0, 30),
+            "F.ReservedConcurrentExecutions");
+}
+
 TEST(Template, ReferencesResolveThroughEveryIntrinsic) {
   const auto stack = read_template(
       around(R"("Out":{"Type":"AWS::S3::Bucket","Properties":{"BucketName":"results"}},

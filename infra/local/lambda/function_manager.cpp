@@ -1,0 +1,155 @@
+#include "infra/local/lambda/function_manager.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "infra/local/aws_fault.h"
+#include "infra/local/lambda/api_input.h"
+#include "infra/local/lambda/invoke_api.h"
+#include "infra/local/zip_archive.h"
+#include "runtime/base64.h"
+#include "runtime/error.h"
+
+namespace shrike::local {
+namespace {
+
+AwsFault invalid(std::string message) {
+  return {400, "InvalidParameterValueException", std::move(message)};
+}
+
+/// What CreateFunction and UpdateFunctionConfiguration say of a function; members that mean nothing
+/// here are passed over.
+void apply(FunctionConfiguration& configuration, const ApiInput& input) {
+  // Lambda's quotas: 128 to 10,240 MB, 1 to 900 s.
+  if (const auto timeout = input.whole("Timeout", 1, 900)) {
+    configuration.timeout = std::chrono::seconds(*timeout);
+  }
+  if (const auto memory = input.whole("MemorySize", 128, 10'240)) {
+    configuration.memory_mb = static_cast<int>(*memory);
+  }
+  if (auto handler = input.text("Handler")) configuration.handler = std::move(*handler);
+  if (const auto environment = input.object("Environment")) {
+    const auto variables = environment->object("Variables");
+    configuration.environment =
+        variables ? variables->texts() : std::map<std::string, std::string>{};
+  }
+  if (const auto logging = input.object("LoggingConfig")) {
+    configuration.log_format =
+        logging->text("LogFormat") == "JSON" ? LogFormat::Json : LogFormat::Text;
+    configuration.log_level = logging->text("ApplicationLogLevel").value_or("");
+  }
+  if (const auto dead_letters = input.object("DeadLetterConfig")) {
+    auto target = dead_letters->text("TargetArn").value_or("");
+    check_destination(target, false, "");
+    configuration.dead_letter_target = std::move(target);
+  }
+}
+
+std::string archive_of(const ApiInput& code) {
+  const auto encoded = code.text("ZipFile");
+  if (!encoded) throw invalid("Please provide a source for function code: ZipFile.");
+  auto archive = base64_decode(*encoded);
+  if (!archive) throw AwsFault(400, "SerializationException", "ZipFile is not base64");
+  return std::move(*archive);
+}
+
+FunctionReference named(const std::string& name) {
+  return {.name = name, .qualifier = {}, .scope = {}};
+}
+
+}  // namespace
+
+std::shared_ptr<Function> FunctionManager::create(std::string_view body) {
+  const auto input = ApiInput::parse(body);
+  const auto reference = parse_function_reference(input.text("FunctionName").value_or(""));
+  if (!reference) {
+    throw validation_fault(input.text("FunctionName").value_or("null"), "functionName",
+                           "Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+");
+  }
+  const auto& name = reference->name;
+  const std::lock_guard lock(changing_);
+  if (registry_.has(name)) {
+    throw AwsFault(409, "ResourceConflictException", "Function already exist: " + name);
+  }
+  FunctionConfiguration configuration;
+  configuration.name = name;
+  configuration.handler.clear();
+  configuration.memory_mb = 128;
+  configuration.timeout = std::chrono::seconds(3);
+  apply(configuration, input);
+  if (configuration.handler.empty()) {
+    throw invalid(
+        "Runtime and Handler are mandatory parameters for functions created with deployment "
+        "packages.");
+  }
+  const auto code = input.object("Code");
+  if (!code) throw validation_fault("null", "code", "Member must not be null");
+  configuration.code = unpack(name, archive_of(*code));
+  return put(std::move(configuration));
+}
+
+std::shared_ptr<Function> FunctionManager::change_configuration(const FunctionReference& function,
+                                                                std::string_view body) {
+  const auto input = ApiInput::parse(body);
+  const std::lock_guard lock(changing_);
+  auto configuration = registry_.find(function)->configuration();
+  apply(configuration, input);
+  return put(std::move(configuration));
+}
+
+std::shared_ptr<Function> FunctionManager::change_code(const FunctionReference& function,
+                                                       std::string_view body) {
+  const auto input = ApiInput::parse(body);
+  const std::lock_guard lock(changing_);
+  auto configuration = registry_.find(function)->configuration();
+  const auto before = configuration.code;
+  configuration.code = unpack(configuration.name, archive_of(input));
+  auto changed = put(std::move(configuration));
+  forget_code(before);
+  return changed;
+}
+
+void FunctionManager::remove(const FunctionReference& function) {
+  const std::lock_guard lock(changing_);
+  const auto code = registry_.find(function)->configuration().code;
+  registry_.remove(function);
+  concurrency_.unreserve(function.name);
+  forget_code(code);
+}
+
+std::filesystem::path FunctionManager::unpack(const std::string& function,
+                                              std::string_view archive) const {
+  if (code_folder_.empty()) throw invalid("There is no folder for uploaded code here.");
+  const auto folder = std::filesystem::absolute(code_folder_) / function / uuid(random_);
+  try {
+    unpack_zip(archive, folder, kMaxUnzipped);
+  } catch (const Error& error) {
+    std::filesystem::remove_all(folder);
+    throw invalid(
+        fmt::format("Could not unzip uploaded file. Please check your file, then try to "
+                    "upload again. ({})",
+                    error.message()));
+  }
+  return folder;
+}
+
+std::shared_ptr<Function> FunctionManager::put(FunctionConfiguration configuration) {
+  const auto name = configuration.name;
+  // Set and changed by calls of their own.
+  configuration.event_invoke.reset();
+  configuration.reserved_concurrency.reset();
+  registry_.add(std::move(configuration));
+  return registry_.find(named(name));
+}
+
+void FunctionManager::forget_code(const std::filesystem::path& code) const {
+  // Only what was unpacked here: the folder that a template names is the user's.
+  if (code_folder_.empty()) return;
+  const auto ours = std::filesystem::absolute(code_folder_).lexically_normal();
+  if (code.parent_path().parent_path().lexically_normal() != ours) return;
+  std::error_code ignored;  // a stray folder is no reason to fail
+  std::filesystem::remove_all(code, ignored);
+}
+
+}  // namespace shrike::local

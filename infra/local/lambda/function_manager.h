@@ -1,0 +1,54 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "infra/local/lambda/concurrency.h"
+#include "infra/local/lambda/function_registry.h"
+#include "infra/local/lambda/ids.h"
+
+namespace shrike::local {
+
+/// The largest request with code in it: 50 MB zipped, in base64.
+inline constexpr std::uint64_t kMaxCodeRequest = 70U * 1024 * 1024;
+/// The most that a function's code may be unpacked.
+inline constexpr std::uint64_t kMaxUnzipped = 262'144'000;
+
+/// Makes, changes and forgets functions as Lambda's API asks for it. Thread-safe.
+class FunctionManager {
+ public:
+  /// `code_folder` is where uploaded code is unpacked, a folder each; empty: none is taken.
+  FunctionManager(FunctionRegistry& registry, Concurrency& concurrency,
+                  std::filesystem::path code_folder, RandomBits random)
+      : registry_(registry),
+        concurrency_(concurrency),
+        code_folder_(std::move(code_folder)),
+        random_(std::move(random)) {}
+
+  // Each takes the body of the request and gives the function as it is then. They throw AwsFault as
+  // Lambda words it: ResourceConflictException (409), ResourceNotFoundException (404),
+  // ValidationException, SerializationException, InvalidParameterValueException (400).
+  [[nodiscard]] std::shared_ptr<Function> create(std::string_view body);
+  [[nodiscard]] std::shared_ptr<Function> change_configuration(const FunctionReference& function,
+                                                               std::string_view body);
+  [[nodiscard]] std::shared_ptr<Function> change_code(const FunctionReference& function,
+                                                      std::string_view body);
+  void remove(const FunctionReference& function);
+
+ private:
+  [[nodiscard]] std::filesystem::path unpack(const std::string& function,
+                                             std::string_view archive) const;
+  [[nodiscard]] std::shared_ptr<Function> put(FunctionConfiguration configuration);
+  void forget_code(const std::filesystem::path& code) const;
+
+  FunctionRegistry& registry_;
+  Concurrency& concurrency_;
+  const std::filesystem::path code_folder_;
+  RandomBits random_;
+  std::mutex changing_;  ///< one change after the other: each starts from what is there
+};
+
+}  // namespace shrike::local

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "infra/local/lambda/arn.h"
+#include "infra/local/lambda/function.h"
+
+namespace shrike::local {
+
+/// The functions by name, with what can be said of them apart from their configuration.
+/// Thread-safe.
+class FunctionRegistry {
+ public:
+  using Make = std::function<std::shared_ptr<Function>(FunctionConfiguration configuration)>;
+
+  FunctionRegistry(FunctionScope scope, Make make)
+      : scope_(std::move(scope)), make_(std::move(make)) {}
+
+  [[nodiscard]] const FunctionScope& scope() const noexcept { return scope_; }
+
+  /// Replaces a function of the same name, whose sandboxes end. Throws Error "Config.Invalid"
+  /// (Reject) for a name that Lambda does not allow.
+  void add(FunctionConfiguration configuration);
+  /// Throws what find() throws.
+  void remove(const FunctionReference& reference);
+
+  /// Throws AwsFault ResourceNotFoundException (404), ServiceException (500) once stop() was
+  /// called.
+  [[nodiscard]] std::shared_ptr<Function> find(const FunctionReference& reference) const;
+  [[nodiscard]] bool has(const std::string& name) const;
+  /// By name.
+  [[nodiscard]] std::vector<std::shared_ptr<Function>> all() const;
+
+  [[nodiscard]] std::optional<EventInvokeConfig> event_invoke(const std::string& name) const;
+  void set_event_invoke(const std::string& name, std::optional<EventInvokeConfig> config);
+
+  /// Ends every function's sandboxes; nothing is found any more.
+  void stop();
+
+ private:
+  struct Entry {
+    std::shared_ptr<Function> function;
+    std::optional<EventInvokeConfig> event_invoke;
+  };
+
+  [[nodiscard]] const Entry& find_unlocked(const FunctionReference& reference) const;
+
+  const FunctionScope scope_;
+  const Make make_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Entry> functions_;
+  bool stopped_ = false;
+};
+
+}  // namespace shrike::local
