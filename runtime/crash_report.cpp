@@ -33,12 +33,12 @@ constexpr std::array<Signal, 5> kSignals{{{SIGSEGV, "signal: segmentation fault"
                                           {SIGFPE, "signal: floating point exception"}}};
 constexpr std::size_t kAborted = 1;
 constexpr const char* kErrorType = "Runtime.Crash";
-constexpr std::size_t kStackSize = 128 * 1024;  // libbacktrace reads DWARF on it
-constexpr std::uintptr_t kNearTheStack = 64 * 1024;
+constexpr std::size_t kStackSize = 128UL * 1024;  // libbacktrace reads DWARF on it
+constexpr std::uintptr_t kNearTheStack = 64UL * 1024;
 constexpr pid_t kNobody = 0;
 
 // Apart, so that it takes no place in the program's file.
-constinit std::array<char, 32 * 1024> crash_memory{};
+constinit std::array<char, 32UL * 1024> crash_memory{};
 
 /// All that a handler may use, laid out before. A signal handler has no argument of ours.
 struct Reporter {

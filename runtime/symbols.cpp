@@ -13,8 +13,8 @@ namespace {
 
 struct Query {
   Symbol symbol;  // what the module itself says
-  SymbolCallback found;
-  void* argument;
+  SymbolCallback found = nullptr;
+  void* argument = nullptr;
   bool answered = false;
 };
 

@@ -26,7 +26,7 @@ constinit std::atomic<std::uint64_t> throw_count{0};
 
 struct Walk {
   StackAddresses stack;
-  std::uintptr_t from;
+  std::uintptr_t from = 0;
   bool started = false;
 };
 
@@ -109,6 +109,7 @@ Throw next_throw() noexcept {
 
 }  // namespace
 
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" {
 // What a shared libstdc++ throws itself (std::vector::at, std::stoi, operator new) finds this one,
 // since the program comes before its libraries. It is weak: in a link with a static libstdc++, the
@@ -135,3 +136,4 @@ extern "C" {
   std::abort();
 }
 }
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
