@@ -104,6 +104,14 @@ void ExtensionsApi::expect(std::string name) {
   extensions_.push_back({.id = uuid(random_), .name = std::move(name), .external = true});
 }
 
+void ExtensionsApi::failed_to_start(std::string_view name, std::string_view reason) {
+  const std::lock_guard lock(mutex_);
+  if (!failure_) {
+    failure_ =
+        PlatformError{"Extension.LaunchError", fmt::format("Extension {}: {}", name, reason)};
+  }
+}
+
 void ExtensionsApi::ended(std::string_view name) {
   {
     const std::lock_guard lock(mutex_);

@@ -43,6 +43,8 @@ class ExtensionsApi {
 
   /// An external extension of this name is about to start.
   void expect(std::string name);
+  /// It could not be started.
+  void failed_to_start(std::string_view name, std::string_view reason);
   /// The process of an external extension has ended.
   void ended(std::string_view name);
 

@@ -63,6 +63,7 @@ RuntimeApi::RuntimeApi(RuntimeApiSetting setting)
 
 RuntimeApi::~RuntimeApi() {
   close();
+  extensions_.close();
   server_.reset();
 }
 
@@ -120,7 +121,6 @@ void RuntimeApi::expect_end() {
 }
 
 void RuntimeApi::close() {
-  extensions_.close();
   const std::lock_guard lock(mutex_);
   closed_ = true;
   changed_.notify_all();

@@ -76,7 +76,7 @@ class RuntimeApi {
 
   /// The process is about to be killed: what it leaves half done is not its fault.
   void expect_end();
-  /// The runtime is gone: lets go of every request under way.
+  /// The runtime is gone: lets go of its requests under way. External extensions live on.
   void close();
   /// How the process ended, for what that says of the runtime.
   void note_exit(const ExitStatus& status);

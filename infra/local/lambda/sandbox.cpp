@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <system_error>
 #include <utility>
 
 #include "infra/local/lambda/process_memory.h"
@@ -71,16 +72,23 @@ void Sandbox::start_extensions(const std::filesystem::path& folder,
     if (entry.is_regular_file()) programs.push_back(entry.path());
   }
   std::sort(programs.begin(), programs.end());
-  for (const auto& program : programs) {
-    const auto name = program.filename().string();
-    api_.extensions().expect(name);
-    extensions_.push_back({.name = name,
-                           .process = std::make_unique<Process>(ProcessOptions{
-                               .program = program,
-                               .working_directory = folder,
-                               .environment = environment,
-                               .on_line = [log = log_](std::string_view line) { log->write(line); },
-                               .on_exit = [this, name] { api_.extensions().ended(name); }})});
+  for (const auto& program : programs) start_extension(program, environment);
+}
+
+void Sandbox::start_extension(const std::filesystem::path& program,
+                              const std::vector<std::string>& environment) {
+  const auto name = program.filename().string();
+  auto& api = api_.extensions();
+  api.expect(name);
+  try {
+    extensions_.push_back({name, std::make_unique<Process>(ProcessOptions{
+                                     .program = program,
+                                     .working_directory = program.parent_path(),
+                                     .environment = environment,
+                                     .on_line = [log = log_](auto line) { log->write(line); },
+                                     .on_exit = [&api, name] { api.ended(name); }})});
+  } catch (const std::system_error& error) {
+    api.failed_to_start(name, error.code().message());
   }
 }
 

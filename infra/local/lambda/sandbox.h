@@ -71,6 +71,8 @@ class Sandbox {
  private:
   void start_extensions(const std::filesystem::path& folder,
                         const std::vector<std::string>& environment);
+  void start_extension(const std::filesystem::path& program,
+                       const std::vector<std::string>& environment);
   void shut_down_extensions();
   void signal_all(int number);
   void watch_memory();
