@@ -41,6 +41,8 @@ FunctionConfiguration extended_runtime(std::string act) {
   return function("extended_runtime", std::move(act));
 }
 
+FunctionConfiguration concurrent_runtime() { return function("concurrent_runtime", ""); }
+
 FunctionConfiguration snap_runtime(std::string act) {
   return function("snap_runtime", std::move(act));
 }

@@ -25,6 +25,7 @@ namespace shrike::local {
 [[nodiscard]] FunctionConfiguration streaming_runtime(std::string act);
 [[nodiscard]] FunctionConfiguration patient_runtime(std::string handler);
 [[nodiscard]] FunctionConfiguration extended_runtime(std::string act);
+[[nodiscard]] FunctionConfiguration concurrent_runtime();
 [[nodiscard]] FunctionConfiguration snap_runtime(std::string act);
 [[nodiscard]] FunctionConfiguration framing_runtime(std::string act);
 

@@ -28,12 +28,15 @@ Function::Function(FunctionConfiguration configuration, const LambdaOptions& opt
       instruments_(std::move(instruments)),
       clock_(clock),
       random_(std::move(random)) {
-  if (options_.idle_limit.count() > 0) {
+  if (options_.concurrency_per_sandbox > 1) {
+    shared_ = std::make_unique<SharedSandboxes>(configuration_, options_, clock_, random_);
+  } else if (options_.idle_limit.count() > 0) {
     idle_watch_ = std::jthread([this](const std::stop_token& stop) { retire_idle(stop); });
   }
 }
 
 InvocationResult Function::invoke(const InvocationRequest& request) {
+  if (shared_) return shared_->invoke(request);
   const InvocationSetting setting{
       .function = configuration_,
       .options = options_,
@@ -113,6 +116,7 @@ std::shared_ptr<Sandbox> Function::start(std::shared_ptr<InvocationLog> log) {
 }
 
 void Function::stop() {
+  if (shared_) shared_->stop();
   std::vector<std::shared_ptr<Sandbox>> ending;  // ended after the lock is let go
   const std::lock_guard lock(mutex_);
   stopping_ = true;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "infra/local/lambda/invocation_run.h"
+#include "infra/local/lambda/shared_sandboxes.h"
 
 namespace shrike::local {
 
@@ -55,7 +56,8 @@ class Function {
   std::vector<std::weak_ptr<Sandbox>> all_;
   std::size_t busy_ = 0;
   bool stopping_ = false;
-  std::jthread idle_watch_;  ///< last: it uses all of the above
+  std::unique_ptr<SharedSandboxes> shared_;  ///< in place of the above where processes are shared
+  std::jthread idle_watch_;                  ///< last: it uses all of the above
 };
 
 /// Of `max_concurrency` as given, 0 meaning the machine's cores, at least 2.

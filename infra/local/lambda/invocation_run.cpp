@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "infra/local/lambda/answer_result.h"
 #include "infra/local/lambda/platform_events.h"
 
 namespace shrike::local {
@@ -14,8 +15,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::string_view kInitPhase = "init";
 constexpr std::string_view kInvokePhase = "invoke";
-
-constexpr std::string_view kUnhandled = "Unhandled";
 
 PlatformError entrypoint_error(const std::system_error& error, const InvocationRequest& request,
                                const FunctionConfiguration& function) {
@@ -141,30 +140,13 @@ void InvocationRun::serve(SteadyTime deadline, TimePoint wall_deadline) {
 }
 
 void InvocationRun::take(RuntimeAnswer answer) {
-  switch (answer.kind) {
-    case RuntimeAnswer::Kind::Response:
-      result_.payload = std::move(answer.body);
-      result_.content_type = std::move(answer.content_type);
-      result_.streamed = answer.streamed;
-      return;
-    case RuntimeAnswer::Kind::Error:
-      result_.payload = std::move(answer.body);
-      result_.function_error = kUnhandled;
-      return;
-    case RuntimeAnswer::Kind::TooLarge:
-      return fail(response_too_large(answer.streamed));
-    case RuntimeAnswer::Kind::TooLate:
-      fail(timeout_error(request_.request_id, setting_.function.timeout));
-      status_.timed_out = true;
-      return;
-    case RuntimeAnswer::Kind::Truncated:
-      return fail(truncated_response(request_.request_id));
-  }
+  if (answer.kind == RuntimeAnswer::Kind::TooLate) status_.timed_out = true;
+  const auto error = put_answer(std::move(answer), setting_.function.timeout, result_);
+  if (error) fail(*error);
 }
 
 void InvocationRun::fail(const PlatformError& error) {
-  result_.payload = error.document();
-  result_.function_error = kUnhandled;
+  put_error(error, result_);
   status_.error_type = error.type;
 }
 

@@ -7,6 +7,11 @@ namespace {
 
 using Variables = std::map<std::string, std::string>;
 
+const char* initialization_type(const LambdaOptions& options) {
+  if (options.concurrency_per_sandbox > 1) return "lambda-managed-instances";
+  return options.snap_start ? "snap-start" : "on-demand";
+}
+
 Variables reserved(const FunctionConfiguration& function, const LambdaOptions& options,
                    const SandboxFacts& facts) {
   Variables variables{
@@ -16,7 +21,7 @@ Variables reserved(const FunctionConfiguration& function, const LambdaOptions& o
       {"AWS_LAMBDA_FUNCTION_MEMORY_SIZE", std::to_string(function.memory_mb)},
       {"AWS_LAMBDA_FUNCTION_NAME", function.name},
       {"AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"},
-      {"AWS_LAMBDA_INITIALIZATION_TYPE", options.snap_start ? "snap-start" : "on-demand"},
+      {"AWS_LAMBDA_INITIALIZATION_TYPE", initialization_type(options)},
       {"AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name},
       {"AWS_LAMBDA_LOG_STREAM_NAME", facts.log_stream},
       {"AWS_LAMBDA_RUNTIME_API", facts.runtime_api},
@@ -25,6 +30,10 @@ Variables reserved(const FunctionConfiguration& function, const LambdaOptions& o
       {"LAMBDA_RUNTIME_DIR", "/var/runtime"},
       {"LAMBDA_TASK_ROOT", function.code.string()},
   };
+  if (options.concurrency_per_sandbox > 1) {
+    variables.emplace("AWS_LAMBDA_MAX_CONCURRENCY",
+                      std::to_string(options.concurrency_per_sandbox));
+  }
   if (!options.credentials.session_token.empty()) {
     variables.emplace("AWS_SESSION_TOKEN", options.credentials.session_token);
   }

@@ -69,6 +69,10 @@ struct LambdaOptions {
   /// Functions get a descriptor for telemetry frames (_LAMBDA_TELEMETRY_LOG_FD), as the runtimes
   /// that Lambda brings do: a message of several lines stays one record of the log.
   bool telemetry_fd = false;
+  /// Invocations that one process serves at the same time, as on Lambda Managed Instances. Above 1
+  /// the process is not frozen, outlives a timeout, and meets no faults, no strict mode, no
+  /// extensions and no SnapStart.
+  std::size_t concurrency_per_sandbox = 1;
 };
 
 /// What became of one invocation. Times and memory are measured, not configured.

@@ -30,6 +30,16 @@ TEST(ReportLine, OfAColdStartBillsTheInitialisation) {
             "Memory Size: 512 MB\tMax Memory Used: 41 MB\tInit Duration: 20.70 ms\t");
 }
 
+TEST(ReportLine, OfARestoredStartBillsTheRestoreInPlaceOfTheInitialisation) {
+  auto figures = warm_figures();
+  figures.init_duration = Milliseconds{2000};
+  figures.restore_duration = Milliseconds{20.7};
+  EXPECT_EQ(report_line(figures),
+            "REPORT RequestId: id\tDuration: 12.35 ms\tBilled Duration: 34 ms\t"
+            "Memory Size: 512 MB\tMax Memory Used: 41 MB\tRestore Duration: 20.70 ms\t"
+            "Billed Restore Duration: 21 ms\t");
+}
+
 TEST(ReportLine, SaysHowLambdaEndedIt) {
   auto figures = warm_figures();
   figures.status.timed_out = true;

@@ -16,16 +16,25 @@ constexpr RuntimeState kStates[] = {
     RuntimeState::ResponseSent,
     RuntimeState::InvocationResponse,
     RuntimeState::InvocationErrorResponse,
+    RuntimeState::RestoreReady,
+    RuntimeState::Restoring,
+    RuntimeState::RestoreError,
 };
 constexpr RuntimeStep kSteps[] = {
-    RuntimeStep::Next, RuntimeStep::Deliver, RuntimeStep::Respond,
-    RuntimeStep::Fail, RuntimeStep::Sent,    RuntimeStep::InitError,
+    RuntimeStep::Next,        RuntimeStep::Deliver, RuntimeStep::Respond,
+    RuntimeStep::Fail,        RuntimeStep::Sent,    RuntimeStep::InitError,
+    RuntimeStep::RestoreNext, RuntimeStep::Restore, RuntimeStep::RestoreError,
 };
 
 TEST(RuntimeState, AllowsLambdasTransitionsAndNoOther) {
   const std::map<std::pair<RuntimeState, RuntimeStep>, RuntimeState> allowed{
       {{RuntimeState::Started, RuntimeStep::Next}, RuntimeState::Ready},
       {{RuntimeState::Started, RuntimeStep::InitError}, RuntimeState::InitError},
+      {{RuntimeState::Started, RuntimeStep::RestoreNext}, RuntimeState::RestoreReady},
+      {{RuntimeState::RestoreReady, RuntimeStep::RestoreNext}, RuntimeState::RestoreReady},
+      {{RuntimeState::RestoreReady, RuntimeStep::Restore}, RuntimeState::Restoring},
+      {{RuntimeState::Restoring, RuntimeStep::Next}, RuntimeState::Ready},
+      {{RuntimeState::Restoring, RuntimeStep::RestoreError}, RuntimeState::RestoreError},
       {{RuntimeState::Ready, RuntimeStep::Next}, RuntimeState::Ready},
       {{RuntimeState::Ready, RuntimeStep::Deliver}, RuntimeState::Running},
       {{RuntimeState::Running, RuntimeStep::Next}, RuntimeState::Running},

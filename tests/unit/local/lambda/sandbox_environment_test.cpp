@@ -88,6 +88,19 @@ TEST(SandboxEnvironment, LetsAFunctionOverrideWhatIsNotReserved) {
   EXPECT_THAT(environment, Not(Contains(Key("_PRIVATE"))));
 }
 
+TEST(SandboxEnvironment, SaysHowTheProcessIsInitialised) {
+  auto snap_start = options();
+  snap_start.snap_start = true;
+  EXPECT_THAT(sandbox_environment(function(), snap_start, kFacts),
+              Contains(Pair("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")));
+  auto managed = options();
+  managed.concurrency_per_sandbox = 4;
+  const auto variables = sandbox_environment(function(), managed, kFacts);
+  EXPECT_THAT(variables,
+              Contains(Pair("AWS_LAMBDA_INITIALIZATION_TYPE", "lambda-managed-instances")));
+  EXPECT_THAT(variables, Contains(Pair("AWS_LAMBDA_MAX_CONCURRENCY", "4")));
+}
+
 TEST(EnvironmentBlock, IsWhatExecveTakes) {
   EXPECT_THAT(environment_block({{"A", "1"}, {"B", ""}, {"C", "x=y"}}),
               ElementsAre("A=1", "B=", "C=x=y"));

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "infra/local/lambda/invocation_run.h"
+
+namespace shrike::local {
+
+class SharedSandbox;
+
+/// The sandboxes of a function with `concurrency_per_sandbox` above 1: each process serves that
+/// many invocations at the same time and is not frozen between them. A timeout fails its invocation
+/// and leaves the process alone; an exit fails all that it served. Thread-safe.
+class SharedSandboxes {
+ public:
+  /// `function`, `options` and `clock` outlive it.
+  SharedSandboxes(const FunctionConfiguration& function, const LambdaOptions& options, Clock& clock,
+                  RandomBits random);
+  ~SharedSandboxes();
+
+  SharedSandboxes(const SharedSandboxes&) = delete;
+  SharedSandboxes& operator=(const SharedSandboxes&) = delete;
+  SharedSandboxes(SharedSandboxes&&) = delete;
+  SharedSandboxes& operator=(SharedSandboxes&&) = delete;
+
+  /// Waits for a place in a sandbox where all are full. Throws AwsFault ServiceException (500) once
+  /// stop() was called.
+  [[nodiscard]] InvocationResult invoke(const InvocationRequest& request);
+  /// Kills every process; invocations under way fail.
+  void stop();
+
+ private:
+  struct Place {
+    std::shared_ptr<SharedSandbox> sandbox;
+    std::size_t taken = 0;
+  };
+
+  [[nodiscard]] std::shared_ptr<SharedSandbox> acquire();
+  void release(const std::shared_ptr<SharedSandbox>& sandbox);
+  void serve(SharedSandbox& sandbox, const InvocationRequest& request, InvocationResult& result);
+
+  const FunctionConfiguration& function_;
+  const LambdaOptions& options_;
+  Clock& clock_;
+  RandomBits random_;
+
+  std::mutex mutex_;
+  std::condition_variable place_free_;
+  std::vector<Place> places_;
+  bool stopping_ = false;
+};
+
+}  // namespace shrike::local
