@@ -1,13 +1,16 @@
 // Functions on our own runtime that use more of it than a handler: streams, hooks, a crash. What it
 // does is named by _HANDLER.
 
+#include <condition_variable>
 #include <csignal>
 #include <map>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 
 #include <nlohmann/json.hpp>
 #include <shrike/runtime.h>
+#include <unistd.h>
 
 namespace {
 
@@ -41,6 +44,18 @@ void fail_at_once(const Invocation&, const Context&, ResponseStream&) {
 }
 
 void stream_nothing(const Invocation&, const Context&, ResponseStream&) {}
+
+/// Answers once as many as the event says are here at the same time.
+Response meet(const Invocation& invocation, const Context&) {
+  static std::mutex mutex;
+  static std::condition_variable arrived;
+  static int here = 0;
+  std::unique_lock lock(mutex);
+  ++here;
+  arrived.notify_all();
+  arrived.wait(lock, [&] { return here >= std::stoi(invocation.payload); });
+  return {std::to_string(getpid())};
+}
 
 Response echo(const Invocation& invocation, const Context&) { return {invocation.payload}; }
 
@@ -78,6 +93,7 @@ AnyHandler logging(Init& init) {
 AnyHandler handler_named(const std::string& name, Init& init) {
   const std::map<std::string, AnyHandler> handlers = {
       {"echo", echo},
+      {"meet", meet},
       {"fail-at-once", StreamingHandler(fail_at_once)},
       {"fail-midway", StreamingHandler(fail_midway)},
       {"stream", StreamingHandler(stream)},

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <future>
+#include <set>
+#include <vector>
 
 #include <gmock/gmock.h>
 
@@ -68,6 +71,27 @@ TEST_F(LifeCycleContract, AHookThatFailsAfterTheRestoreIsTheInvocationsError) {
   const auto result = invoke(life_cycle("failing-restore"));
   EXPECT_EQ(result.function_error, "Unhandled");
   EXPECT_EQ(payload_of(result).at("errorType"), "Cache.Cold");
+}
+
+TEST_F(LifeCycleContract, WorkersServeSeveralInvocationsAtTheSameTimeInOneProcess) {
+  LambdaOptions options;
+  options.concurrency_per_sandbox = 3;
+  options.max_concurrency = 1;
+  options.strict = true;
+  set_options(options);
+  auto function = life_cycle("meet");
+  lambda().add_function(function);
+  std::vector<std::future<InvocationResult>> runs;
+  for (int i = 0; i < 3; ++i) {
+    runs.push_back(std::async(std::launch::async, [this] { return invoke_again("3"); }));
+  }
+  std::set<std::string> processes;
+  for (auto& run : runs) {
+    const auto result = run.get();
+    EXPECT_FALSE(result.function_error) << result.payload;
+    processes.insert(result.payload);
+  }
+  EXPECT_EQ(processes.size(), 1U);
 }
 
 TEST_F(LifeCycleContract, LogLinesAreFramesWhereLambdaTakesThem) {
