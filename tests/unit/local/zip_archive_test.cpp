@@ -45,7 +45,7 @@ std::string archive(const std::vector<Member>& members, const std::string& comme
     append(common, static_cast<std::uint32_t>(member.name.size()), 2);
     append(common, 0, 2);
     directory += std::string("PK\1\2", 4) + std::string("\x14\x03", 2) + common;
-    append(directory, 0, 6 + 2);
+    directory += std::string(6, '\0');
     append(directory, member.mode << 16U, 4);
     append(directory, static_cast<std::uint32_t>(bytes.size()), 4);
     directory += member.name;
