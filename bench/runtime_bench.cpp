@@ -95,7 +95,9 @@ struct Start {
 json measure_starts(const std::vector<Runtime>& runtimes, int rounds, int core) {
   std::vector<Start> starts(runtimes.size());
   for (int round = 0; round < rounds; ++round) {
-    for (std::size_t i = 0; i < runtimes.size(); ++i) {
+    for (std::size_t turn = 0; turn < runtimes.size(); ++turn) {
+      // Each is first as often as last: who comes after a heavy one finds cold caches.
+      const std::size_t i = (turn + static_cast<std::size_t>(round)) % runtimes.size();
       EventSource source;
       const auto command = at_address(runtimes[i].command, source.address());
       const auto before = std::chrono::steady_clock::now();
@@ -173,8 +175,10 @@ json measure_serving(const std::vector<Runtime>& runtimes, const json& plan, int
     const auto count = size.at("events").get<std::size_t>();
     const auto event = event_of(bytes);
     for (const auto& server : servers) server->warm_up(event, count);
-    for (int round = 0; round < plan.at("rounds").get<int>(); ++round) {
-      for (const auto& server : servers) server->measure(event, count);
+    for (std::size_t round = 0; round < plan.at("rounds").get<std::size_t>(); ++round) {
+      for (std::size_t turn = 0; turn < servers.size(); ++turn) {
+        servers[(turn + round) % servers.size()]->measure(event, count);
+      }
     }
     auto& row = result[std::to_string(bytes)];
     for (const auto& server : servers) row[server->name()] = server->result();
