@@ -199,7 +199,7 @@ foreign_runtimes() {
 
 build() {
   apt_install ca-certificates make ninja-build pkg-config libfmt-dev nlohmann-json3-dev libssl-dev libboost-dev \
-    libpugixml-dev libcli11-dev libonnx-dev libprotobuf-dev
+    libpugixml-dev libcli11-dev libonnx-dev libprotobuf-dev zlib1g-dev
   command_or_apt cmake
   command_or_apt g++
   node_packages "$here" node

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <string>
 
 #include <fmt/format.h>
@@ -33,9 +33,11 @@ std::optional<MemoryUse> parse_process_status(std::string_view status) {
 }
 
 std::optional<MemoryUse> memory_of(pid_t pid) {
-  std::ifstream file(fmt::format("/proc/{}/status", pid));
-  const std::string status{std::istreambuf_iterator<char>(file), {}};
-  return parse_process_status(status);
+  const std::ifstream file(fmt::format("/proc/{}/status", pid));
+  // A process that ends meanwhile is a read that fails: this insertion ends there, an iterator throws.
+  std::ostringstream status;
+  status << file.rdbuf();
+  return parse_process_status(status.str());
 }
 
 }  // namespace shrike::local
