@@ -7,11 +7,11 @@
 #include <benchmark/benchmark.h>
 #include <nlohmann/json.hpp>
 
-#include "runtime/base64.h"
 #include "handlers/image/inspect.h"
 #include "handlers/image/rendition_spec.h"
 #include "handlers/image/renditions.h"
 #include "infra/local/rekognition/service.h"
+#include "runtime/base64.h"
 #include "runtime/environment.h"
 
 namespace {

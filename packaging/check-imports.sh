@@ -10,7 +10,7 @@ forbid() { # PATTERN WHERE… : why
   [ -z "$found" ] && return
   printf '%s\n%s\n' "$why" "$found"; status=1
 }
-forbid 'runtime imports nothing of ours'            'handlers/|infra/'                 runtime
+forbid 'runtime imports nothing of ours'            'handlers/|infra/'                 runtime ':!runtime/examples'
 forbid 'handlers import the runtime alone'          'infra/'                           handlers
 forbid 'the local cloud never sees the pipeline'    'handlers/(pipeline|modules|events|config)' infra/local
 forbid 'only handlers/image includes libvips'       'vips/|glib'                       . ':!handlers/image' ':!tests/unit/image'

@@ -4,8 +4,8 @@
 
 #include <openssl/evp.h>
 
-#include "runtime/base64.h"
 #include "handlers/aws/crc.h"
+#include "runtime/base64.h"
 #include "runtime/error.h"
 
 namespace shrike {

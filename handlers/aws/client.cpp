@@ -8,10 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "handlers/aws/http_date.h"
-#include "runtime/percent.h"
 #include "handlers/aws/service_error.h"
 #include "handlers/aws/sigv4.h"
 #include "runtime/error.h"
+#include "runtime/percent.h"
 
 namespace shrike {
 namespace {

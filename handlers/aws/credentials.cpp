@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "runtime/percent.h"
 #include "runtime/error.h"
+#include "runtime/percent.h"
 
 namespace shrike {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "runtime/base64.h"
 #include "handlers/aws/json_service.h"
+#include "runtime/base64.h"
 #include "runtime/error.h"
 
 namespace shrike {

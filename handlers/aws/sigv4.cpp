@@ -12,8 +12,8 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include "runtime/percent.h"
 #include "runtime/error.h"
+#include "runtime/percent.h"
 
 namespace shrike::sigv4 {
 namespace {

@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/percent.h"
 #include "handlers/modules/utf8.h"
+#include "runtime/percent.h"
 
 namespace shrike {
 namespace {

@@ -9,8 +9,8 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include "runtime/base64.h"
 #include "handlers/vision/model_error.h"
+#include "runtime/base64.h"
 
 namespace shrike::vision {
 namespace {

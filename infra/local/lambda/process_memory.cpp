@@ -34,7 +34,8 @@ std::optional<MemoryUse> parse_process_status(std::string_view status) {
 
 std::optional<MemoryUse> memory_of(pid_t pid) {
   const std::ifstream file(fmt::format("/proc/{}/status", pid));
-  // A process that ends meanwhile is a read that fails: this insertion ends there, an iterator throws.
+  // A process that ends meanwhile is a read that fails: this insertion ends there, an iterator
+  // throws.
   std::ostringstream status;
   status << file.rdbuf();
   return parse_process_status(status.str());

@@ -7,8 +7,8 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include "runtime/base64.h"
 #include "infra/local/aws_fault.h"
+#include "runtime/base64.h"
 
 namespace shrike::local {
 namespace {

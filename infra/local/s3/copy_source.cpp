@@ -1,10 +1,10 @@
 #include "infra/local/s3/copy_source.h"
 
 #include "handlers/aws/checksum.h"
-#include "runtime/percent.h"
 #include "infra/local/s3/conditions.h"
 #include "infra/local/s3/digest.h"
 #include "infra/local/s3/faults.h"
+#include "runtime/percent.h"
 
 namespace shrike::local {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cctype>
 
-#include "runtime/percent.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
+#include "runtime/percent.h"
 
 namespace shrike::local {
 namespace {
