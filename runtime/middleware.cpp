@@ -1,5 +1,6 @@
 #include "runtime/middleware.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -14,6 +15,14 @@ void run_from(const std::vector<Middleware>& middlewares, std::size_t index, Cal
   middlewares[index](call, [&] { run_from(middlewares, index + 1, call, innermost); });
 }
 
+/// From the worker outwards every stack is the same, and none of it the function's.
+void drop_frames_of_the_runtime(std::vector<StackFrame>& stack) {
+  const auto own = std::find_if(stack.begin(), stack.end(), [](const StackFrame& frame) {
+    return frame.label.find("shrike::Worker::") != std::string::npos;
+  });
+  stack.erase(own, stack.end());
+}
+
 }  // namespace
 
 void run_through(const std::vector<Middleware>& middlewares, Call& call, const Proceed& innermost) {
@@ -26,6 +35,7 @@ Middleware catch_failures() {
       proceed();
     } catch (...) {
       call.failure = current_failure();
+      drop_frames_of_the_runtime(call.failure->stack);
     }
     if (call.failure) log_failure(call.log, LogLevel::Error, "Invocation failed", *call.failure);
   };

@@ -123,6 +123,8 @@ TEST_F(LoopTest, ReportsWhatAHandlerThrowsAndGoesOn) {
     EXPECT_EQ(failures()[0]["level"], "ERROR");
     EXPECT_EQ(failures()[0]["requestId"], "a");
     EXPECT_EQ(failures()[0]["errorType"], row.type);
+    EXPECT_FALSE(failures()[0]["stackTrace"].empty());
+    EXPECT_THAT(failures()[0]["stackTrace"].dump(), testing::Not(HasSubstr("shrike::Worker::")));
     for (const auto& line : log_.lines) EXPECT_THAT(line.dump(), testing::Not(HasSubstr("secret")));
   }
 }
