@@ -27,17 +27,56 @@ nlohmann::json image_of(std::string_view bytes) {
   return {{"Bytes", base64_encode(bytes)}};
 }
 
+nlohmann::json image_of(const RekognitionImage& image) {
+  return std::visit([](const auto& given) { return image_of(given); }, image);
+}
+
 }  // namespace
 
 nlohmann::json RekognitionClient::detect_labels(const RekognitionImage& image,
                                                 const DetectLabelsOptions& options,
                                                 const CallScope& scope) {
-  const nlohmann::json input = {
-      {"Image", std::visit([](const auto& given) { return image_of(given); }, image)},
-      {"MaxLabels", options.max_labels},
-      {"MinConfidence", options.min_confidence}};
-  return call_json(client_, {.version = "1.1", .target = "RekognitionService.DetectLabels"}, input,
-                   scope);
+  return call("DetectLabels",
+              {{"Image", image_of(image)},
+               {"MaxLabels", options.max_labels},
+               {"MinConfidence", options.min_confidence}},
+              scope);
+}
+
+nlohmann::json RekognitionClient::detect_faces(const RekognitionImage& image,
+                                               const CallScope& scope) {
+  return call("DetectFaces",
+              {{"Image", image_of(image)}, {"Attributes", nlohmann::json::array({"ALL"})}}, scope);
+}
+
+nlohmann::json RekognitionClient::detect_text(const RekognitionImage& image,
+                                              const CallScope& scope) {
+  return call("DetectText", {{"Image", image_of(image)}}, scope);
+}
+
+nlohmann::json RekognitionClient::detect_moderation_labels(const RekognitionImage& image,
+                                                           double min_confidence,
+                                                           const CallScope& scope) {
+  return call("DetectModerationLabels",
+              {{"Image", image_of(image)}, {"MinConfidence", min_confidence}}, scope);
+}
+
+nlohmann::json RekognitionClient::compare_faces(const RekognitionImage& source,
+                                                const RekognitionImage& target,
+                                                double similarity_threshold,
+                                                const CallScope& scope) {
+  return call("CompareFaces",
+              {{"SourceImage", image_of(source)},
+               {"TargetImage", image_of(target)},
+               {"SimilarityThreshold", similarity_threshold}},
+              scope);
+}
+
+nlohmann::json RekognitionClient::call(std::string_view operation, const nlohmann::json& input,
+                                       const CallScope& scope) {
+  return call_json(client_,
+                   {.version = "1.1", .target = fmt::format("RekognitionService.{}", operation)},
+                   input, scope);
 }
 
 }  // namespace shrike

@@ -32,7 +32,28 @@ class RekognitionClient {
                                              const DetectLabelsOptions& options,
                                              const CallScope& scope);
 
+  /// `{"FaceDetails":[…]}`, at most 100, with all attributes.
+  [[nodiscard]] nlohmann::json detect_faces(const RekognitionImage& image, const CallScope& scope);
+
+  /// `{"TextDetections":[…],"TextModelVersion":…}`: lines and words, at most 100 words.
+  [[nodiscard]] nlohmann::json detect_text(const RekognitionImage& image, const CallScope& scope);
+
+  /// `{"ModerationLabels":[…],"ModerationModelVersion":…}`; `min_confidence` in percent.
+  [[nodiscard]] nlohmann::json detect_moderation_labels(const RekognitionImage& image,
+                                                        double min_confidence,
+                                                        const CallScope& scope);
+
+  /// `{"SourceImageFace":…,"FaceMatches":[…],"UnmatchedFaces":[…]}`: the largest face of `source`
+  /// among up to 100 of `target`; a face matches from `similarity_threshold` percent on.
+  /// "Rekognition.InvalidParameter" (Reject) also when one of the two has no face.
+  [[nodiscard]] nlohmann::json compare_faces(const RekognitionImage& source,
+                                             const RekognitionImage& target,
+                                             double similarity_threshold, const CallScope& scope);
+
  private:
+  [[nodiscard]] nlohmann::json call(std::string_view operation, const nlohmann::json& input,
+                                    const CallScope& scope);
+
   AwsClient client_;
 };
 

@@ -8,8 +8,10 @@
 
 #include "handlers/aws/checksum.h"
 #include "handlers/aws/download.h"
+#include "handlers/aws/listed_page.h"
 #include "handlers/aws/sigv4.h"
 #include "runtime/error.h"
+#include "runtime/percent.h"
 
 namespace shrike {
 namespace {
@@ -143,6 +145,34 @@ ObjectInfo S3Client::put(const BucketName& bucket, const ObjectKey& key, std::st
     info.content_type = options.content_type;
     info.metadata = options.metadata;
     return info;
+  } catch (const Error& error) {
+    throw translated(error);
+  }
+}
+
+ListedPage S3Client::list(const BucketName& bucket, std::string_view prefix,
+                          const std::string& continuation, const CallScope& scope) {
+  HttpRequest request;
+  request.url = fmt::format("/{}?list-type=2&encoding-type=url&prefix={}", bucket.str(),
+                            percent_encode(prefix, ""));
+  if (!continuation.empty()) {
+    request.url += "&continuation-token=" + percent_encode(continuation, "");
+  }
+  try {
+    return listed_page_from(client_.call(std::move(request), scope).body);
+  } catch (const Error& error) {
+    throw translated(error);
+  }
+}
+
+void S3Client::remove(const BucketName& bucket, const ObjectKey& key, const std::string& if_match,
+                      const CallScope& scope) {
+  HttpRequest request;
+  request.method = "DELETE";
+  request.url = object_url(bucket, key);
+  if (!if_match.empty()) add_header(request.headers, "If-Match", if_match);
+  try {
+    (void)client_.call(std::move(request), scope, {404});
   } catch (const Error& error) {
     throw translated(error);
   }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "handlers/aws/client.h"
 #include "handlers/aws/object_names.h"
@@ -29,7 +30,19 @@ struct PutOptions {
   bool if_none_match = false;  ///< sends `If-None-Match: *`
 };
 
-/// The three S3 operations that Shrike needs. Errors: "Object.NotFound" (NoSuchKey, NoSuchVersion,
+struct ListedObject {
+  ObjectKey key;
+  std::string etag;  ///< with its quotes
+  std::uint64_t size = 0;
+};
+
+/// At most 1,000 objects, in the order of their keys.
+struct ListedPage {
+  std::vector<ListedObject> objects;
+  std::string continuation;  ///< asks for the next page; empty: this was the last
+};
+
+/// The S3 operations that Shrike needs. Errors: "Object.NotFound" (NoSuchKey, NoSuchVersion,
 /// 404), "Bucket.NotFound", "Object.AccessDenied" (403: denied, or missing without s3:ListBucket),
 /// "Object.Changed" (412 on a condition), all Reject; "Service.Throttled" and "Service.Unavailable"
 /// (Retry) once the attempts are used up; "Object.ChecksumMismatch" (Retry) when a body does not
@@ -52,6 +65,15 @@ class S3Client {
   /// then means that somebody wrote it, maybe we.
   ObjectInfo put(const BucketName& bucket, const ObjectKey& key, std::string_view body,
                  const PutOptions& options, const CallScope& scope);
+
+  /// One page of ListObjectsV2; `continuation` is that of the page before, empty for the first.
+  [[nodiscard]] ListedPage list(const BucketName& bucket, std::string_view prefix,
+                                const std::string& continuation, const CallScope& scope);
+
+  /// Deletes an object; one that is not there is no error. With `if_match` (an ETag with its
+  /// quotes) only if it still is that one, else "Object.Changed".
+  void remove(const BucketName& bucket, const ObjectKey& key, const std::string& if_match,
+              const CallScope& scope);
 
  private:
   AwsClient client_;

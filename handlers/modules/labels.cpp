@@ -47,19 +47,19 @@ Labels read_answer(nlohmann::json answer) {
 }
 
 Labels detect_in_object(const SourceImage& source, const DetectLabelsOptions& options,
-                        LabelDetector& detector, const CallScope& scope) {
-  Labels result = read_answer(detector.detect_labels(source.object, options, scope));
+                        Recognition& recognition, const CallScope& scope) {
+  Labels result = read_answer(recognition.detect_labels(source.object, options, scope));
   result.route = LabelsRoute::S3Object;
   result.bytes = source.bytes.size();
   return result;
 }
 
 Labels detect_in_bytes(const SourceImage& source, const DetectLabelsOptions& options,
-                       ImageLibrary& images, LabelDetector& detector, const CallScope& scope) {
+                       ImageLibrary& images, Recognition& recognition, const CallScope& scope) {
   images.require_within_budget(source.facts, kDetectionSide, false, source.budget);
   const std::string jpeg = images.make_detection_jpeg(source.bytes, source.facts, kDetectionSide,
                                                       kMaxInlineBytesForLabels);
-  Labels result = read_answer(detector.detect_labels(std::string_view(jpeg), options, scope));
+  Labels result = read_answer(recognition.detect_labels(std::string_view(jpeg), options, scope));
   result.route = LabelsRoute::Bytes;
   result.bytes = jpeg.size();
   return result;
@@ -88,19 +88,19 @@ LabelsRoute choose_labels_route(const SourceImage& source) {
 }
 
 Labels detect_labels(const SourceImage& source, const DetectLabelsOptions& options,
-                     ImageLibrary& images, LabelDetector& detector, const CallScope& scope) {
+                     ImageLibrary& images, Recognition& recognition, const CallScope& scope) {
   require_large_enough(source.facts);
   if (choose_labels_route(source) == LabelsRoute::Bytes) {
-    return detect_in_bytes(source, options, images, detector, scope);
+    return detect_in_bytes(source, options, images, recognition, scope);
   }
   std::optional<LabelsFallback> fallback;
   try {
-    return detect_in_object(source, options, detector, scope);
+    return detect_in_object(source, options, recognition, scope);
   } catch (const Error& error) {
     if (!can_be_read_otherwise(error)) throw;
     fallback = LabelsFallback{error.type(), error.message()};
   }
-  Labels result = detect_in_bytes(source, options, images, detector, scope);
+  Labels result = detect_in_bytes(source, options, images, recognition, scope);
   result.fallback = std::move(fallback);
   return result;
 }

@@ -55,7 +55,7 @@ struct Labels {
 /// Throws Error: "Image.TooSmall" (Reject) below 80 pixels a side, what the detector throws, and
 /// what making the JPEG throws.
 [[nodiscard]] Labels detect_labels(const SourceImage& source, const DetectLabelsOptions& options,
-                                   ImageLibrary& images, LabelDetector& detector,
+                                   ImageLibrary& images, Recognition& recognition,
                                    const CallScope& scope);
 
 /// One line a label, with its name and confidence.

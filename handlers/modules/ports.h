@@ -10,13 +10,16 @@
 
 #include "handlers/aws/rekognition.h"
 #include "handlers/aws/s3.h"
+#include "handlers/aws/sns.h"
+#include "handlers/aws/step_functions.h"
 #include "handlers/image/inspect.h"
 #include "handlers/image/renditions.h"
 
 namespace shrike {
 
 /// What the modules ask of the world, so that tests can decide what it answers. Contracts and
-/// errors are those of the classes named; handlers/pipeline/adapters.h connects the two.
+/// errors are those of the classes named; handlers/pipeline/adapters.h connects the two. Any thread
+/// may call them, several at the same time.
 class Port {
  public:
   Port() = default;
@@ -35,17 +38,52 @@ class ObjectStore : public Port {
   [[nodiscard]] virtual ObjectInfo head(const ObjectRef& object, const CallScope& scope) = 0;
   virtual ObjectInfo put(const BucketName& bucket, const ObjectKey& key, std::string_view body,
                          const PutOptions& options, const CallScope& scope) = 0;
+  [[nodiscard]] virtual ListedPage list(const BucketName& bucket, std::string_view prefix,
+                                        const std::string& continuation,
+                                        const CallScope& scope) = 0;
+  virtual void remove(const BucketName& bucket, const ObjectKey& key, const std::string& if_match,
+                      const CallScope& scope) = 0;
 };
 
-/// As RekognitionClient. Called from another thread than the object store, one call at a time.
-class LabelDetector : public Port {
+/// As RekognitionClient.
+class Recognition : public Port {
  public:
   [[nodiscard]] virtual nlohmann::json detect_labels(const RekognitionImage& image,
                                                      const DetectLabelsOptions& options,
                                                      const CallScope& scope) = 0;
+  [[nodiscard]] virtual nlohmann::json detect_faces(const RekognitionImage& image,
+                                                    const CallScope& scope) = 0;
+  [[nodiscard]] virtual nlohmann::json detect_text(const RekognitionImage& image,
+                                                   const CallScope& scope) = 0;
+  [[nodiscard]] virtual nlohmann::json detect_moderation_labels(const RekognitionImage& image,
+                                                                double min_confidence,
+                                                                const CallScope& scope) = 0;
+  [[nodiscard]] virtual nlohmann::json compare_faces(const RekognitionImage& source,
+                                                     const RekognitionImage& target,
+                                                     double similarity_threshold,
+                                                     const CallScope& scope) = 0;
 };
 
-/// As the functions of handlers/image. Called from two threads at once.
+/// As SnsClient.
+class Topic : public Port {
+ public:
+  virtual std::string publish(const Notification& notification, const CallScope& scope) = 0;
+};
+
+/// As DynamoDbClient.
+class Table : public Port {
+ public:
+  virtual nlohmann::json update_item(const nlohmann::json& input, const CallScope& scope) = 0;
+};
+
+/// As StepFunctionsClient.
+class StateMachine : public Port {
+ public:
+  virtual StartedExecution start_execution(const ExecutionRequest& request,
+                                           const CallScope& scope) = 0;
+};
+
+/// As the functions of handlers/image.
 class ImageLibrary : public Port {
  public:
   [[nodiscard]] virtual ImageFacts inspect(std::string_view bytes) = 0;

@@ -18,35 +18,103 @@ std::function<double()> seeded_random() {
 }  // namespace
 
 template <class Client>
-LazyClient<Client>::Connected::Connected(const std::string& service, const AwsWorld& world)
+ClientPool<Client>::Connected::Connected(const std::string& service, const AwsWorld& world)
     : transport(world.environment("AWS_CA_BUNDLE").value_or("")),
       client(AwsClient(service, world.environment, transport, world.clock, seeded_random(),
                        world.logger)) {}
 
 template <class Client>
-Client& LazyClient<Client>::get() {
-  if (!connected_) connected_.emplace(service_, world_);
-  return connected_->client;
+auto ClientPool<Client>::take() -> std::unique_ptr<Connected> {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!idle_.empty()) {
+      auto connected = std::move(idle_.back());
+      idle_.pop_back();
+      return connected;
+    }
+  }
+  return std::make_unique<Connected>(service_, world_);
+}
+
+template <class Client>
+void ClientPool<Client>::give_back(std::unique_ptr<Connected> connected) {
+  const std::scoped_lock lock(mutex_);
+  idle_.push_back(std::move(connected));
 }
 
 ObjectInfo S3ObjectStore::get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
                               const std::function<void(std::string_view)>& sink) {
-  return client_.get().get(object, limit, scope, sink);
+  return clients_.with([&](S3Client& client) { return client.get(object, limit, scope, sink); });
 }
 
 ObjectInfo S3ObjectStore::head(const ObjectRef& object, const CallScope& scope) {
-  return client_.get().head(object, scope);
+  return clients_.with([&](S3Client& client) { return client.head(object, scope); });
 }
 
 ObjectInfo S3ObjectStore::put(const BucketName& bucket, const ObjectKey& key, std::string_view body,
                               const PutOptions& options, const CallScope& scope) {
-  return client_.get().put(bucket, key, body, options, scope);
+  return clients_.with(
+      [&](S3Client& client) { return client.put(bucket, key, body, options, scope); });
 }
 
-nlohmann::json RekognitionLabelDetector::detect_labels(const RekognitionImage& image,
-                                                       const DetectLabelsOptions& options,
-                                                       const CallScope& scope) {
-  return client_.get().detect_labels(image, options, scope);
+ListedPage S3ObjectStore::list(const BucketName& bucket, std::string_view prefix,
+                               const std::string& continuation, const CallScope& scope) {
+  return clients_.with(
+      [&](S3Client& client) { return client.list(bucket, prefix, continuation, scope); });
+}
+
+void S3ObjectStore::remove(const BucketName& bucket, const ObjectKey& key,
+                           const std::string& if_match, const CallScope& scope) {
+  clients_.with([&](S3Client& client) { client.remove(bucket, key, if_match, scope); });
+}
+
+nlohmann::json RekognitionAdapter::detect_labels(const RekognitionImage& image,
+                                                 const DetectLabelsOptions& options,
+                                                 const CallScope& scope) {
+  return clients_.with(
+      [&](RekognitionClient& client) { return client.detect_labels(image, options, scope); });
+}
+
+nlohmann::json RekognitionAdapter::detect_faces(const RekognitionImage& image,
+                                                const CallScope& scope) {
+  return clients_.with(
+      [&](RekognitionClient& client) { return client.detect_faces(image, scope); });
+}
+
+nlohmann::json RekognitionAdapter::detect_text(const RekognitionImage& image,
+                                               const CallScope& scope) {
+  return clients_.with([&](RekognitionClient& client) { return client.detect_text(image, scope); });
+}
+
+nlohmann::json RekognitionAdapter::detect_moderation_labels(const RekognitionImage& image,
+                                                            double min_confidence,
+                                                            const CallScope& scope) {
+  return clients_.with([&](RekognitionClient& client) {
+    return client.detect_moderation_labels(image, min_confidence, scope);
+  });
+}
+
+nlohmann::json RekognitionAdapter::compare_faces(const RekognitionImage& source,
+                                                 const RekognitionImage& target,
+                                                 double similarity_threshold,
+                                                 const CallScope& scope) {
+  return clients_.with([&](RekognitionClient& client) {
+    return client.compare_faces(source, target, similarity_threshold, scope);
+  });
+}
+
+std::string SnsTopic::publish(const Notification& notification, const CallScope& scope) {
+  return clients_.with([&](SnsClient& client) { return client.publish(notification, scope); });
+}
+
+nlohmann::json DynamoDbTable::update_item(const nlohmann::json& input, const CallScope& scope) {
+  return clients_.with([&](DynamoDbClient& client) { return client.update_item(input, scope); });
+}
+
+StartedExecution StepFunctionsStateMachine::start_execution(const ExecutionRequest& request,
+                                                            const CallScope& scope) {
+  return clients_.with(
+      [&](StepFunctionsClient& client) { return client.start_execution(request, scope); });
 }
 
 ImageFacts VipsImageLibrary::inspect(std::string_view bytes) { return shrike::inspect(bytes); }

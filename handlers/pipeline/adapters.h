@@ -1,7 +1,12 @@
 #pragma once
 
-#include <optional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "handlers/aws/dynamodb.h"
 #include "handlers/modules/ports.h"
 #include "runtime/clock.h"
 #include "runtime/environment.h"
@@ -17,14 +22,19 @@ struct AwsWorld {
   Logger& logger;
 };
 
-/// A client with a connection of its own, made when it is first called: before the first
-/// invocation there is no TLS, and afterwards the connection stays for the warm ones.
+/// Clients with a connection each, as many as calls run at the same time: made when first needed,
+/// so that before the first invocation there is no TLS, and kept for the warm ones. Thread-safe.
 template <class Client>
-class LazyClient {
+class ClientPool {
  public:
-  LazyClient(std::string service, AwsWorld world) : service_(std::move(service)), world_(world) {}
+  ClientPool(std::string service, AwsWorld world) : service_(std::move(service)), world_(world) {}
 
-  [[nodiscard]] Client& get();
+  /// What `use` returns of a client that nobody else has meanwhile.
+  template <class Use>
+  auto with(const Use& use) {
+    const Lease lease(*this);
+    return use(lease.client());
+  }
 
  private:
   struct Connected {
@@ -33,35 +43,98 @@ class LazyClient {
     Client client;
   };
 
+  class Lease {
+   public:
+    explicit Lease(ClientPool& pool) : pool_(pool), connected_(pool.take()) {}
+    ~Lease() { pool_.give_back(std::move(connected_)); }
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    Lease(Lease&&) = delete;
+    Lease& operator=(Lease&&) = delete;
+
+    [[nodiscard]] Client& client() const { return connected_->client; }
+
+   private:
+    ClientPool& pool_;
+    std::unique_ptr<Connected> connected_;
+  };
+
+  [[nodiscard]] std::unique_ptr<Connected> take();
+  void give_back(std::unique_ptr<Connected> connected);
+
   std::string service_;
   AwsWorld world_;
-  std::optional<Connected> connected_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Connected>> idle_;
 };
 
 class S3ObjectStore final : public ObjectStore {
  public:
-  explicit S3ObjectStore(AwsWorld world) : client_("s3", world) {}
+  explicit S3ObjectStore(AwsWorld world) : clients_("s3", world) {}
 
   ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
                  const std::function<void(std::string_view)>& sink) override;
   [[nodiscard]] ObjectInfo head(const ObjectRef& object, const CallScope& scope) override;
   ObjectInfo put(const BucketName& bucket, const ObjectKey& key, std::string_view body,
                  const PutOptions& options, const CallScope& scope) override;
+  [[nodiscard]] ListedPage list(const BucketName& bucket, std::string_view prefix,
+                                const std::string& continuation, const CallScope& scope) override;
+  void remove(const BucketName& bucket, const ObjectKey& key, const std::string& if_match,
+              const CallScope& scope) override;
 
  private:
-  LazyClient<S3Client> client_;
+  ClientPool<S3Client> clients_;
 };
 
-class RekognitionLabelDetector final : public LabelDetector {
+class RekognitionAdapter final : public Recognition {
  public:
-  explicit RekognitionLabelDetector(AwsWorld world) : client_("rekognition", world) {}
+  explicit RekognitionAdapter(AwsWorld world) : clients_("rekognition", world) {}
 
   [[nodiscard]] nlohmann::json detect_labels(const RekognitionImage& image,
                                              const DetectLabelsOptions& options,
                                              const CallScope& scope) override;
+  [[nodiscard]] nlohmann::json detect_faces(const RekognitionImage& image,
+                                            const CallScope& scope) override;
+  [[nodiscard]] nlohmann::json detect_text(const RekognitionImage& image,
+                                           const CallScope& scope) override;
+  [[nodiscard]] nlohmann::json detect_moderation_labels(const RekognitionImage& image,
+                                                        double min_confidence,
+                                                        const CallScope& scope) override;
+  [[nodiscard]] nlohmann::json compare_faces(const RekognitionImage& source,
+                                             const RekognitionImage& target,
+                                             double similarity_threshold,
+                                             const CallScope& scope) override;
 
  private:
-  LazyClient<RekognitionClient> client_;
+  ClientPool<RekognitionClient> clients_;
+};
+
+class SnsTopic final : public Topic {
+ public:
+  explicit SnsTopic(AwsWorld world) : clients_("sns", world) {}
+  std::string publish(const Notification& notification, const CallScope& scope) override;
+
+ private:
+  ClientPool<SnsClient> clients_;
+};
+
+class DynamoDbTable final : public Table {
+ public:
+  explicit DynamoDbTable(AwsWorld world) : clients_("dynamodb", world) {}
+  nlohmann::json update_item(const nlohmann::json& input, const CallScope& scope) override;
+
+ private:
+  ClientPool<DynamoDbClient> clients_;
+};
+
+class StepFunctionsStateMachine final : public StateMachine {
+ public:
+  explicit StepFunctionsStateMachine(AwsWorld world) : clients_("states", world) {}
+  StartedExecution start_execution(const ExecutionRequest& request,
+                                   const CallScope& scope) override;
+
+ private:
+  ClientPool<StepFunctionsClient> clients_;
 };
 
 class VipsImageLibrary final : public ImageLibrary {

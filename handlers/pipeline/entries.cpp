@@ -19,9 +19,9 @@ class ProcessEntry {
  public:
   explicit ProcessEntry(AwsWorld world)
       : store_(world),
-        detector_(world),
+        recognition_(world),
         function_(load_config(world.environment), world.environment,
-                  {store_, detector_, images_, world.clock, world.logger}) {}
+                  {store_, recognition_, images_, world.clock, world.logger}) {}
 
   [[nodiscard]] Response handle(const Invocation& invocation, const Context& context) {
     return function_(invocation, context);
@@ -29,7 +29,7 @@ class ProcessEntry {
 
  private:
   S3ObjectStore store_;
-  RekognitionLabelDetector detector_;
+  RekognitionAdapter recognition_;
   VipsImageLibrary images_;
   ProcessFunction function_;
 };

@@ -113,7 +113,7 @@ void ObjectPipeline::look_and_make(const SourceImage& source, Run& run) {
   auto sight = std::async(policy, [&] {
     Sight seen;
     seen.labels = timed(services_.clock, seen.duration, [&] {
-      return detect_labels(source, options, services_.images, services_.detector, run.scope);
+      return detect_labels(source, options, services_.images, services_.recognition, run.scope);
     });
     return seen;
   });

@@ -20,7 +20,7 @@ namespace shrike {
 /// What the pipeline works with. All of it must outlive the pipeline.
 struct Services {
   ObjectStore& store;
-  LabelDetector& detector;
+  Recognition& recognition;
   ImageLibrary& images;
   const Clock& clock;
   Logger& logger;

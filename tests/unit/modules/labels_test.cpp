@@ -83,7 +83,7 @@ class LabelsTest : public testing::Test {
 
   SourceImage source = photograph();
   fakes::ScriptedImages images;
-  fakes::ScriptedDetector detector;
+  fakes::ScriptedRecognition detector;
 };
 
 TEST_F(LabelsTest, PassTheVersionOfTheObject) {
@@ -116,7 +116,7 @@ TEST_F(LabelsTest, FallBackToBytesOnceWhenTheObjectCannotBeRead) {
                            "Rekognition.ImageTooLarge"}) {
     detector.asked.clear();
     detector.answers = {Error(ErrorKind::Reject, type, "unable to get it"),
-                        fakes::ScriptedDetector::dog()};
+                        fakes::ScriptedRecognition::dog()};
     const Labels labels = detect();
     EXPECT_EQ(detector.asked.size(), 2U);
     EXPECT_EQ(labels.route, LabelsRoute::Bytes);

@@ -32,7 +32,7 @@ ImageReport full_report() {
   facts.gps = GpsPosition{-33.5, 151.25, 12.5};
   report.facts = facts;
   report.renditions = {{"thumb", ObjectKey("k/thumb.webp"), Format::Webp, 240, 320, 1, 5000}};
-  report.labels = Labels{fakes::ScriptedDetector::dog()["Labels"], "3.0", LabelsRoute::Bytes, 77,
+  report.labels = Labels{fakes::ScriptedRecognition::dog()["Labels"], "3.0", LabelsRoute::Bytes, 77,
                          LabelsFallback{"Rekognition.InvalidS3Object", "no"}};
   report.refused = {{"labels", "Rekognition.AccessDenied", "no"}};
   for (const char* step : {"download", "renditions", "upload", "labels", "total"}) {

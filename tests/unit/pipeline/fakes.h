@@ -70,6 +70,33 @@ class MemoryStore final : public ObjectStore {
     return objects.at({bucket.str(), key.str()}).info;
   }
 
+  /// Pages of two, so that whoever lists has to turn them.
+  [[nodiscard]] ListedPage list(const BucketName& bucket, std::string_view prefix,
+                                const std::string& continuation,
+                                const CallScope& /*scope*/) override {
+    note("list", ObjectKey(std::string(prefix)));
+    ListedPage page;
+    for (const auto& [name, object] : objects) {
+      if (name.first != bucket.str() || !name.second.starts_with(prefix)) continue;
+      if (!continuation.empty() && name.second <= continuation) continue;
+      if (page.objects.size() == 2) {
+        page.continuation = page.objects.back().key.str();
+        break;
+      }
+      page.objects.push_back({ObjectKey(name.second), object.info.etag, object.info.size});
+    }
+    return page;
+  }
+
+  void remove(const BucketName& bucket, const ObjectKey& key, const std::string& if_match,
+              const CallScope& /*scope*/) override {
+    note("remove", key);
+    const auto found = objects.find({bucket.str(), key.str()});
+    if (found == objects.end()) return;
+    if (!if_match.empty() && found->second.info.etag != if_match) throw changed();
+    objects.erase(found);
+  }
+
   void add(const std::string& bucket, const std::string& key, std::string bytes,
            std::map<std::string, std::string> metadata = {}) {
     Object object{std::move(bytes), {}};
@@ -109,10 +136,30 @@ class MemoryStore final : public ObjectStore {
   int etags_ = 0;
 };
 
-/// Gives its answers in turn, the last one for ever.
-class ScriptedDetector final : public LabelDetector {
+/// Labels alone: gives its answers in turn, the last one for ever.
+class ScriptedRecognition : public Recognition {
  public:
   using Answer = std::variant<nlohmann::json, Error>;
+
+  [[nodiscard]] nlohmann::json detect_faces(const RekognitionImage& /*image*/,
+                                            const CallScope& /*scope*/) override {
+    throw unasked();
+  }
+  [[nodiscard]] nlohmann::json detect_text(const RekognitionImage& /*image*/,
+                                           const CallScope& /*scope*/) override {
+    throw unasked();
+  }
+  [[nodiscard]] nlohmann::json detect_moderation_labels(const RekognitionImage& /*image*/,
+                                                        double /*min_confidence*/,
+                                                        const CallScope& /*scope*/) override {
+    throw unasked();
+  }
+  [[nodiscard]] nlohmann::json compare_faces(const RekognitionImage& /*source*/,
+                                             const RekognitionImage& /*target*/,
+                                             double /*similarity_threshold*/,
+                                             const CallScope& /*scope*/) override {
+    throw unasked();
+  }
 
   [[nodiscard]] nlohmann::json detect_labels(const RekognitionImage& image,
                                              const DetectLabelsOptions& options,
@@ -143,6 +190,9 @@ class ScriptedDetector final : public LabelDetector {
   std::vector<std::variant<ObjectRef, std::string>> asked;
   DetectLabelsOptions last_options;
   std::function<void()> during;
+
+ private:
+  static Error unasked() { return {ErrorKind::Bug, "Test.Unasked", "not what the test asks for"}; }
 };
 
 /// Says of every image what the test says; the bytes of a rendition tell what it was made from.

@@ -57,7 +57,7 @@ class ObjectPipelineTest : public testing::Test {
 
   Config config;
   fakes::MemoryStore store;
-  fakes::ScriptedDetector detector;
+  fakes::ScriptedRecognition detector;
   fakes::ScriptedImages images;
   fakes::StoppedClock clock;
   fakes::Lines lines;
@@ -88,7 +88,7 @@ TEST_F(ObjectPipelineTest, TellsWhatItDid) {
   EXPECT_EQ(document["source"]["size"], 6);
   EXPECT_EQ(document["renditions"][0]["key"], "dog.jpg/thumb.webp");
   EXPECT_EQ(document["renditions"][0]["bytes"], std::string("thumb of pixels").size());
-  EXPECT_EQ(document["labels"], fakes::ScriptedDetector::dog()["Labels"]);
+  EXPECT_EQ(document["labels"], fakes::ScriptedRecognition::dog()["Labels"]);
   EXPECT_EQ(document["labelsFrom"]["sent"], "s3Object");
   EXPECT_EQ(document["requestId"], "req-1");
   EXPECT_TRUE(document["refused"].empty());

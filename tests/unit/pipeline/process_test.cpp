@@ -68,7 +68,7 @@ class Process : public testing::Test {
   Environment environment = fixed_environment(
       {{"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"}, {"AWS_SECRET_ACCESS_KEY", "secret"}});
   fakes::MemoryStore store;
-  fakes::ScriptedDetector detector;
+  fakes::ScriptedRecognition detector;
   fakes::ScriptedImages images;
   fakes::StoppedClock clock;
   fakes::Lines lines;
