@@ -60,12 +60,11 @@ Socket connect(const HttpRequest& request, const Target& target, WaitLimit limit
 }
 
 /// Reads until the answer is complete. False where the connection had ended before its first byte.
-bool receive(const Socket& socket, HttpAnswer& answer, std::vector<char>& buffer, WaitLimit limit,
+bool receive(const Socket& socket, HttpAnswer& answer, std::span<char> buffer, WaitLimit limit,
              const std::stop_token& cancel) {
-  buffer.resize(kBuffer);
   std::size_t held = 0;
   while (!answer.complete()) {
-    const std::span room = std::span(buffer).subspan(held);
+    const std::span room = buffer.subspan(held);
     if (room.empty()) throw Error(ErrorKind::Retry, "Network.Protocol", "A header is too large");
     const auto received = socket.receive(room, limit, cancel);
     if (received == 0) {
@@ -110,8 +109,8 @@ class SocketUpload final : public HttpUpload {
     }
     head_ += "\r\n";
     if (!refused_) static_cast<void>(socket_.send(head_, {}, limit_));
-    std::vector<char> buffer;
-    if (receive(socket_, answer_, buffer, limit_, request_.cancel)) return answer_.release();
+    ReceiveBuffer buffer;
+    if (receive(socket_, answer_, buffer.room(), limit_, request_.cancel)) return answer_.release();
     throw Error(ErrorKind::Retry, "Network.Interrupted", "The connection ended without an answer");
   }
 
@@ -125,6 +124,11 @@ class SocketUpload final : public HttpUpload {
 };
 
 }  // namespace
+
+std::span<char> ReceiveBuffer::room() {
+  if (!bytes_) bytes_ = std::make_unique_for_overwrite<char[]>(kBuffer);
+  return {bytes_.get(), kBuffer};
+}
 
 SocketTransport::SocketTransport() = default;
 SocketTransport::~SocketTransport() = default;
@@ -146,7 +150,7 @@ HttpResponse SocketTransport::send(const HttpRequest& request) {
     socket_.close();
     HttpAnswer answer(request);
     const bool sent = socket.send(head, request.body, limit);
-    if (receive(socket, answer, buffer_, limit, request.cancel)) {
+    if (receive(socket, answer, buffer_.room(), limit, request.cancel)) {
       if (sent && answer.keeps_connection()) {
         socket_ = std::move(socket);
         authority_ = target.authority;

@@ -1,13 +1,23 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
-#include <vector>
 
 #include "runtime/http.h"
 #include "runtime/socket.h"
 
 namespace shrike {
+
+/// Room for what arrives, made at the first use and left as it comes: clearing it would cost a cold
+/// start the page faults of all of it.
+class ReceiveBuffer {
+ public:
+  [[nodiscard]] std::span<char> room();
+
+ private:
+  std::unique_ptr<char[]> bytes_;
+};
 
 /// Plain HTTP/1.1 over one kept connection: what the Runtime API takes, and all that a function
 /// without HTTPS carries. libcurl's general URL and protocol machinery costs 70,000 instructions a
@@ -31,7 +41,7 @@ class SocketTransport final : public StreamingTransport {
  private:
   std::string authority_;  ///< of the kept connection
   Socket socket_;
-  std::vector<char> buffer_;
+  ReceiveBuffer buffer_;
 };
 
 }  // namespace shrike

@@ -136,22 +136,19 @@ Socket::Socket(const std::string& authority, WaitLimit limit) {
   const auto addresses = resolve(authority);
   int reason = 0;
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
-    descriptor_ = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (descriptor_ < 0) throw connect_failed(authority, std::strerror(errno));
-    // A throw here comes before the destructor's time.
-    Socket guard;
-    guard.descriptor_ = descriptor_;
-    reason = connect_to(descriptor_, *address, limit);
+    Socket candidate(socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!candidate.is_open()) throw connect_failed(authority, std::strerror(errno));
+    const int descriptor = candidate.descriptor_;
+    reason = connect_to(descriptor, *address, limit);
     if (reason == 0) {
       const int on = 1;
-      setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
       // From here on a call that has no limit blocks, which saves a poll() each time.
-      fcntl(descriptor_, F_SETFL, fcntl(descriptor_, F_GETFL) & ~O_NONBLOCK);
-      guard.descriptor_ = -1;
+      fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+      *this = std::move(candidate);
       return;
     }
   }
-  descriptor_ = -1;
   throw connect_failed(authority, std::strerror(reason));
 }
 

@@ -42,6 +42,8 @@ class Socket {
   [[nodiscard]] bool is_readable() const;
 
  private:
+  explicit Socket(int descriptor) : descriptor_(descriptor) {}
+
   int descriptor_ = -1;
 };
 

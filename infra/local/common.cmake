@@ -5,11 +5,12 @@ add_library(shrike_local_common STATIC
   http_connection.cpp
   http_server.cpp
   query.cpp
+  server_responses.cpp
   uuid.cpp
   zip_archive.cpp)
 add_library(shrike::local_common ALIAS shrike_local_common)
 target_link_libraries(shrike_local_common
   PUBLIC shrike_options shrike::aws Threads::Threads
-  PRIVATE shrike::fmt shrike::crypto ZLIB::ZLIB)
+  PRIVATE nlohmann_json::nlohmann_json shrike::fmt shrike::crypto ZLIB::ZLIB)
 # zlib then takes what it reads for constant.
 target_compile_definitions(shrike_local_common PRIVATE ZLIB_CONST)

@@ -48,6 +48,11 @@ struct ServerRequest {
   /// Stopped when the peer hangs up or the server stops: a handler that waits should then give up.
   /// What it answers is still sent if it can be.
   std::stop_token stop = {};
+
+  /// A header's value; empty where there is none.
+  [[nodiscard]] std::string header(std::string_view name) const {
+    return std::string(headers.find(name).value_or(""));
+  }
 };
 
 /// A part of a file, sent without holding it in memory.

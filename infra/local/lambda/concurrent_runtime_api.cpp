@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "infra/local/lambda/runtime_refusals.h"
+#include "infra/local/server_responses.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
@@ -92,21 +93,12 @@ ServerResponse ConcurrentRuntimeApi::handle(ServerRequest& request) {
 }
 
 ServerResponse ConcurrentRuntimeApi::next(const std::stop_token& stop) {
-  // Before the lock: the callback takes it too.
-  const std::stop_callback hung_up(stop, [this] {
-    const std::lock_guard lock(mutex_);
-    changed_.notify_all();
-  });
   std::unique_lock lock(mutex_);
   if (init_error_) return invalid_transition(RuntimeState::InitError, RuntimeStep::Next);
   ready_ = true;
   changed_.notify_all();
-  changed_.wait(lock, [&] { return closed_ || stop.stop_requested() || !pending_.empty(); });
-  if (closed_ || stop.stop_requested()) {
-    ServerResponse gone;
-    gone.drop_connection = true;
-    return gone;
-  }
+  changed_.wait(lock, stop, [&] { return closed_ || !pending_.empty(); });
+  if (closed_ || stop.stop_requested()) return dropped_connection();
   const auto invocation = std::move(pending_.front());
   pending_.pop_front();
   return render(invocation->delivery);

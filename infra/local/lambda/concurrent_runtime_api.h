@@ -68,7 +68,7 @@ class ConcurrentRuntimeApi {
   void forget(const std::shared_ptr<Invocation>& invocation);
 
   mutable std::mutex mutex_;
-  mutable std::condition_variable changed_;
+  mutable std::condition_variable_any changed_;
   bool ready_ = false;
   bool closed_ = false;
   std::optional<RuntimeAnswer> init_error_;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "infra/local/lambda/runtime_refusals.h"
+#include "infra/local/server_responses.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
@@ -23,10 +24,6 @@ constexpr const char* kShutdown = "SHUTDOWN";
 
 ServerResponse forbidden(std::string_view type, std::string_view message) {
   return refusal(403, type, message);
-}
-
-std::string header(const ServerRequest& request, std::string_view name) {
-  return std::string(request.headers.find(name).value_or(""));
 }
 
 /// The events of a registration; throws Error "Request.Malformed" (Reject) in Lambda's place.
@@ -123,7 +120,7 @@ void ExtensionsApi::ended(std::string_view name) {
 }
 
 ServerResponse ExtensionsApi::register_extension(ServerRequest& request) {
-  const auto name = header(request, "Lambda-Extension-Name");
+  const auto name = request.header("Lambda-Extension-Name");
   if (name.empty()) return forbidden("Extension.InvalidExtensionName", "Empty extension name");
   std::vector<std::string> events;
   try {
@@ -132,7 +129,7 @@ ServerResponse ExtensionsApi::register_extension(ServerRequest& request) {
     return forbidden("InvalidRequestFormat", error.message());
   }
   const bool with_account =
-      header(request, "Lambda-Extension-Accept-Feature").find("accountId") != std::string::npos;
+      request.header("Lambda-Extension-Accept-Feature").find("accountId") != std::string::npos;
 
   const std::lock_guard lock(mutex_);
   auto* extension = find_by_name(name);
@@ -169,11 +166,6 @@ ServerResponse ExtensionsApi::register_extension(ServerRequest& request) {
 }
 
 ServerResponse ExtensionsApi::next(ServerRequest& request) {
-  // Before the lock: the callback takes it too.
-  const std::stop_callback hung_up(request.stop, [this] {
-    const std::lock_guard lock(mutex_);
-    event_sent_.notify_all();
-  });
   std::unique_lock lock(mutex_);
   ServerResponse refused;
   auto* const extension = identify(request, refused);
@@ -185,14 +177,10 @@ ServerResponse ExtensionsApi::next(ServerRequest& request) {
   lock.unlock();
   changed();
   lock.lock();
-  event_sent_.wait(lock, [&] {
-    return closed_ || request.stop.stop_requested() || !extension->waiting.empty();
-  });
+  event_sent_.wait(lock, request.stop, [&] { return closed_ || !extension->waiting.empty(); });
   if (extension->waiting.empty()) {
     extension->state = before;  // it never got its answer: it may ask again
-    ServerResponse gone;
-    gone.drop_connection = true;
-    return gone;
+    return dropped_connection();
   }
   extension->state = State::Running;
   ServerResponse response;
@@ -209,7 +197,7 @@ ServerResponse ExtensionsApi::report_error(ServerRequest& request, bool init) {
     ServerResponse refused;
     auto* const extension = identify(request, refused);
     if (extension == nullptr) return refused;
-    const auto type = header(request, "Lambda-Extension-Function-Error-Type");
+    const auto type = request.header("Lambda-Extension-Function-Error-Type");
     if (type.empty()) {
       return forbidden("Extension.MissingHeader", "Lambda-Extension-Function-Error-Type not found");
     }
@@ -229,7 +217,7 @@ ServerResponse ExtensionsApi::report_error(ServerRequest& request, bool init) {
 
 ExtensionsApi::Extension* ExtensionsApi::identify(const ServerRequest& request,
                                                   ServerResponse& refused) {
-  const auto id = header(request, "Lambda-Extension-Identifier");
+  const auto id = request.header("Lambda-Extension-Identifier");
   if (id.empty()) {
     refused = forbidden("Extension.MissingExtensionIdentifier",
                         "Missing Lambda-Extension-Identifier header");

@@ -89,7 +89,7 @@ class ExtensionsApi {
   ExtensionSetting setting_;
   RandomBits random_ = random_bits();
   mutable std::mutex mutex_;
-  std::condition_variable event_sent_;
+  std::condition_variable_any event_sent_;
   std::list<Extension> extensions_;  ///< a list: handlers hold on to one while others come
   std::optional<PlatformError> failure_;
   bool registration_closed_ = false;

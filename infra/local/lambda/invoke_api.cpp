@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "infra/local/server_responses.h"
 #include "runtime/base64.h"
 #include "runtime/percent.h"
 
@@ -124,14 +125,6 @@ nlohmann::ordered_json function_configuration(const FunctionConfiguration& funct
        {{"LogFormat", function.log_format == LogFormat::Json ? "JSON" : "Text"},
         {"LogGroup", "/aws/lambda/" + function.name}}},
   };
-}
-
-ServerResponse json_response(int status, const nlohmann::ordered_json& body) {
-  ServerResponse response;
-  response.status = status;
-  response.headers.set("Content-Type", "application/json");
-  response.body = body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-  return response;
 }
 
 ServerResponse fault_response(const AwsFault& fault) {

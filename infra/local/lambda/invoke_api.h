@@ -43,7 +43,6 @@ void check_request_size(std::uint64_t size, InvocationType type);
 [[nodiscard]] nlohmann::ordered_json function_configuration(const FunctionConfiguration& function,
                                                             const FunctionScope& scope);
 
-[[nodiscard]] ServerResponse json_response(int status, const nlohmann::ordered_json& body);
 [[nodiscard]] ServerResponse fault_response(const AwsFault& fault);
 [[nodiscard]] ServerResponse invocation_response(InvocationResult result, bool with_log);
 

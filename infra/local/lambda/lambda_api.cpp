@@ -9,6 +9,7 @@
 #include "infra/local/lambda/api_input.h"
 #include "infra/local/lambda/ids.h"
 #include "infra/local/lambda/invoke_api.h"
+#include "infra/local/server_responses.h"
 #include "runtime/error.h"
 
 namespace shrike::local {

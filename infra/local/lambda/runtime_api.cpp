@@ -7,6 +7,7 @@
 
 #include "infra/local/lambda/fault_wire.h"
 #include "infra/local/lambda/runtime_refusals.h"
+#include "infra/local/server_responses.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
@@ -14,16 +15,6 @@ namespace {
 
 // What Go's HTTP server takes by default, which Lambda's own is: an X-Ray cause can be long.
 constexpr std::uint32_t kMaxHeaders = 1'052'672;
-
-ServerResponse dropped() {
-  ServerResponse response;
-  response.drop_connection = true;
-  return response;
-}
-
-std::string header(const ServerRequest& request, std::string_view name) {
-  return std::string(request.headers.find(name).value_or(""));
-}
 
 RuntimeStep step_of(RuntimeCall call) {
   return call == RuntimeCall::Response ? RuntimeStep::Respond : RuntimeStep::Fail;
@@ -161,7 +152,7 @@ ServerResponse RuntimeApi::handle(ServerRequest& request) {
   if (fault && fault->kind == FaultKind::Drop) return drop_unread(*target, request);
   auto response = dispatch(*target, fault, request);
   if (!fault) return response;
-  if (fault->kind == FaultKind::DropAfter) return dropped();
+  if (fault->kind == FaultKind::DropAfter) return dropped_connection();
   response.spoil = [fault = *fault](std::string bytes) { return spoil(fault, std::move(bytes)); };
   return response;
 }
@@ -172,7 +163,7 @@ ServerResponse RuntimeApi::drop_unread(const RuntimeTarget& target, const Server
     report_unlocked(
         check_.answered(target.call, target.request_id, request.headers, Verdict::Refused, false));
   }
-  return dropped();
+  return dropped_connection();
 }
 
 ServerResponse RuntimeApi::dispatch(const RuntimeTarget& target, const DueFault& fault,
@@ -196,11 +187,6 @@ ServerResponse RuntimeApi::dispatch(const RuntimeTarget& target, const DueFault&
 }
 
 ServerResponse RuntimeApi::next(const DueFault& fault, const std::stop_token& stop) {
-  // Before the lock: the callback takes it too.
-  const std::stop_callback hung_up(stop, [this] {
-    const std::lock_guard lock(mutex_);
-    changed_.notify_all();
-  });
   std::unique_lock lock(mutex_);
   report_unlocked(check_.asked(state_));
   const auto reached = after(state_, RuntimeStep::Next);
@@ -212,8 +198,8 @@ ServerResponse RuntimeApi::next(const DueFault& fault, const std::stop_token& st
   if (state_ == RuntimeState::Running) return hand_out(fault);
   changed_.notify_all();
 
-  changed_.wait(lock, [&] { return closed_ || stop.stop_requested() || pending_; });
-  if (closed_ || stop.stop_requested()) return dropped();
+  changed_.wait(lock, stop, [&] { return closed_ || pending_; });
+  if (closed_ || stop.stop_requested()) return dropped_connection();
   pending_ = false;
   state_ = RuntimeState::Running;
   changed_.notify_all();
@@ -246,7 +232,7 @@ std::optional<ServerResponse> RuntimeApi::refuse_answer(const RuntimeTarget& tar
   }
   const auto reached = after(state_, step);
   if (!reached) return refuse(Verdict::WrongState, invalid_transition(state_, step));
-  const auto mode = header(request, kResponseMode);
+  const auto mode = request.header(kResponseMode);
   if (target.call == RuntimeCall::Response && !mode.empty() && mode != kStreaming) {
     return refuse(Verdict::Refused, invalid_function_response_mode());
   }
@@ -299,17 +285,13 @@ ServerResponse RuntimeApi::answer(const RuntimeTarget& target, const DueFault& f
 
 ServerResponse RuntimeApi::restore_next(const std::stop_token& stop) {
   if (!setting_.snap_start) return plain_text(404, "404 page not found\n");
-  const std::stop_callback hung_up(stop, [this] {
-    const std::lock_guard lock(mutex_);
-    changed_.notify_all();
-  });
   std::unique_lock lock(mutex_);
   const auto reached = after(state_, RuntimeStep::RestoreNext);
   if (!reached) return invalid_transition(state_, RuntimeStep::RestoreNext);
   state_ = *reached;
   changed_.notify_all();
-  changed_.wait(lock, [&] { return closed_ || stop.stop_requested() || restored_; });
-  if (closed_ || stop.stop_requested()) return dropped();
+  changed_.wait(lock, stop, [&] { return closed_ || restored_; });
+  if (closed_ || stop.stop_requested()) return dropped_connection();
   state_ = RuntimeState::Restoring;
   changed_.notify_all();
   return {};

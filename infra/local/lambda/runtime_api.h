@@ -114,7 +114,7 @@ class RuntimeApi {
 
   RuntimeApiSetting setting_;
   mutable std::mutex mutex_;
-  mutable std::condition_variable changed_;
+  mutable std::condition_variable_any changed_;
   RuntimeState state_ = RuntimeState::Started;
   Delivery delivery_;
   bool pending_ = false;  ///< delivery_ waits for a /next

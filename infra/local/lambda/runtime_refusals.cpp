@@ -6,20 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "infra/local/lambda/platform_errors.h"
+#include "infra/local/server_responses.h"
 
 namespace shrike::local {
-namespace {
-
-ServerResponse json_response(int status, const nlohmann::ordered_json& body) {
-  ServerResponse response;
-  response.status = status;
-  response.headers.set("Content-Type", "application/json");
-  response.body = body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-  return response;
-}
-
-}  // namespace
-
 ServerResponse accepted() { return json_response(202, {{"status", "OK"}}); }
 
 ServerResponse refusal(int status, std::string_view type, std::string_view message) {

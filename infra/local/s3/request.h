@@ -35,9 +35,7 @@ struct S3Request {
   std::string request_id;
   std::string host_id;
 
-  [[nodiscard]] std::string header(std::string_view name) const {
-    return std::string(http.headers.find(name).value_or(std::string_view{}));
-  }
+  [[nodiscard]] std::string header(std::string_view name) const { return http.header(name); }
 };
 
 }  // namespace shrike::local
