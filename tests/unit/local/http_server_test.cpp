@@ -1,8 +1,6 @@
 #include "infra/local/http_server.h"
 
-#include <condition_variable>
 #include <fstream>
-#include <mutex>
 #include <stdexcept>
 #include <thread>
 
@@ -10,7 +8,9 @@
 #include <gtest/gtest.h>
 
 #include "runtime/error.h"
+#include "tests/unit/local/ask_server.h"
 #include "tests/unit/local/raw_client.h"
+#include "tests/unit/local/signal.h"
 
 namespace shrike::local {
 namespace {
@@ -34,32 +34,6 @@ ServerResponse echo(ServerRequest& request) {
               read_all(request.body, kMegabyte));
 }
 
-std::string ask(const ServerHandler& handler, std::string_view request) {
-  HttpServer server(0, handler);
-  RawClient client(server.port());
-  client.send(request);
-  client.half_close();
-  return client.read_to_end();
-}
-
-class Signal {
- public:
-  void set() {
-    const std::lock_guard lock(mutex_);
-    set_ = true;
-    changed_.notify_all();
-  }
-  void wait() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return set_; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool set_ = false;
-};
-
 void wait_for_stop(const std::stop_token& stop) {
   Signal stopped;
   const std::stop_callback callback(stop, [&stopped] { stopped.set(); });
@@ -67,15 +41,15 @@ void wait_for_stop(const std::stop_token& stop) {
 }
 
 TEST(HttpServer, LeavesTheTargetAsItWasSent) {
-  EXPECT_THAT(ask(echo, "GET /b/./x/..//a%2Fb+c?q=%20&p HTTP/1.1\r\nHost: h\r\n\r\n"),
+  EXPECT_THAT(ask_server(echo, "GET /b/./x/..//a%2Fb+c?q=%20&p HTTP/1.1\r\nHost: h\r\n\r\n"),
               HasSubstr("GET /b/./x/..//a%2Fb+c [q=%20&p] "));
 }
 
 TEST(HttpServer, AnswersPipelinedRequestsInOrder) {
-  const std::string answers = ask(echo,
-                                  "PUT /1 HTTP/1.1\r\nContent-Length: 3\r\n\r\nonePUT /2 "
-                                  "HTTP/1.1\r\nContent-Length: 3\r\n\r\ntwoGET /3 "
-                                  "HTTP/1.1\r\n\r\n");
+  const std::string answers = ask_server(echo,
+                                         "PUT /1 HTTP/1.1\r\nContent-Length: 3\r\n\r\nonePUT /2 "
+                                         "HTTP/1.1\r\nContent-Length: 3\r\n\r\ntwoGET /3 "
+                                         "HTTP/1.1\r\n\r\n");
   const std::size_t first = answers.find("PUT /1 [] one");
   const std::size_t second = answers.find("PUT /2 [] two");
   const std::size_t third = answers.find("GET /3 [] ");
@@ -101,9 +75,9 @@ TEST(HttpServer, ClosesAfterOneRequestWhenAskedTo) {
 }
 
 TEST(HttpServer, TakesHttpChunkingOffTheBody) {
-  EXPECT_THAT(ask(echo,
-                  "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
-                  "3;x=y\r\nabc\r\n1\r\nd\r\n0\r\nTrailer: v\r\n\r\n"),
+  EXPECT_THAT(ask_server(echo,
+                         "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                         "3;x=y\r\nabc\r\n1\r\nd\r\n0\r\nTrailer: v\r\n\r\n"),
               EndsWith("PUT / [] abcd"));
 }
 
@@ -119,7 +93,8 @@ TEST(HttpServer, StreamsABodyThatIsLargerThanAnyBuffer) {
     return text("done");
   };
   const std::string body(8 * kMegabyte, 'x');
-  const std::string answer = ask(count, "PUT / HTTP/1.1\r\nContent-Length: 8388608\r\n\r\n" + body);
+  const std::string answer =
+      ask_server(count, "PUT / HTTP/1.1\r\nContent-Length: 8388608\r\n\r\n" + body);
   EXPECT_THAT(answer, EndsWith("done"));
   EXPECT_EQ(total, body.size());
   EXPECT_GT(pieces, 16U);
@@ -152,7 +127,7 @@ TEST(HttpServer, DeliversTheAnswerToAClientWhoseBodyNobodyReads) {
 }
 
 TEST(HttpServer, AnswersHeadWithTheLengthAndNoBody) {
-  const std::string answer = ask(echo, "HEAD /x HTTP/1.1\r\n\r\n");
+  const std::string answer = ask_server(echo, "HEAD /x HTTP/1.1\r\n\r\n");
   EXPECT_THAT(answer, HasSubstr("Content-Length: 11\r\n"));
   EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
 }
@@ -163,7 +138,7 @@ TEST(HttpServer, SendsNoLengthWithNoContent) {
     response.status = 204;
     return response;
   };
-  EXPECT_EQ(ask(handler, "DELETE /x HTTP/1.1\r\n\r\n"), "HTTP/1.1 204 No Content\r\n\r\n");
+  EXPECT_EQ(ask_server(handler, "DELETE /x HTTP/1.1\r\n\r\n"), "HTTP/1.1 204 No Content\r\n\r\n");
 }
 
 TEST(HttpServer, SendsAPartOfAFile) {
@@ -174,7 +149,7 @@ TEST(HttpServer, SendsAPartOfAFile) {
     response.body = FileSlice{.path = path, .offset = 3, .length = 4};
     return response;
   };
-  const std::string answer = ask(handler, "GET / HTTP/1.1\r\n\r\n");
+  const std::string answer = ask_server(handler, "GET / HTTP/1.1\r\n\r\n");
   EXPECT_THAT(answer, HasSubstr("Content-Length: 4\r\n"));
   EXPECT_THAT(answer, EndsWith("\r\n\r\n3456"));
 }
@@ -190,7 +165,7 @@ TEST(HttpServer, SendsAnOpenedFileThatHasBeenReplacedMeanwhile) {
     response.body = FileSlice{.path = path, .offset = 0, .length = 9, .opened = opened};
     return response;
   };
-  EXPECT_THAT(ask(handler, "GET / HTTP/1.1\r\n\r\n"), EndsWith("old bytes"));
+  EXPECT_THAT(ask_server(handler, "GET / HTTP/1.1\r\n\r\n"), EndsWith("old bytes"));
 }
 
 TEST(HttpServer, AnswersAMissingFileWith500) {
@@ -199,12 +174,12 @@ TEST(HttpServer, AnswersAMissingFileWith500) {
     response.body = FileSlice{.path = "/nowhere/at/all", .offset = 0, .length = 4};
     return response;
   };
-  EXPECT_THAT(ask(handler, "GET / HTTP/1.1\r\n\r\n"), StartsWith("HTTP/1.1 500 "));
+  EXPECT_THAT(ask_server(handler, "GET / HTTP/1.1\r\n\r\n"), StartsWith("HTTP/1.1 500 "));
 }
 
 TEST(HttpServer, MakesA500OfWhatAHandlerThrows) {
   const auto handler = [](ServerRequest&) -> ServerResponse { throw std::runtime_error("oops"); };
-  const std::string answer = ask(handler, "GET / HTTP/1.1\r\n\r\n");
+  const std::string answer = ask_server(handler, "GET / HTTP/1.1\r\n\r\n");
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
   EXPECT_THAT(answer, EndsWith("oops\n"));
 }
@@ -215,7 +190,7 @@ TEST(HttpServer, DropsTheConnectionWithoutAWord) {
     response.drop_connection = true;
     return response;
   };
-  EXPECT_EQ(ask(handler, "GET / HTTP/1.1\r\n\r\n"), "");
+  EXPECT_EQ(ask_server(handler, "GET / HTTP/1.1\r\n\r\n"), "");
 }
 
 TEST(HttpServer, LetsNoHeaderValueStartAHeaderOfItsOwn) {
@@ -224,7 +199,7 @@ TEST(HttpServer, LetsNoHeaderValueStartAHeaderOfItsOwn) {
     response.headers.add("Content-Type", "a\r\nSet-Cookie: b\n\x01");
     return response;
   };
-  EXPECT_THAT(ask(handler, "GET / HTTP/1.1\r\n\r\n"),
+  EXPECT_THAT(ask_server(handler, "GET / HTTP/1.1\r\n\r\n"),
               HasSubstr("\r\nContent-Type: a  Set-Cookie: b  \r\n"));
 }
 
@@ -253,7 +228,8 @@ TEST(HttpServer, RefusesWhatIsNotHttp) {
       {"endless headers", "GET / HTTP/1.1\r\nX: " + std::string(200000, 'x'), "HTTP/1.1 431 "},
   };
   for (const Malformed& malformed : cases) {
-    EXPECT_THAT(ask(echo, malformed.request), StartsWith(malformed.status)) << malformed.what;
+    EXPECT_THAT(ask_server(echo, malformed.request), StartsWith(malformed.status))
+        << malformed.what;
   }
 }
 
@@ -273,16 +249,16 @@ TEST(HttpServer, TellsAHandlerThatItsBodyBrokeOff) {
         "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n"}) {
     type.clear();
-    EXPECT_THAT(ask(handler, request), Not(HasSubstr("HTTP/1.1 200"))) << request;
+    EXPECT_THAT(ask_server(handler, request), Not(HasSubstr("HTTP/1.1 200"))) << request;
     EXPECT_EQ(type, "Network.Interrupted") << request;
   }
 }
 
 TEST(HttpServer, LimitsWhatIsReadAtOnce) {
   const auto handler = [](ServerRequest& request) { return text(read_all(request.body, 3)); };
-  EXPECT_THAT(ask(handler, "PUT / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"),
+  EXPECT_THAT(ask_server(handler, "PUT / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"),
               StartsWith("HTTP/1.1 200"));
-  EXPECT_THAT(ask(handler, "PUT / HTTP/1.1\r\nContent-Length: 4\r\n\r\nabcd"),
+  EXPECT_THAT(ask_server(handler, "PUT / HTTP/1.1\r\nContent-Length: 4\r\n\r\nabcd"),
               StartsWith("HTTP/1.1 500"));
 }
 

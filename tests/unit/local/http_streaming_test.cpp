@@ -1,5 +1,3 @@
-#include <condition_variable>
-#include <mutex>
 #include <stdexcept>
 
 #include <gmock/gmock.h>
@@ -7,7 +5,9 @@
 
 #include "infra/local/http_server.h"
 #include "runtime/error.h"
+#include "tests/unit/local/ask_server.h"
 #include "tests/unit/local/raw_client.h"
+#include "tests/unit/local/signal.h"
 
 namespace shrike::local {
 namespace {
@@ -43,39 +43,14 @@ ServerResponse tell_trailers(ServerRequest& request) {
   return with_text(std::move(told));
 }
 
-std::string ask(const ServerHandler& handler, std::string_view request) {
-  HttpServer server(0, handler);
-  RawClient client(server.port());
-  client.send(request);
-  client.half_close();
-  return client.read_to_end();
-}
-
-class Gate {
- public:
-  void open() {
-    const std::lock_guard lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-  void pass() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return open_; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool open_ = false;
-};
-
 constexpr std::string_view kChunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n";
 
 TEST(HttpTrailers, AreReadAfterTheBody) {
-  EXPECT_THAT(ask(tell_trailers, std::string(kChunked) +
-                                     "Trailer: Error-Type\r\nX: header\r\n\r\n"
-                                     "3\r\nabc\r\n0\r\nError-Type: Bad.Luck\r\nY: 2\r\n\r\n"),
-              EndsWith("\r\n\r\nabc|Error-Type=Bad.Luck;Y=2;"));
+  EXPECT_THAT(
+      ask_server(tell_trailers, std::string(kChunked) +
+                                    "Trailer: Error-Type\r\nX: header\r\n\r\n"
+                                    "3\r\nabc\r\n0\r\nError-Type: Bad.Luck\r\nY: 2\r\n\r\n"),
+      EndsWith("\r\n\r\nabc|Error-Type=Bad.Luck;Y=2;"));
 }
 
 TEST(HttpTrailers, OfAHeadersNameAreNotTheHeader) {
@@ -85,14 +60,15 @@ TEST(HttpTrailers, OfAHeadersNameAreNotTheHeader) {
     return with_text(header + "," + std::string(request.body.trailers().find("X").value_or("")) +
                      "," + std::string(request.headers.find("X").value_or("")));
   };
-  EXPECT_THAT(ask(handler, std::string(kChunked) + "X: header\r\n\r\n0\r\nX: trailer\r\n\r\n"),
-              EndsWith("\r\n\r\nheader,trailer,header"));
+  EXPECT_THAT(
+      ask_server(handler, std::string(kChunked) + "X: header\r\n\r\n0\r\nX: trailer\r\n\r\n"),
+      EndsWith("\r\n\r\nheader,trailer,header"));
 }
 
 TEST(HttpTrailers, AreNoneWhereThereAreNone) {
-  EXPECT_THAT(ask(tell_trailers, std::string(kChunked) + "\r\n3\r\nabc\r\n0\r\n\r\n"),
+  EXPECT_THAT(ask_server(tell_trailers, std::string(kChunked) + "\r\n3\r\nabc\r\n0\r\n\r\n"),
               EndsWith("\r\n\r\nabc|"));
-  EXPECT_THAT(ask(tell_trailers, "POST / HTTP/1.1\r\nX: y\r\nContent-Length: 3\r\n\r\nabc"),
+  EXPECT_THAT(ask_server(tell_trailers, "POST / HTTP/1.1\r\nX: y\r\nContent-Length: 3\r\n\r\nabc"),
               EndsWith("\r\n\r\nabc|"));
 }
 
@@ -108,7 +84,7 @@ TEST(HttpTrailers, LeaveTheConnectionForTheNextRequest) {
 TEST(HttpTrailers, OfAnErrorDocumentsSizeAreRead) {
   const std::string document(60'000, 'e');
   const auto answer =
-      ask(tell_trailers, std::string(kChunked) + "\r\n0\r\nX: " + document + "\r\n\r\n");
+      ask_server(tell_trailers, std::string(kChunked) + "\r\n0\r\nX: " + document + "\r\n\r\n");
   EXPECT_TRUE(answer.ends_with("|X=" + document + ";"));
 }
 
@@ -117,7 +93,7 @@ TEST(HttpTrailers, ThatAreMalformedOrEndlessBreakTheBodyOff) {
        {std::string("0\r\nno colon\r\n\r\n"), std::string("0\r\nX: y"),
         std::string("0\r\nX : y\r\n\r\n"), std::string("0\r\nX: y\r\nContent-Length: 9\r\n\r\n"),
         "0\r\nX: " + std::string(3 * kMegabyte, 'x')}) {
-    EXPECT_THAT(ask(tell_trailers, std::string(kChunked) + "\r\n1\r\na\r\n" + end),
+    EXPECT_THAT(ask_server(tell_trailers, std::string(kChunked) + "\r\n1\r\na\r\n" + end),
                 EndsWith("\r\n\r\nNetwork.Interrupted"))
         << end.substr(0, 40);
   }
@@ -132,7 +108,7 @@ TEST(HttpProducedBody, GoesOutInChunks) {
       send("three");
     });
   };
-  const auto answer = ask(handler, "GET / HTTP/1.1\r\n\r\n");
+  const auto answer = ask_server(handler, "GET / HTTP/1.1\r\n\r\n");
   EXPECT_THAT(answer, HasSubstr("Transfer-Encoding: chunked\r\n"));
   EXPECT_THAT(answer, Not(HasSubstr("Content-Length")));
   EXPECT_THAT(answer, EndsWith("\r\n\r\n3\r\none\r\n14\r\nxxxxxxxxxxxxxxxxxxxx\r\n"
@@ -140,18 +116,18 @@ TEST(HttpProducedBody, GoesOutInChunks) {
 }
 
 TEST(HttpProducedBody, IsReadableBeforeItHasEnded) {
-  Gate first_was_read;
+  Signal first_was_read;
   HttpServer server(0, [&](ServerRequest&) {
     return produced([&](const PieceSink& send) {
       send("first");
-      first_was_read.pass();
+      first_was_read.wait();
       send("second");
     });
   });
   RawClient client(server.port());
   client.send("GET / HTTP/1.1\r\n\r\n");
   EXPECT_THAT(client.read_until("5\r\nfirst\r\n"), StartsWith("HTTP/1.1 200 OK"));
-  first_was_read.open();
+  first_was_read.set();
   EXPECT_EQ(client.read_until("0\r\n\r\n"), "6\r\nsecond\r\n0\r\n\r\n");
 }
 
@@ -173,19 +149,19 @@ TEST(HttpProducedBody, ThatThrowsIsCutWithoutItsEnd) {
       throw std::runtime_error("broke off");
     });
   };
-  EXPECT_THAT(ask(handler, "GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
+  EXPECT_THAT(ask_server(handler, "GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
               EndsWith("\r\n\r\n4\r\nhalf\r\n"));
 }
 
 TEST(HttpProducedBody, LearnsThatTheClientHasGone) {
-  Gate gone;
+  Signal gone;
   HttpServer server(0, [&](ServerRequest&) {
     return produced([&](const PieceSink& send) {
       try {
         while (true) send(std::string(kMegabyte, 'x'));
       } catch (const Error& error) {
         EXPECT_EQ(error.type(), "Network.Interrupted");
-        gone.open();
+        gone.set();
         throw;
       }
     });
@@ -195,7 +171,7 @@ TEST(HttpProducedBody, LearnsThatTheClientHasGone) {
     client.send("GET / HTTP/1.1\r\n\r\n");
     EXPECT_THAT(client.read_until("\r\n\r\n"), HasSubstr("chunked"));
   }
-  gone.pass();
+  gone.wait();
 }
 
 TEST(HttpProducedBody, IsNotProducedForHead) {
@@ -203,7 +179,7 @@ TEST(HttpProducedBody, IsNotProducedForHead) {
   const auto handler = [&](ServerRequest&) {
     return produced([&](const PieceSink&) { called = true; });
   };
-  EXPECT_THAT(ask(handler, "HEAD / HTTP/1.1\r\n\r\n"), EndsWith("\r\n\r\n"));
+  EXPECT_THAT(ask_server(handler, "HEAD / HTTP/1.1\r\n\r\n"), EndsWith("\r\n\r\n"));
   EXPECT_FALSE(called);
 }
 
@@ -214,7 +190,7 @@ TEST(HttpProducedBody, EndsWithTheConnectionForAnHttp10Client) {
       send("two");
     });
   };
-  const auto answer = ask(handler, "GET / HTTP/1.0\r\n\r\n");
+  const auto answer = ask_server(handler, "GET / HTTP/1.0\r\n\r\n");
   EXPECT_THAT(answer, Not(HasSubstr("Transfer-Encoding")));
   EXPECT_THAT(answer, HasSubstr("Connection: close\r\n"));
   EXPECT_THAT(answer, EndsWith("\r\n\r\nonetwo"));

@@ -4,23 +4,13 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/unit/local/lambda/fault_of.h"
+
 namespace shrike::local {
 namespace {
 
 using testing::HasSubstr;
 using testing::StartsWith;
-
-/// The fault that `call` throws; a test that gets none fails.
-template <class Call>
-AwsFault fault_of(Call call) {
-  try {
-    call();
-  } catch (const AwsFault& fault) {
-    return fault;
-  }
-  ADD_FAILURE() << "nothing was thrown";
-  return {0, "", ""};
-}
 
 TEST(InvocationType, IsSynchronousUnlessSaidOtherwise) {
   EXPECT_EQ(invocation_type({}), InvocationType::RequestResponse);

@@ -4,22 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include "infra/local/aws_fault.h"
+#include "tests/unit/local/lambda/fault_of.h"
 
 namespace shrike::local {
 namespace {
-
-/// The fault that `call` throws; a test that gets none fails.
-template <class Call>
-AwsFault fault_of(Call call) {
-  try {
-    call();
-  } catch (const AwsFault& fault) {
-    return fault;
-  }
-  ADD_FAILURE() << "nothing was thrown";
-  return {0, "", ""};
-}
 
 struct Routed {
   std::string method;
