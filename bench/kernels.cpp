@@ -36,7 +36,7 @@ BENCHMARK(thumbnail)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 /// A whole DetectLabels request on one thread: JSON, base64, decoding, model, answer.
 void detect_labels(benchmark::State& state) {
-  shrike::local::RekognitionService service({.model = SHRIKE_DEFAULT_MODEL,
+  shrike::local::RekognitionService service({.models = SHRIKE_DEFAULT_MODELS,
                                              .onnxruntime_library = SHRIKE_DEFAULT_ONNXRUNTIME,
                                              .threads = 1,
                                              .read_object = {}});

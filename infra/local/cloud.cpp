@@ -85,7 +85,7 @@ class Cloud::Implementation {
       : options_(std::move(options)),
         clock_(clock),
         rekognition_(
-            {.model = options_.model,
+            {.models = options_.models,
              .onnxruntime_library = options_.onnxruntime_library,
              .threads = 0,
              .read_object = [this](const ObjectRef& object) { return s3_->read_object(object); }}) {

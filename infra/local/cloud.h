@@ -25,7 +25,7 @@ struct CloudOptions {
   std::filesystem::path records;    ///< LambdaOptions::records
   std::filesystem::path functions;  ///< LambdaOptions::code_folder
   std::filesystem::path code;       ///< the folder with `bootstrap`: every function's code
-  std::filesystem::path model;
+  std::filesystem::path models;     ///< RekognitionOptions::models
   std::filesystem::path onnxruntime_library;
   std::vector<Fault> faults;  ///< LambdaOptions::faults
   bool strict = false;        ///< LambdaOptions::strict

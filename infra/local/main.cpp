@@ -17,7 +17,7 @@ CommandOptions defaults() {
   CommandOptions options;
   options.stack_template = SHRIKE_DEFAULT_TEMPLATE;
   options.code = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-  options.model = SHRIKE_DEFAULT_MODEL;
+  options.models = SHRIKE_DEFAULT_MODELS;
   options.onnxruntime_library = SHRIKE_DEFAULT_ONNXRUNTIME;
   return options;
 }

@@ -33,7 +33,7 @@ CloudOptions cloud_options(const CommandOptions& options) {
           .records = options.data / "records",
           .functions = options.data / "functions",
           .code = options.code,
-          .model = options.model,
+          .models = options.models,
           .onnxruntime_library = options.onnxruntime_library,
           .faults = parse_faults(fmt::format("{}", fmt::join(options.faults, " "))),
           .strict = options.strict,

@@ -14,8 +14,8 @@ namespace shrike::local {
 struct CommandOptions {
   std::filesystem::path stack_template;
   std::filesystem::path data = "build/local";
-  std::filesystem::path code;  ///< the folder with `bootstrap`
-  std::filesystem::path model;
+  std::filesystem::path code;    ///< the folder with `bootstrap`
+  std::filesystem::path models;  ///< RekognitionOptions::models
   std::filesystem::path onnxruntime_library;
   std::string region = "us-east-1";
   std::uint16_t port = 4566;

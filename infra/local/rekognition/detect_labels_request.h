@@ -2,10 +2,9 @@
 
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
-#include "handlers/aws/object_names.h"
+#include "infra/local/rekognition/image_source.h"
 
 namespace shrike::local {
 
@@ -21,8 +20,7 @@ struct LabelFilters {
 };
 
 struct DetectLabelsRequest {
-  /// The bytes themselves, decoded, or where they lie.
-  std::variant<std::string, ObjectRef> image;
+  ImageSource image;
   std::size_t max_labels = 1000;  ///< at most 1000, the service's limit
   double min_confidence = 55;     ///< percent
   LabelFilters filters;

@@ -1,22 +1,16 @@
 #include "infra/local/rekognition/service.h"
 
 #include <algorithm>
-#include <mutex>
+#include <map>
 #include <string_view>
 #include <thread>
 #include <utility>
-#include <variant>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include "handlers/image/format.h"
-#include "handlers/image/inspect.h"
-#include "handlers/image/renditions.h"
-#include "handlers/vision/object_detector.h"
 #include "infra/local/aws_fault.h"
-#include "infra/local/rekognition/detect_labels_request.h"
-#include "infra/local/rekognition/labels.h"
+#include "infra/local/rekognition/operations.h"
 #include "infra/local/uuid.h"
 #include "runtime/error.h"
 
@@ -27,18 +21,13 @@ using nlohmann::json;
 
 constexpr std::string_view kTargetPrefix = "RekognitionService.";
 
-// Rekognition's guide, "Guidelines and quotas".
-constexpr std::size_t kMostBytes = 5'242'880;
-constexpr std::size_t kMostObjectBytes = std::size_t{15} * 1024 * 1024;
-constexpr int kLargestSide = 10'000;
-constexpr int kSmallestSide = 80;
-
-AwsFault image_too_large(const std::string& message) {
-  return {400, "ImageTooLargeException", message};
-}
-
-AwsFault invalid_image_format() {
-  return {400, "InvalidImageFormatException", "Request has invalid image format"};
+Operation find_operation(std::string_view target) {
+  static const std::map<std::string_view, Operation> operations = {
+      {"DetectLabels", detect_labels},
+  };
+  if (!target.starts_with(kTargetPrefix)) return nullptr;
+  const auto found = operations.find(target.substr(kTargetPrefix.size()));
+  return found == operations.end() ? nullptr : found->second;
 }
 
 ServerResponse answer(int status, const json& document) {
@@ -50,38 +39,6 @@ ServerResponse answer(int status, const json& document) {
   return response;
 }
 
-ServerResponse fault(int status, const std::string& code, const std::string& message) {
-  auto response = answer(status, {{"__type", code}, {"Message", message}});
-  response.headers.set("x-amzn-errortype", code);
-  return response;
-}
-
-void require_size(const ImageFacts& facts) {
-  if (std::max(facts.width, facts.height) > kLargestSide)
-    throw image_too_large(
-        fmt::format("Input image dimensions {} x {} exceed maximum dimension size of {} pixels",
-                    facts.width, facts.height, kLargestSide));
-  if (std::min(facts.width, facts.height) < kSmallestSide)
-    throw AwsFault(
-        400, "InvalidParameterException",
-        fmt::format("Input image dimensions {} x {} are below minimum dimension size of {} pixels",
-                    facts.width, facts.height, kSmallestSide));
-}
-
-/// Upright, JPEG or PNG by content, within the limits.
-RgbImage decode(std::string_view bytes) {
-  const auto format = sniff(bytes);
-  if (format != Format::Jpeg && format != Format::Png) throw invalid_image_format();
-  try {
-    const auto facts = inspect(bytes);
-    require_size(facts);
-    return decode_rgb(bytes, facts, vision::ObjectDetector::kInputSide);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::Reject) throw;
-    throw invalid_image_format();
-  }
-}
-
 int threads_or_cores(int threads) {
   if (threads > 0) return threads;
   return std::max(static_cast<int>(std::thread::hardware_concurrency()), 1);
@@ -91,56 +48,45 @@ int threads_or_cores(int threads) {
 
 class RekognitionService::Implementation {
  public:
-  explicit Implementation(RekognitionOptions options) : options_(std::move(options)) {}
+  explicit Implementation(RekognitionOptions options)
+      : eyes_{ImageReader(std::move(options.read_object)),
+              Models({.packages = options.models,
+                      .onnxruntime_library = options.onnxruntime_library,
+                      .threads = threads_or_cores(options.threads)})} {}
 
-  [[nodiscard]] ServerResponse handle(const HttpHeaders& headers, const std::string& body);
-  [[nodiscard]] std::string request_id() const { return uuid(random_); }
+  [[nodiscard]] ServerResponse handle(const HttpHeaders& headers, const std::string& body) {
+    auto response = perform(headers.find("X-Amz-Target").value_or(""), body);
+    response.headers.set("x-amzn-RequestId", uuid(random_));
+    return response;
+  }
 
  private:
-  [[nodiscard]] json detect_labels(std::string_view body) {
-    const auto request = parse_detect_labels(body);
-    const auto image = decode(image_bytes(request));
-    return detect_labels_answer(labels_of(detector().detect(image)), request);
-  }
-
-  [[nodiscard]] std::string image_bytes(const DetectLabelsRequest& request) const {
-    if (const auto* bytes = std::get_if<std::string>(&request.image)) {
-      if (bytes->size() > kMostBytes)
-        throw image_too_large(fmt::format("Image bytes exceed the maximum of {}", kMostBytes));
-      return *bytes;
-    }
-    auto bytes = read_object(std::get<ObjectRef>(request.image));
-    if (bytes.size() > kMostObjectBytes)
-      throw image_too_large(
-          fmt::format("Image size is too large, the maximum is {} bytes", kMostObjectBytes));
-    return bytes;
-  }
-
-  [[nodiscard]] std::string read_object(const ObjectRef& object) const {
+  [[nodiscard]] ServerResponse perform(std::string_view target, const std::string& body) {
     try {
-      return options_.read_object(object);
-    } catch (const AwsFault&) {
-      throw AwsFault(400, "InvalidS3ObjectException",
-                     "Unable to get object metadata from S3. Check object key, region and/or "
-                     "access permissions.");
+      const auto operation = find_operation(target);
+      if (operation == nullptr)
+        return fault(400, "UnknownOperationException",
+                     fmt::format("The local cloud's Rekognition has no '{}'.", target));
+      return answer(200, operation(body, eyes_));
+    } catch (const AwsFault& error) {
+      return fault(error.status(), error.code(), error.message());
+    } catch (const Error& error) {
+      return fault(500, "InternalServerError", error.message());
     }
   }
 
-  /// A failed load is tried again at the next picture.
-  const vision::ObjectDetector& detector() {
-    const std::lock_guard lock(loading_);
-    if (detector_ == nullptr)
-      detector_ = std::make_unique<vision::ObjectDetector>(
-          vision::DetectorOptions{.model = options_.model,
-                                  .onnxruntime_library = options_.onnxruntime_library,
-                                  .threads = threads_or_cores(options_.threads)});
-    return *detector_;
+  /// The members are those of Rekognition's guide, "Error handling".
+  [[nodiscard]] ServerResponse fault(int status, const std::string& code,
+                                     const std::string& message) const {
+    auto response =
+        answer(status,
+               {{"__type", code}, {"Code", code}, {"Logref", uuid(random_)}, {"Message", message}});
+    response.headers.set("x-amzn-errortype", code);
+    return response;
   }
 
-  const RekognitionOptions options_;
   const RandomBits random_ = random_bits();
-  std::mutex loading_;
-  std::unique_ptr<vision::ObjectDetector> detector_;
+  Eyes eyes_;
 };
 
 RekognitionService::RekognitionService(RekognitionOptions options)
@@ -149,25 +95,7 @@ RekognitionService::RekognitionService(RekognitionOptions options)
 RekognitionService::~RekognitionService() = default;
 
 ServerResponse RekognitionService::handle(const HttpHeaders& headers, const std::string& body) {
-  auto response = implementation_->handle(headers, body);
-  response.headers.set("x-amzn-RequestId", implementation_->request_id());
-  return response;
-}
-
-ServerResponse RekognitionService::Implementation::handle(const HttpHeaders& headers,
-                                                          const std::string& body) {
-  try {
-    const auto target = headers.find("X-Amz-Target").value_or("");
-    if (!target.starts_with(kTargetPrefix) || target.substr(kTargetPrefix.size()) != "DetectLabels")
-      return fault(
-          400, "UnknownOperationException",
-          fmt::format("The local cloud's Rekognition has DetectLabels alone, not '{}'.", target));
-    return answer(200, detect_labels(body));
-  } catch (const AwsFault& error) {
-    return fault(error.status(), error.code(), error.message());
-  } catch (const Error& error) {
-    return fault(500, "InternalServerError", error.message());
-  }
+  return implementation_->handle(headers, body);
 }
 
 }  // namespace shrike::local

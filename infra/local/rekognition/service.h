@@ -1,25 +1,23 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 
-#include "handlers/aws/object_names.h"
 #include "infra/local/http_server.h"
+#include "infra/local/rekognition/image_source.h"
 
 namespace shrike::local {
 
 struct RekognitionOptions {
-  std::filesystem::path model;                ///< folder with centernet.json and centernet.bin
+  std::filesystem::path models;               ///< ModelOptions::packages
   std::filesystem::path onnxruntime_library;  ///< libonnxruntime.so
   int threads = 0;                            ///< 0: as many as the machine has cores
-  /// Reads an object for Image.S3Object; throws AwsFault of S3 when it cannot.
-  std::function<std::string(const ObjectRef&)> read_object;
+  ReadObject read_object;                     ///< for Image.S3Object
 };
 
-/// Rekognition that looks: the labels come out of the pixels. Models and their engine are loaded at
-/// the first picture. Thread-safe.
+/// Rekognition that looks: what it says comes out of the pixels. Each model, and the engine that
+/// runs them, is loaded at the first picture that needs it. Thread-safe.
 class RekognitionService {
  public:
   explicit RekognitionService(RekognitionOptions options);
@@ -30,7 +28,7 @@ class RekognitionService {
   RekognitionService(RekognitionService&&) = delete;
   RekognitionService& operator=(RekognitionService&&) = delete;
 
-  /// JSON 1.1: X-Amz-Target RekognitionService.DetectLabels. Faults become its JSON documents. The
+  /// JSON 1.1: X-Amz-Target RekognitionService.<operation>. Faults become its JSON documents. The
   /// caller has verified the signature and read the body.
   [[nodiscard]] ServerResponse handle(const HttpHeaders& headers, const std::string& body);
 

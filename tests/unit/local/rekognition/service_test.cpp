@@ -87,8 +87,6 @@ struct Answer {
   }
 };
 
-using ReadObject = std::function<std::string(const ObjectRef&)>;
-
 std::string no_object(const ObjectRef& object) {
   throw AwsFault(404, "NoSuchKey", "The specified key does not exist: " + object.key.str());
 }
@@ -100,7 +98,7 @@ class Rekognition : public testing::Test {
   static void TearDownTestSuite() { shared_service.reset(); }
 
   static RekognitionOptions options(ReadObject read_object = no_object) {
-    return {.model = SHRIKE_TEST_MODELS,
+    return {.models = SHRIKE_TEST_MODELS,
             .onnxruntime_library = SHRIKE_TEST_ONNXRUNTIME,
             .threads = 1,
             .read_object = std::move(read_object)};
@@ -248,7 +246,7 @@ TEST_F(Rekognition, RefusesSidesOutOfRange) {
 TEST_F(Rekognition, SaysWhatIsWrongWithARequest) {
   EXPECT_EQ(call("{").code(), "SerializationException");
   EXPECT_EQ(call(R"({"Image": {"Bytes": "!"}})").code(), "InvalidParameterException");
-  EXPECT_EQ(call("{}", "RekognitionService.DetectFaces").code(), "UnknownOperationException");
+  EXPECT_EQ(call("{}", "RekognitionService.SearchFaces").code(), "UnknownOperationException");
   EXPECT_EQ(call("{}", "DetectLabels").code(), "UnknownOperationException");
   EXPECT_EQ(call("{}", "").code(), "UnknownOperationException");
   EXPECT_EQ(call("{}", "RekognitionService.\xFF").status, 400);
@@ -256,7 +254,7 @@ TEST_F(Rekognition, SaysWhatIsWrongWithARequest) {
 
 TEST_F(Rekognition, AnswersWithoutAModelWithItsOwnFault) {
   auto without_model = options();
-  without_model.model = "/nonexistent";
+  without_model.models = "/nonexistent";
   RekognitionService service(without_model);
   const auto body = json{{"Image", {{"Bytes", base64(photograph("rocket.jpg"))}}}}.dump();
   for (int attempt = 0; attempt < 2; ++attempt) {

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "handlers/vision/object_detector.h"
+
+namespace shrike::local {
+
+/// A model that is loaded at its first use; a failed load is tried again at the next. Thread-safe.
+template <class Model>
+class Lazy {
+ public:
+  explicit Lazy(std::function<std::unique_ptr<Model>()> load) : load_(std::move(load)) {}
+
+  /// Throws what loading throws.
+  [[nodiscard]] const Model& get() {
+    const std::lock_guard lock(loading_);
+    if (model_ == nullptr) model_ = load_();
+    return *model_;
+  }
+
+ private:
+  const std::function<std::unique_ptr<Model>()> load_;
+  std::mutex loading_;
+  std::unique_ptr<Model> model_;
+};
+
+struct ModelOptions {
+  std::filesystem::path packages;             ///< npm's node_modules, whose packages carry them
+  std::filesystem::path onnxruntime_library;  ///< libonnxruntime.so
+  int threads = 1;                            ///< for one picture
+};
+
+/// Everything that looks at pictures here.
+struct Models {
+  explicit Models(const ModelOptions& options);
+
+  Lazy<vision::ObjectDetector> objects;
+};
+
+}  // namespace shrike::local
