@@ -1,6 +1,7 @@
 # shrike_handlers (events, modules, pipeline, config) and bootstrap
 add_library(shrike_handlers STATIC
   config.cpp
+  modules/detector.cpp
   modules/labels.cpp
   modules/metadata.cpp
   modules/resize.cpp
