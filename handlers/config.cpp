@@ -52,8 +52,15 @@ bool set_renditions(Config& config, const std::string& value) {
 
 bool set_detectors(Config& config, const std::string& value) {
   config.detectors.clear();
-  if (value == "labels") config.detectors.push_back(Detector::Labels);
-  return value.empty() || value == "labels";
+  if (value.empty()) return true;
+  for (std::size_t start = 0; start != std::string::npos;) {
+    const std::size_t comma = value.find(',', start);
+    const auto detector = detector_named(std::string_view(value).substr(start, comma - start));
+    if (!detector || config.detects(*detector)) return false;
+    config.detectors.push_back(*detector);
+    start = comma == std::string::npos ? comma : comma + 1;
+  }
+  return true;
 }
 
 bool set_max_labels(Config& config, const std::string& value) {
@@ -82,12 +89,13 @@ constexpr std::array kVariables{
     ConfigVariable{"RENDITIONS", "thumb:320x320,webp,q80;preview:1600x1600",
                    "empty, or name:WxH[,format][,qN][,animated] joined by ;",
                    "The smaller versions to make of every image", set_renditions},
-    ConfigVariable{"DETECT", "labels", "empty, or labels", "What every image is looked at for",
-                   set_detectors},
+    ConfigVariable{"DETECT", "labels", "empty, or some of labels,faces,text,moderation",
+                   "What every image is looked at for", set_detectors},
     ConfigVariable{"MAX_LABELS", "10", "1 to 1000", "At most so many labels an image",
                    set_max_labels},
     ConfigVariable{"MIN_CONFIDENCE", "75", "0 to 100",
-                   "Labels of less confidence, in percent, are left out", set_min_confidence},
+                   "Labels, moderation labels too, of less confidence, in percent, are left out",
+                   set_min_confidence},
     ConfigVariable{"MAX_IMAGE_MB", "50", "1 to 5120",
                    "Larger objects are refused; also a quarter of the function's memory",
                    set_max_image_mb},

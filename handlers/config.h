@@ -8,12 +8,10 @@
 
 #include "handlers/aws/object_names.h"
 #include "handlers/image/rendition_spec.h"
+#include "handlers/modules/detector.h"
 #include "runtime/environment.h"
 
 namespace shrike {
-
-/// What an image is looked at for.
-enum class Detector { Labels };
 
 /// The function's configuration, read once at init. Every member holds a valid value.
 struct Config {

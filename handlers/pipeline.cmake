@@ -1,9 +1,16 @@
 # shrike_handlers (events, modules, pipeline, config) and bootstrap
 add_library(shrike_handlers STATIC
   config.cpp
+  modules/detection.cpp
+  modules/detection_input.cpp
+  modules/detector.cpp
+  modules/faces.cpp
+  modules/foreign_json.cpp
   modules/labels.cpp
   modules/metadata.cpp
+  modules/moderation.cpp
   modules/resize.cpp
+  modules/text.cpp
   modules/utf8.cpp
   pipeline/adapters.cpp
   pipeline/entries.cpp

@@ -76,14 +76,15 @@ json renditions_of(const std::vector<StoredRendition>& renditions) {
   return list;
 }
 
-json labels_source_of(const Labels& labels) {
-  json from{
-      {"sent", to_string(labels.route)}, {"bytes", labels.bytes}, {"coordinateSpace", "upright"}};
-  set_unless_empty(from, "modelVersion", labels.model_version);
-  if (labels.fallback) {
-    from["fallback"] = {{"type", labels.fallback->type}, {"reason", labels.fallback->reason}};
+json origin_of(const Detection& detection) {
+  const DetectionSource& source = detection.source;
+  json origin{
+      {"sent", to_string(source.route)}, {"bytes", source.bytes}, {"coordinateSpace", "upright"}};
+  set_unless_empty(origin, "modelVersion", detection.model_version);
+  if (source.fallback) {
+    origin["fallback"] = {{"type", source.fallback->type}, {"reason", source.fallback->reason}};
   }
-  return from;
+  return origin;
 }
 
 json refusals_of(const std::vector<Refusal>& refusals) {
@@ -104,9 +105,10 @@ json metadata_document(const ImageReport& report) {
                 {"timings", json::object()},
                 {"requestId", report.request_id}};
   if (report.facts) document["image"] = image_of(*report.facts);
-  if (report.labels) {
-    document["labels"] = report.labels->labels;
-    document["labelsFrom"] = labels_source_of(*report.labels);
+  for (const auto& [detector, detection] : report.found) {
+    const std::string name(to_string(detector));
+    document[name] = detection.found;
+    document[name + "From"] = origin_of(detection);
   }
   for (const auto& [step, duration] : report.timings) document["timings"][step] = duration.count();
   return document;

@@ -11,7 +11,8 @@
 
 #include "handlers/aws/object_names.h"
 #include "handlers/image/facts.h"
-#include "handlers/modules/labels.h"
+#include "handlers/modules/detection.h"
+#include "handlers/modules/refusal.h"
 
 namespace shrike {
 
@@ -26,13 +27,6 @@ struct StoredRendition {
   std::uint64_t bytes = 0;
 };
 
-/// What was not done, and why.
-struct Refusal {
-  std::string what;  ///< "image" (then there is nothing but the source), or "labels"
-  std::string type;
-  std::string reason;
-};
-
 /// Everything there is to tell of one image.
 struct ImageReport {
   ObjectRef object;
@@ -42,7 +36,7 @@ struct ImageReport {
   std::optional<std::uint64_t> size;
   std::optional<ImageFacts> facts;
   std::vector<StoredRendition> renditions;
-  std::optional<Labels> labels;
+  std::map<Detector, Detection> found;
   std::vector<Refusal> refused;
   std::map<std::string, std::chrono::milliseconds> timings;
   std::string request_id;

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "handlers/aws/sigv4.h"
-#include "handlers/modules/labels.h"
+#include "handlers/modules/detection.h"
 #include "handlers/modules/resize.h"
 #include "handlers/modules/utf8.h"
 #include "handlers/pipeline/publish.h"
@@ -36,11 +36,6 @@ auto timed(const Clock& clock, std::chrono::milliseconds& duration, const Work& 
   duration = clock.now() - start;
   return result;
 }
-
-struct Sight {
-  Labels labels;
-  std::chrono::milliseconds duration{};
-};
 
 }  // namespace
 
@@ -71,7 +66,7 @@ ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope&
     // Labels of an image that does not decode would be published from half an image.
     refusal = Refusal{"image", error.type(), error.message()};
     run.report.renditions.clear();
-    run.report.labels.reset();
+    run.report.found.clear();
     run.report.refused = {*refusal};
   }
   nlohmann::json document = tell(run);
@@ -105,42 +100,30 @@ SourceImage ObjectPipeline::download(const ObjectTask& task, Run& run) {
 
 void ObjectPipeline::look_and_make(const SourceImage& source, Run& run) {
   require_resizable(services_.images, source, plan_resize(source.facts, config_.renditions));
-  if (!config_.detects(Detector::Labels)) return make(source, run);
+  if (config_.detectors.empty()) return make(source, run);
 
-  const DetectLabelsOptions options{config_.max_labels, config_.min_confidence};
+  const DetectionOptions options{config_.detectors, config_.max_labels, config_.min_confidence};
   const auto policy = fits_together(source) ? std::launch::async : std::launch::deferred;
   // Joins when it goes out of scope, too: what it borrows outlives it.
   auto sight = std::async(policy, [&] {
-    Sight seen;
-    seen.labels = timed(services_.clock, seen.duration, [&] {
-      return detect_labels(source, options, services_.images, services_.recognition, run.scope);
-    });
-    return seen;
+    return detect(source, options, services_.images, services_.recognition, services_.clock,
+                  run.scope);
   });
   make(source, run);
-  try {
-    require_time(run, "labels");
-    Sight seen = sight.get();
-    run.report.timings["labels"] = seen.duration;
-    run.report.labels = std::move(seen.labels);
-    log_labels(services_.logger, source.object, *run.report.labels);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::Reject) throw;
-    run.report.refused.push_back({"labels", error.type(), error.message()});
-    services_.logger.warn(
-        "No labels",
-        {{"key", source.object.key.str()}, {"type", error.type()}, {"reason", error.message()}});
-  }
+  require_time(run, "detection");
+  Sight seen = sight.get();
+  log_sight(services_.logger, source.object, seen);
+  run.report.timings.merge(seen.timings);
+  run.report.refused = std::move(seen.refused);
+  run.report.found = std::move(seen.found);
 }
 
 bool ObjectPipeline::fits_together(const SourceImage& source) const {
   const ResizePlan plan = plan_resize(source.facts, config_.renditions);
   if (plan.largest_side == 0) return true;
-  // Counted even when Rekognition reads the object itself: it may turn out that it cannot.
   const auto renditions =
       services_.images.estimated_decode_bytes(source.facts, plan.largest_side, plan.animated);
-  const auto detection =
-      services_.images.estimated_decode_bytes(source.facts, kDetectionSide, false);
+  const auto detection = detection_memory(source, config_.detectors.size(), services_.images);
   return renditions <= source.budget.memory_bytes &&
          detection <= source.budget.memory_bytes - renditions;
 }

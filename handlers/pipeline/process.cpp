@@ -57,7 +57,8 @@ json summary(const ProcessedObject& processed) {
   for (const StoredRendition& rendition : report.renditions) {
     result["renditions"].push_back(rendition.key.str());
   }
-  result["labels"] = report.labels ? report.labels->labels.size() : 0;
+  const auto labels = report.found.find(Detector::Labels);
+  result["labels"] = labels == report.found.end() ? 0 : labels->second.found.size();
   result["refused"] = processed.document.at("refused");
   return result;
 }

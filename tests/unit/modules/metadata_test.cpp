@@ -32,10 +32,18 @@ ImageReport full_report() {
   facts.gps = GpsPosition{-33.5, 151.25, 12.5};
   report.facts = facts;
   report.renditions = {{"thumb", ObjectKey("k/thumb.webp"), Format::Webp, 240, 320, 1, 5000}};
-  report.labels = Labels{fakes::ScriptedRecognition::dog()["Labels"], "3.0", LabelsRoute::Bytes, 77,
-                         LabelsFallback{"Rekognition.InvalidS3Object", "no"}};
+  const DetectionSource origin{DetectionRoute::Bytes, 77,
+                               DetectionFallback{"Rekognition.InvalidS3Object", "no"}};
+  report.found = {
+      {Detector::Labels, {fakes::ScriptedRecognition::dog()["Labels"], "3.0", origin}},
+      {Detector::Faces, {fakes::ScriptedRecognition::face()["FaceDetails"], "", origin}},
+      {Detector::Text, {fakes::ScriptedRecognition::sign()["TextDetections"], "3.0", origin}},
+      {Detector::Moderation,
+       {json::parse(R"([{"Name":"Alcohol","ParentName":"","Confidence":90,"TaxonomyLevel":1}])"),
+        "7.0", origin}}};
   report.refused = {{"labels", "Rekognition.AccessDenied", "no"}};
-  for (const char* step : {"download", "renditions", "upload", "labels", "total"}) {
+  for (const char* step :
+       {"download", "renditions", "upload", "labels", "faces", "text", "moderation", "total"}) {
     report.timings[step] = std::chrono::milliseconds(7);
   }
   report.request_id = "req-1";
@@ -106,7 +114,7 @@ TEST(Metadata, KnowsEveryMemberOfTheSchema) {
   expect_all(document["image"], rules["$defs"]["image"]);
   expect_all(document["image"]["gps"], rules["$defs"]["image"]["properties"]["gps"]);
   expect_all(document["renditions"][0], rules["$defs"]["rendition"]);
-  expect_all(document["labelsFrom"], rules["$defs"]["labelsFrom"]);
+  expect_all(document["labelsFrom"], rules["$defs"]["detectionSource"]);
   expect_all(document["refused"][0], rules["$defs"]["refusal"]);
 }
 

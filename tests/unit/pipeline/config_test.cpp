@@ -11,6 +11,7 @@
 namespace shrike {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using Variables = std::map<std::string, std::string, std::less<>>;
 
@@ -66,6 +67,12 @@ TEST(Config, ReadsEveryVariable) {
   EXPECT_EQ(config.memory_mb, 1769U);
 }
 
+TEST(Config, DetectsWhatIsListedInThatOrder) {
+  EXPECT_THAT(load({{"DETECT", "faces"}}).detectors, ElementsAre(Detector::Faces));
+  EXPECT_THAT(load({{"DETECT", "moderation,text,faces,labels"}}).detectors,
+              ElementsAre(Detector::Moderation, Detector::Text, Detector::Faces, Detector::Labels));
+}
+
 TEST(Config, TakesEmptyRenditionsAsNone) {
   EXPECT_TRUE(load({{"RENDITIONS", ""}}).renditions.empty());
 }
@@ -99,6 +106,10 @@ TEST(Config, RefusesBadValues) {
       {"RENDITIONS", "thumb"},
       {"RENDITIONS", "thumb:320x320;thumb:64x"},
       {"DETECT", "labels,cats"},
+      {"DETECT", "labels,labels"},
+      {"DETECT", "labels,"},
+      {"DETECT", ",labels"},
+      {"DETECT", "labels, faces"},
       {"DETECT", "Labels"},
       {"MAX_LABELS", ""},
       {"MAX_LABELS", "0"},

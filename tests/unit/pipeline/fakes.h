@@ -14,6 +14,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "handlers/modules/detector.h"
 #include "handlers/modules/ports.h"
 #include "runtime/clock.h"
 #include "runtime/error.h"
@@ -136,45 +137,46 @@ class MemoryStore final : public ObjectStore {
   int etags_ = 0;
 };
 
-/// Labels alone: gives its answers in turn, the last one for ever.
+/// Gives its answers in turn, those of each detector by itself, the last one for ever. `during` is
+/// called while the answer is awaited, and may throw.
 class ScriptedRecognition : public Recognition {
  public:
   using Answer = std::variant<nlohmann::json, Error>;
+  using Asked = std::variant<ObjectRef, std::string>;
 
-  [[nodiscard]] nlohmann::json detect_faces(const RekognitionImage& /*image*/,
+  [[nodiscard]] nlohmann::json detect_labels(const RekognitionImage& image,
+                                             const DetectLabelsOptions& options,
+                                             const CallScope& /*scope*/) override {
+    last_options = options;
+    return next(Detector::Labels, image);
+  }
+  [[nodiscard]] nlohmann::json detect_faces(const RekognitionImage& image,
                                             const CallScope& /*scope*/) override {
-    throw unasked();
+    return next(Detector::Faces, image);
   }
-  [[nodiscard]] nlohmann::json detect_text(const RekognitionImage& /*image*/,
+  [[nodiscard]] nlohmann::json detect_text(const RekognitionImage& image,
                                            const CallScope& /*scope*/) override {
-    throw unasked();
+    return next(Detector::Text, image);
   }
-  [[nodiscard]] nlohmann::json detect_moderation_labels(const RekognitionImage& /*image*/,
-                                                        double /*min_confidence*/,
+  [[nodiscard]] nlohmann::json detect_moderation_labels(const RekognitionImage& image,
+                                                        double min_confidence,
                                                         const CallScope& /*scope*/) override {
-    throw unasked();
+    last_moderation_confidence = min_confidence;
+    return next(Detector::Moderation, image);
   }
   [[nodiscard]] nlohmann::json compare_faces(const RekognitionImage& /*source*/,
                                              const RekognitionImage& /*target*/,
                                              double /*similarity_threshold*/,
                                              const CallScope& /*scope*/) override {
-    throw unasked();
+    throw Error(ErrorKind::Bug, "Test.Unasked", "not what the test asks for");
   }
 
-  [[nodiscard]] nlohmann::json detect_labels(const RekognitionImage& image,
-                                             const DetectLabelsOptions& options,
-                                             const CallScope& /*scope*/) override {
-    if (const auto* object = std::get_if<ObjectRef>(&image)) {
-      asked.emplace_back(*object);
-    } else {
-      asked.emplace_back(std::string(std::get<std::string_view>(image)));
+  [[nodiscard]] std::vector<Asked> asked_for(Detector detector) const {
+    std::vector<Asked> images;
+    for (const auto& [asker, image] : questions) {
+      if (asker == detector) images.push_back(image);
     }
-    last_options = options;
-    if (during) during();
-    Answer answer = answers.front();
-    if (answers.size() > 1) answers.pop_front();
-    if (auto* error = std::get_if<Error>(&answer)) throw Error(*error);
-    return std::get<nlohmann::json>(std::move(answer));
+    return images;
   }
 
   static nlohmann::json dog() {
@@ -185,14 +187,54 @@ class ScriptedRecognition : public Recognition {
       {"Name":"Animal","Confidence":98.1,"Instances":[],"Parents":[],"Aliases":[],
        "Categories":[{"Name":"Animals and Pets"}]}]})");
   }
+  static nlohmann::json face() {
+    return nlohmann::json::parse(R"({"FaceDetails":[{"Confidence":99.987,
+      "BoundingBox":{"Left":0.25,"Top":0.1,"Width":0.2,"Height":0.301},
+      "AgeRange":{"Low":24,"High":32},"Gender":{"Value":"Female","Confidence":99.1},
+      "Emotions":[{"Type":"CALM","Confidence":12.5},{"Type":"HAPPY","Confidence":87.1}]}]})");
+  }
+  static nlohmann::json sign() {
+    return nlohmann::json::parse(R"({"TextModelVersion":"3.0","TextDetections":[
+      {"DetectedText":"NO ENTRY","Type":"LINE","Id":0,"Confidence":99.4},
+      {"DetectedText":"NO","Type":"WORD","Id":1,"ParentId":0,"Confidence":99.5},
+      {"DetectedText":"ENTRY","Type":"WORD","Id":2,"ParentId":0,"Confidence":99.3}]})");
+  }
+  static nlohmann::json nothing_improper() {
+    return nlohmann::json::parse(R"({"ModerationModelVersion":"7.0","ModerationLabels":[]})");
+  }
 
-  std::deque<Answer> answers{dog()};
-  std::vector<std::variant<ObjectRef, std::string>> asked;
+  std::map<Detector, std::deque<Answer>> answers_by{{Detector::Labels, {dog()}},
+                                                    {Detector::Faces, {face()}},
+                                                    {Detector::Text, {sign()}},
+                                                    {Detector::Moderation, {nothing_improper()}}};
+  std::deque<Answer>& answers = answers_by.at(Detector::Labels);
+  std::vector<std::pair<Detector, Asked>> questions;
   DetectLabelsOptions last_options;
-  std::function<void()> during;
+  double last_moderation_confidence = 0;
+  std::function<void()> during;  ///< of labels
+  std::function<void(Detector)> during_any;
 
  private:
-  static Error unasked() { return {ErrorKind::Bug, "Test.Unasked", "not what the test asks for"}; }
+  nlohmann::json next(Detector detector, const RekognitionImage& image) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (const auto* object = std::get_if<ObjectRef>(&image)) {
+        questions.emplace_back(detector, *object);
+      } else {
+        questions.emplace_back(detector, std::string(std::get<std::string_view>(image)));
+      }
+    }
+    if (detector == Detector::Labels && during) during();
+    if (during_any) during_any(detector);
+    const std::scoped_lock lock(mutex_);
+    auto& own_answers = answers_by.at(detector);
+    Answer answer = own_answers.front();
+    if (own_answers.size() > 1) own_answers.pop_front();
+    if (auto* error = std::get_if<Error>(&answer)) throw Error(*error);
+    return std::get<nlohmann::json>(std::move(answer));
+  }
+
+  std::mutex mutex_;
 };
 
 /// Says of every image what the test says; the bytes of a rendition tell what it was made from.
@@ -239,6 +281,8 @@ class ScriptedImages final : public ImageLibrary {
 
   [[nodiscard]] std::string make_detection_jpeg(std::string_view bytes, const ImageFacts& /*facts*/,
                                                 int max_side, std::size_t max_bytes) override {
+    const std::scoped_lock lock(mutex_);
+    ++detection_jpegs;
     detection_limits = {max_side, max_bytes};
     return "jpeg of " + std::string(bytes);
   }
@@ -250,6 +294,7 @@ class ScriptedImages final : public ImageLibrary {
   std::function<void()> making;
   std::vector<std::pair<int, bool>> checked;
   std::pair<int, std::size_t> detection_limits;
+  int detection_jpegs = 0;
 
  private:
   std::mutex mutex_;

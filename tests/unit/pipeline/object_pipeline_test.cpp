@@ -138,7 +138,7 @@ TEST_F(ObjectPipelineTest, LogsALineALabel) {
 TEST_F(ObjectPipelineTest, CanDoWithoutLabels) {
   config.detectors.clear();
   process();
-  EXPECT_TRUE(detector.asked.empty());
+  EXPECT_TRUE(detector.questions.empty());
   EXPECT_FALSE(told().contains("labels"));
 }
 
@@ -184,14 +184,14 @@ TEST_F(ObjectPipelineTest, RecordsWhatIsNoImage) {
   EXPECT_EQ(process("01", "empty.jpg").refusal->type, "Image.Empty");
   EXPECT_FALSE(told("note.jpg").contains("image"));
   EXPECT_EQ(told("note.jpg")["source"]["size"], 4);
-  EXPECT_TRUE(detector.asked.empty());
+  EXPECT_TRUE(detector.questions.empty());
 }
 
 TEST_F(ObjectPipelineTest, RefusesABombBeforeAnythingIsDecodedOrAsked) {
   images.too_large = true;
   images.making = [] { ADD_FAILURE() << "decoded"; };
   EXPECT_EQ(process().refusal->type, "Image.TooLarge");
-  EXPECT_TRUE(detector.asked.empty());
+  EXPECT_TRUE(detector.questions.empty());
 }
 
 TEST_F(ObjectPipelineTest, ChecksTheBudgetForTheLargestRendition) {
@@ -288,7 +288,7 @@ TEST_F(ObjectPipelineTest, TakesKeysThatAreNotUtf8) {
   const json document = told(key);
   EXPECT_EQ(document["source"]["key"], "caf\xEF\xBF\xBD.jpg");
   EXPECT_EQ(document["source"]["keyPercentEncoded"], "caf%E9.jpg");
-  EXPECT_EQ(std::get<std::string>(detector.asked.at(0)), "jpeg of pixels");
+  EXPECT_EQ(std::get<std::string>(detector.asked_for(Detector::Labels).at(0)), "jpeg of pixels");
 }
 
 TEST_F(ObjectPipelineTest, PutsThePrefixBeforeEveryOutput) {

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+namespace shrike {
+
+/// What was not done, and why.
+struct Refusal {
+  std::string what;  ///< "image" (then there is nothing but the source), or a detector's name
+  std::string type;
+  std::string reason;
+};
+
+}  // namespace shrike
