@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "handlers/aws/crc.h"
 #include "handlers/aws/http_date.h"
 #include "handlers/aws/service_error.h"
 #include "handlers/aws/sigv4.h"
@@ -37,9 +38,15 @@ std::string trace_header(std::string_view trace_id) {
   return percent_encode(trace_id, R"(-=;:+&[]{}"',)");
 }
 
-bool is_success(int status, std::initializer_list<int> expected) {
-  if ((status >= 200 && status < 300) || status == 304) return true;
-  return std::find(expected.begin(), expected.end(), status) != expected.end();
+bool is_success(int status) { return (status >= 200 && status < 300) || status == 304; }
+
+/// What was sent, as far as the answer says what that was: in decimal, of the whole body.
+bool is_intact(const HttpResponse& response) {
+  const auto stated = response.headers.find("x-amz-crc32");
+  if (!stated) return true;
+  Crc32 crc;
+  crc.update(response.body);
+  return *stated == std::to_string(crc.value());
 }
 
 /// Codes that mean a wrong clock, and codes that a wrong clock is one cause of.
@@ -114,7 +121,7 @@ AwsClient::AwsClient(std::string_view service, const Environment& environment,
       logger_(logger) {}
 
 HttpResponse AwsClient::call(HttpRequest request, const CallScope& scope,
-                             std::initializer_list<int> expected) {
+                             std::initializer_list<std::string_view> expected) {
   const auto payload_hash = sigv4::sha256_hex(request.body);
   const std::string bucket(bucket_of(request.url));
   bool streaming = false;
@@ -130,8 +137,15 @@ HttpResponse AwsClient::call(HttpRequest request, const CallScope& scope,
     const auto prepared = prepare(request, payload_hash, scope, last);
     try {
       auto response = transport_.send(prepared);
-      if (is_success(response.status, expected)) return response;
-      return failure_of(response, scope);
+      if (!streaming && !is_intact(response)) {
+        return Failure{.kind = FailureKind::Transient,
+                       .error = unavailable(service_, "the answer is not that of its checksum")};
+      }
+      if (is_success(response.status)) return response;
+      auto failure = failure_of(response, scope);
+      const auto accepted = std::find(expected.begin(), expected.end(), failure.cause.code);
+      if (accepted != expected.end()) return response;
+      return failure;
     } catch (const Error& error) {
       if (streaming || !error.retryable()) throw;
       return Failure{

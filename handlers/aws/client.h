@@ -40,15 +40,17 @@ class AwsClient {
 
   /// `request.url` is the path and query, encoded, starting with `/`; S3's begins with the bucket.
   /// Headers that signing needs are added, timeouts are set from the deadline. Returns any 2xx or
-  /// 304 answer, and the statuses listed in `expected`; throws Error for all others:
+  /// 304 answer, and a refusal whose code, as AWS names it, is listed in `expected`: where that is
+  /// what the caller wants to know. Throws Error for all others:
   /// "Service.Throttled" and "Service.Unavailable" (Retry) once the attempts are used up or the
   /// deadline is too near for another, `<Service>.<Code>` as AWS named it for what trying again
   /// does not help (Reject; Retry for credentials that ran out: a later invocation has new ones).
+  /// An answer that is not the one of its x-amz-crc32, which DynamoDB sends, is asked for again.
   ///
   /// An answer whose body has begun to go to `request.on_chunk` is never asked for again here: the
   /// transport's own Error comes out.
   [[nodiscard]] HttpResponse call(HttpRequest request, const CallScope& scope,
-                                  std::initializer_list<int> expected = {});
+                                  std::initializer_list<std::string_view> expected = {});
 
  private:
   struct Failure;

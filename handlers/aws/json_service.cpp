@@ -16,15 +16,6 @@ using nlohmann::json;
 constexpr std::size_t kMaxAnswer = std::size_t{8} * 1024 * 1024;
 constexpr int kMaxDepth = 64;
 
-std::string to_text(const json& input) {
-  try {
-    return input.dump();
-  } catch (const json::type_error&) {
-    throw Error(ErrorKind::Reject, "Aws.InputInvalid",
-                "A text for an AWS service, such as an object's key, is not UTF-8");
-  }
-}
-
 json to_json(const std::string& text) {
   const Error malformed(ErrorKind::Retry, "Service.Unavailable",
                         "An AWS service's answer is not the JSON object it should be");
@@ -47,9 +38,18 @@ Error without_suffix(const Error& error) {
 
 }  // namespace
 
+std::string aws_json(const json& input) {
+  try {
+    return input.dump();
+  } catch (const json::type_error&) {
+    throw Error(ErrorKind::Reject, "Aws.InputInvalid",
+                "A text for an AWS service, such as an object's key, is not UTF-8");
+  }
+}
+
 json call_json(AwsClient& client, const JsonOperation& operation, const json& input,
                const CallScope& scope) {
-  const auto body = to_text(input);
+  const auto body = aws_json(input);
   HttpRequest request;
   request.method = "POST";
   request.url = "/";
@@ -57,7 +57,7 @@ json call_json(AwsClient& client, const JsonOperation& operation, const json& in
                      {"X-Amz-Target", operation.target}};
   request.body = body;
   try {
-    return to_json(client.call(std::move(request), scope).body);
+    return to_json(client.call(std::move(request), scope, {operation.accepted_refusal}).body);
   } catch (const Error& error) {
     throw without_suffix(error);
   }

@@ -19,13 +19,19 @@ namespace {
 /// A transfer that breaks off this often is not worth the deadline it eats.
 constexpr int kMaxResumptions = 5;
 
+Error name_invalid() {
+  return {ErrorKind::Reject, "Object.NameInvalid", "A bucket or a key is empty"};
+}
+
+std::string bucket_url(const BucketName& bucket) {
+  if (bucket.empty()) throw name_invalid();
+  return '/' + sigv4::uri_encode(bucket.str(), false);
+}
+
 std::string object_url(const BucketName& bucket, const ObjectKey& key) {
   // Without a key the path would be the bucket's, and a GET of it the bucket's listing.
-  if (bucket.empty() || key.empty()) {
-    throw Error(ErrorKind::Reject, "Object.NameInvalid", "A bucket or a key is empty");
-  }
-  return fmt::format("/{}/{}", sigv4::uri_encode(bucket.str(), false),
-                     sigv4::uri_encode(key.str(), true));
+  if (key.empty()) throw name_invalid();
+  return fmt::format("{}/{}", bucket_url(bucket), sigv4::uri_encode(key.str(), true));
 }
 
 std::string object_url(const ObjectRef& object) {
@@ -153,13 +159,17 @@ ObjectInfo S3Client::put(const BucketName& bucket, const ObjectKey& key, std::st
 ListedPage S3Client::list(const BucketName& bucket, std::string_view prefix,
                           const std::string& continuation, const CallScope& scope) {
   HttpRequest request;
-  request.url = fmt::format("/{}?list-type=2&encoding-type=url&prefix={}", bucket.str(),
+  request.url = fmt::format("{}?list-type=2&encoding-type=url&prefix={}", bucket_url(bucket),
                             percent_encode(prefix, ""));
   if (!continuation.empty()) {
     request.url += "&continuation-token=" + percent_encode(continuation, "");
   }
   try {
-    return listed_page_from(client_.call(std::move(request), scope).body);
+    auto page = listed_page_from(client_.call(std::move(request), scope).body);
+    if (!continuation.empty() && page.continuation == continuation) {
+      throw Error(ErrorKind::Retry, "Service.Unavailable", "S3's list of objects goes in a circle");
+    }
+    return page;
   } catch (const Error& error) {
     throw translated(error);
   }
@@ -172,7 +182,8 @@ void S3Client::remove(const BucketName& bucket, const ObjectKey& key, const std:
   request.url = object_url(bucket, key);
   if (!if_match.empty()) add_header(request.headers, "If-Match", if_match);
   try {
-    (void)client_.call(std::move(request), scope, {404});
+    // Without a condition S3 answers 204 of a key that is not there; other servers may not.
+    (void)client_.call(std::move(request), scope, {"NoSuchKey"});
   } catch (const Error& error) {
     throw translated(error);
   }

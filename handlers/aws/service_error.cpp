@@ -93,7 +93,10 @@ void read_xml(std::string_view body, ServiceError& error) {
   if (error.code.empty()) error.code = code_of(node.child_value("Code"));
   error.message = one_line(node.child_value("Message"));
   error.region = region_or_empty(node.child_value("Region"));
-  if (error.request_id.empty()) error.request_id = name_or_empty(node.child_value("RequestId"));
+  // S3 says it beside the code, the query protocol beside the error.
+  for (const auto& place : {node, node.parent()}) {
+    if (error.request_id.empty()) error.request_id = name_or_empty(place.child_value("RequestId"));
+  }
 }
 
 std::string header(const HttpResponse& response, std::initializer_list<std::string_view> names) {

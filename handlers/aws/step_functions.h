@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -7,6 +8,10 @@
 #include "handlers/aws/client.h"
 
 namespace shrike {
+
+/// Step Functions' limits ("StartExecution" in its API reference).
+inline constexpr std::size_t kMaxExecutionName = 80;
+inline constexpr std::size_t kMaxExecutionInput = 262'144;
 
 struct ExecutionRequest {
   std::string state_machine_arn;
@@ -16,7 +21,7 @@ struct ExecutionRequest {
 
 struct StartedExecution {
   std::string arn;               ///< empty when it had been started before and has ended
-  bool already_started = false;  ///< there has been an execution of that name with this input
+  bool already_started = false;  ///< there has been an execution of that name
 };
 
 /// Step Functions over its JSON 1.0 protocol.
@@ -25,8 +30,9 @@ class StepFunctionsClient {
   explicit StepFunctionsClient(AwsClient client) : client_(std::move(client)) {}
 
   /// Starts a standard workflow. A name that has been used is no error: the execution is there.
-  /// Throws Error: "StepFunctions.StateMachineDoesNotExist", "StepFunctions.InvalidExecutionInput",
-  /// … (Reject); "Service.Throttled", "Service.Unavailable" (Retry).
+  /// Throws Error: "StepFunctions.InvalidName", "StepFunctions.InvalidExecutionInput" (both also
+  /// before anything is sent), "StepFunctions.StateMachineDoesNotExist", … and "Aws.InputInvalid"
+  /// for input that is not UTF-8 (Reject); "Service.Throttled", "Service.Unavailable" (Retry).
   StartedExecution start_execution(const ExecutionRequest& request, const CallScope& scope);
 
  private:

@@ -8,6 +8,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "handlers/aws/dynamodb.h"
 #include "handlers/aws/rekognition.h"
 #include "handlers/aws/s3.h"
 #include "handlers/aws/sns.h"
@@ -73,7 +74,7 @@ class Topic : public Port {
 /// As DynamoDbClient.
 class Table : public Port {
  public:
-  virtual nlohmann::json update_item(const nlohmann::json& input, const CallScope& scope) = 0;
+  virtual UpdatedItem update_item(const nlohmann::json& input, const CallScope& scope) = 0;
 };
 
 /// As StepFunctionsClient.

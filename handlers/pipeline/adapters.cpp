@@ -107,7 +107,7 @@ std::string SnsTopic::publish(const Notification& notification, const CallScope&
   return clients_.with([&](SnsClient& client) { return client.publish(notification, scope); });
 }
 
-nlohmann::json DynamoDbTable::update_item(const nlohmann::json& input, const CallScope& scope) {
+UpdatedItem DynamoDbTable::update_item(const nlohmann::json& input, const CallScope& scope) {
   return clients_.with([&](DynamoDbClient& client) { return client.update_item(input, scope); });
 }
 

@@ -121,7 +121,7 @@ class SnsTopic final : public Topic {
 class DynamoDbTable final : public Table {
  public:
   explicit DynamoDbTable(AwsWorld world) : clients_("dynamodb", world) {}
-  nlohmann::json update_item(const nlohmann::json& input, const CallScope& scope) override;
+  UpdatedItem update_item(const nlohmann::json& input, const CallScope& scope) override;
 
  private:
   ClientPool<DynamoDbClient> clients_;

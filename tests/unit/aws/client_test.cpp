@@ -88,14 +88,12 @@ TEST_F(AwsClientTest, NeedsARegion) {
   EXPECT_EQ(error.type(), "Runtime.ConfigInvalid");
 }
 
-TEST_F(AwsClientTest, ReturnsSuccessesNotModifiedAndWhatIsExpected) {
+TEST_F(AwsClientTest, ReturnsSuccessesAndNotModified) {
   auto s3 = client("s3");
   for (const int status : {200, 204, 206, 304}) {
     transport_.answer(status);
     EXPECT_EQ(call(s3).status, status);
   }
-  transport_.answer(404, {}, "<Error><Code>NoSuchKey</Code></Error>");
-  EXPECT_EQ(s3.call({.url = "/photos/k"}, scope(), {404}).status, 404);
 }
 
 TEST_F(AwsClientTest, SignsEachAttemptAnew) {
@@ -358,6 +356,17 @@ TEST_F(AwsClientTest, CutsLongMessagesBetweenCharacters) {
   const auto message = failure(s3).message();
   EXPECT_LT(message.size(), 1100U);
   EXPECT_THAT(message, testing::EndsWith("日…"));
+}
+
+TEST_F(AwsClientTest, ReturnsARefusalThatTheCallerExpects) {
+  auto s3 = client("s3");
+  transport_.answer(404, {}, "<Error><Code>NoSuchKey</Code></Error>");
+  EXPECT_EQ(s3.call({.url = "/photos/k"}, scope(), {"NoSuchKey"}).status, 404);
+  transport_.answer(404, {}, "<Error><Code>NoSuchBucket</Code></Error>");
+  EXPECT_EQ(error_from([&] {
+              static_cast<void>(s3.call({.url = "/photos/k"}, scope(), {"NoSuchKey"}));
+            }).type(),
+            "S3.NoSuchBucket");
 }
 
 }  // namespace

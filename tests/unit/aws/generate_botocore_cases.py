@@ -58,6 +58,14 @@ HEADERS = [
     {"X-Amzn-Trace-Id": "Root=1-5759e988-bd862e3fe1be46a994272793", "Expect": "100-continue"},
     {"x-amz-tagging": "k=v&k2=v%202", "x-amz-checksum-mode": "ENABLED"},
 ]
+PROTOCOLS = [
+    ("dynamodb", {"Content-Type": "application/x-amz-json-1.0",
+                  "X-Amz-Target": "DynamoDB_20120810.UpdateItem"}, '{"TableName":"ä"}'),
+    ("states", {"Content-Type": "application/x-amz-json-1.0",
+                "X-Amz-Target": "AWSStepFunctions.StartExecution"}, '{"input":"{}"}'),
+    ("sns", {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"},
+     "Action=Publish&Version=2010-03-31&Subject=a%20b&Message=%C3%BC"),
+]  # fmt: skip
 LAMBDA_PATHS = [
     "/",
     "/2015-03-31/functions/resize/invocations",
@@ -113,6 +121,9 @@ def generated_cases():
             yield signed(SigV4Auth, service, rng, "POST", path, [], {
                 "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "Service.Operation",
             }, b'{"Image":{}}')  # fmt: skip
+    for service, headers, body in PROTOCOLS:
+        for _ in range(4):
+            yield signed(SigV4Auth, service, rng, "POST", "/", [], headers, body.encode())
 
 
 def main():

@@ -132,5 +132,48 @@ TEST_F(RekognitionTest, TakesNoAnswerThatIsNotAJsonObject) {
   }
 }
 
+TEST_F(RekognitionTest, PutsEachQuestionInItsOwnWords) {
+  const ObjectRef object{BucketName("photos"), ObjectKey("k"), VersionId()};
+  const json image{{"S3Object", {{"Bucket", "photos"}, {"Name", "k"}}}};
+  const auto sent_by = [&](const std::string& operation, const auto& ask) {
+    transport_.then([this](const HttpRequest& request) {
+      sent_ = json::parse(request.body);
+      return HttpResponse{.status = 200, .headers = {}, .body = R"({"Answer":[1]})"};
+    });
+    RekognitionClient rekognition(client("rekognition"));
+    EXPECT_EQ(ask(rekognition), json({{"Answer", {1}}}));
+    EXPECT_EQ(header_of(transport_.requests().back(), "X-Amz-Target"),
+              "RekognitionService." + operation);
+    return sent_;
+  };
+  EXPECT_EQ(sent_by("DetectFaces", [&](auto& r) { return r.detect_faces(object, scope()); }),
+            json({{"Image", image}, {"Attributes", {"ALL"}}}));
+  EXPECT_EQ(sent_by("DetectText", [&](auto& r) { return r.detect_text(object, scope()); }),
+            json({{"Image", image}}));
+  EXPECT_EQ(sent_by("DetectModerationLabels",
+                    [&](auto& r) { return r.detect_moderation_labels(object, 60.5, scope()); }),
+            json({{"Image", image}, {"MinConfidence", 60.5}}));
+  EXPECT_EQ(sent_by("CompareFaces",
+                    [&](auto& r) {
+                      return r.compare_faces(object, std::string_view("\xff\xd8\xff", 3), 80,
+                                             scope());
+                    }),
+            json({{"SourceImage", image},
+                  {"TargetImage", {{"Bytes", "/9j/"}}},
+                  {"SimilarityThreshold", 80.0}}));
+}
+
+TEST_F(RekognitionTest, SaysThatAnImageHasNoFaceToCompare) {
+  transport_.answer(400, {},
+                    R"({"__type":"InvalidParameterException","Message":"Request has invalid"})");
+  RekognitionClient rekognition(client("rekognition"));
+  const auto error = error_from([&] {
+    static_cast<void>(
+        rekognition.compare_faces(std::string_view("a"), std::string_view("b"), 80, scope()));
+  });
+  EXPECT_EQ(error.type(), "Rekognition.InvalidParameter");
+  EXPECT_EQ(error.kind(), ErrorKind::Reject);
+}
+
 }  // namespace
 }  // namespace shrike

@@ -351,5 +351,89 @@ TEST_F(S3Test, StaysInThePathOfACustomEndpoint) {
   EXPECT_EQ(transport_.requests().at(0).url, "http://127.0.0.1:9000/photos///k");
 }
 
+TEST_F(S3Test, ListsAPrefixPageByPage) {
+  transport_.answer(200, {},
+                    "<ListBucketResult><EncodingType>url</EncodingType>"
+                    "<Contents><Key>a+b/k</Key><Size>1</Size></Contents>"
+                    "<IsTruncated>true</IsTruncated>"
+                    "<NextContinuationToken>t+/=</NextContinuationToken></ListBucketResult>");
+  transport_.answer(200, {}, "<ListBucketResult/>");
+  S3Client s3(client("s3"));
+  const auto page = s3.list(BucketName("photos"), "a b+ü&/", "", scope());
+  ASSERT_EQ(page.objects.size(), 1U);
+  EXPECT_EQ(page.objects[0].key, ObjectKey("a b/k"));
+  EXPECT_TRUE(s3.list(BucketName("photos"), "", page.continuation, scope()).objects.empty());
+  const std::string origin = "https://photos.s3.eu-central-1.amazonaws.com/";
+  EXPECT_EQ(transport_.requests().at(0).url,
+            origin + "?list-type=2&encoding-type=url&prefix=a%20b%2B%C3%BC%26%2F");
+  EXPECT_EQ(transport_.requests().at(1).url,
+            origin + "?list-type=2&encoding-type=url&prefix=&continuation-token=t%2B%2F%3D");
+}
+
+TEST_F(S3Test, FollowsNoListThatGoesInACircle) {
+  transport_.answer(200, {},
+                    "<ListBucketResult><IsTruncated>true</IsTruncated>"
+                    "<NextContinuationToken>t</NextContinuationToken></ListBucketResult>");
+  S3Client s3(client("s3"));
+  const auto error =
+      error_from([&] { static_cast<void>(s3.list(BucketName("photos"), "", "t", scope())); });
+  EXPECT_EQ(error.type(), "Service.Unavailable");
+}
+
+TEST_F(S3Test, NamesFailuresOfAList) {
+  S3Client s3(client("s3"));
+  const auto list = [&] { static_cast<void>(s3.list(BucketName("photos"), "", "", scope())); };
+  transport_.answer(404, {}, "<Error><Code>NoSuchBucket</Code></Error>");
+  EXPECT_EQ(error_from(list).type(), "Bucket.NotFound");
+  transport_.answer(403, {}, "<Error><Code>AccessDenied</Code></Error>");
+  EXPECT_EQ(error_from(list).type(), "Object.AccessDenied");
+  EXPECT_EQ(error_from([&] { static_cast<void>(s3.list(BucketName(""), "", "", scope())); }).type(),
+            "Object.NameInvalid");
+}
+
+TEST_F(S3Test, RemovesAnObject) {
+  transport_.answer(204);
+  transport_.answer(204);
+  S3Client s3(client("s3"));
+  s3.remove(BucketName("photos"), ObjectKey("a b"), "", scope());
+  s3.remove(BucketName("photos"), ObjectKey("a b"), "\"e1\"", scope());
+  const auto& sent = transport_.requests();
+  EXPECT_EQ(sent.at(0).method, "DELETE");
+  EXPECT_EQ(sent.at(0).url, "https://photos.s3.eu-central-1.amazonaws.com/a%20b");
+  EXPECT_FALSE(sent.at(0).headers.contains("If-Match"));
+  EXPECT_EQ(header_of(sent.at(1), "If-Match"), "\"e1\"");
+  EXPECT_THAT(header_of(sent.at(1), "Authorization"), HasSubstr("host;if-match;"));
+}
+
+TEST_F(S3Test, TakesAnObjectThatIsNotThereForRemoved) {
+  transport_.answer(404, {}, kNoSuchKey);
+  S3Client s3(client("s3"));
+  EXPECT_NO_THROW(s3.remove(BucketName("photos"), ObjectKey("k"), "\"e1\"", scope()));
+}
+
+TEST_F(S3Test, SaysWhyNothingWasRemoved) {
+  struct Case {
+    int status;
+    std::string code;
+    std::string type;
+  };
+  S3Client s3(client("s3"));
+  for (const auto& [status, code, type] : {Case{412, "PreconditionFailed", "Object.Changed"},
+                                           Case{404, "NoSuchBucket", "Bucket.NotFound"},
+                                           Case{403, "AccessDenied", "Object.AccessDenied"}}) {
+    transport_.answer(status, {}, "<Error><Code>" + code + "</Code></Error>");
+    EXPECT_EQ(error_from([&] {
+                s3.remove(BucketName("photos"), ObjectKey("k"), "\"e1\"", scope());
+              }).type(),
+              type);
+  }
+  EXPECT_EQ(error_from([&] { s3.remove(BucketName("photos"), ObjectKey(""), "", scope()); }).type(),
+            "Object.NameInvalid");
+  EXPECT_EQ(error_from([&] {
+              s3.remove(BucketName("photos"), ObjectKey("k"), "a\r\nb: c", scope());
+            }).type(),
+            "Object.MetadataInvalid");
+}
+
 }  // namespace
 }  // namespace shrike
