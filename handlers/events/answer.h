@@ -36,7 +36,8 @@ struct ItemOutcome {
 ///   Error of a record that is to be delivered again. `{"truncated":true}` where that is too long.
 /// - EventBridge: the same, with the members of the document beside "records": a workflow may have
 ///   passed the event to its task.
-/// - SQS: `{"batchItemFailures":[…]}` with the messages to deliver again; of a FIFO queue, the first
+/// - SQS: `{"batchItemFailures":[…]}` with the messages to deliver again; of a FIFO queue, the
+/// first
 ///   of them and all that follow it.
 /// - S3 Batch Operations: `results`, one for each task that has an id; never throws.
 /// - HTTP: `{"statusCode","headers","body","isBase64Encoded"}`; never throws.

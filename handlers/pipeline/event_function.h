@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "handlers/pipeline/record_handler.h"
+#include "handlers/pipeline/record_runner.h"
 #include "runtime/clock.h"
 #include "runtime/environment.h"
 #include "runtime/invocation.h"
@@ -24,13 +25,10 @@ class EventFunction {
                 const Clock& clock, std::uint64_t memory_mb);
 
   /// Throws Error where the source is to hear of a failure that way.
-  [[nodiscard]] Response operator()(const Invocation& invocation, const Context& context);
+  [[nodiscard]] Response operator()(const Invocation& invocation, const Context& context) const;
 
  private:
-  RecordHandler& handler_;
-  const Environment& environment_;
-  Logger& logger_;
-  const Clock& clock_;
+  RunnerServices services_;
   std::uint64_t memory_mb_;
 };
 

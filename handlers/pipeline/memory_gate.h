@@ -70,6 +70,8 @@ class RecordMemory {
   RecordMemory() = default;
   explicit RecordMemory(MemoryGate& gate) : gate_(&gate) {}
 
+  [[nodiscard]] bool is_shared() const noexcept { return gate_ != nullptr; }
+
   /// Before a download, for what it will hold. Throws Error kNeedsAllMemory when that is more than
   /// records can share.
   [[nodiscard]] MemoryHold for_download(std::uint64_t bytes) const;

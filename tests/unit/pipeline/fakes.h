@@ -31,7 +31,7 @@ class StoppedClock final : public Clock {
 };
 
 /// S3 in memory, with its conditional writes. `before` is called first in every operation, and may
-/// throw, or change what is stored.
+/// throw, or change what is stored. Each operation has the store for itself.
 class MemoryStore final : public ObjectStore {
  public:
   struct Object {
@@ -41,6 +41,7 @@ class MemoryStore final : public ObjectStore {
 
   ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& /*scope*/,
                  const std::function<void(std::string_view)>& sink) override {
+    const std::scoped_lock lock(mutex_);
     note("get", object.key);
     const Object& found = at(object.bucket, object.key);
     if (found.bytes.size() > limit) throw Error(ErrorKind::Reject, "Object.TooLarge", "too large");
@@ -53,12 +54,14 @@ class MemoryStore final : public ObjectStore {
   }
 
   [[nodiscard]] ObjectInfo head(const ObjectRef& object, const CallScope& /*scope*/) override {
+    const std::scoped_lock lock(mutex_);
     note("head", object.key);
     return at(object.bucket, object.key).info;
   }
 
   ObjectInfo put(const BucketName& bucket, const ObjectKey& key, std::string_view body,
                  const PutOptions& options, const CallScope& /*scope*/) override {
+    const std::scoped_lock lock(mutex_);
     note("put", key);
     const auto found = objects.find({bucket.str(), key.str()});
     if (options.if_none_match && found != objects.end()) throw changed();
@@ -74,6 +77,7 @@ class MemoryStore final : public ObjectStore {
   [[nodiscard]] ListedPage list(const BucketName& bucket, std::string_view prefix,
                                 const std::string& continuation,
                                 const CallScope& /*scope*/) override {
+    const std::scoped_lock lock(mutex_);
     note("list", ObjectKey(std::string(prefix)));
     ListedPage page;
     for (const auto& [name, object] : objects) {
@@ -90,6 +94,7 @@ class MemoryStore final : public ObjectStore {
 
   void remove(const BucketName& bucket, const ObjectKey& key, const std::string& if_match,
               const CallScope& /*scope*/) override {
+    const std::scoped_lock lock(mutex_);
     note("remove", key);
     const auto found = objects.find({bucket.str(), key.str()});
     if (found == objects.end()) return;
@@ -134,6 +139,7 @@ class MemoryStore final : public ObjectStore {
   }
 
   int etags_ = 0;
+  std::recursive_mutex mutex_;  // `before` may call again
 };
 
 /// Labels alone: gives its answers in turn, the last one for ever.
@@ -164,6 +170,7 @@ class ScriptedRecognition : public Recognition {
   [[nodiscard]] nlohmann::json detect_labels(const RekognitionImage& image,
                                              const DetectLabelsOptions& options,
                                              const CallScope& /*scope*/) override {
+    const std::scoped_lock lock(mutex_);
     if (const auto* object = std::get_if<ObjectRef>(&image)) {
       asked.emplace_back(*object);
     } else {
@@ -193,6 +200,8 @@ class ScriptedRecognition : public Recognition {
 
  private:
   static Error unasked() { return {ErrorKind::Bug, "Test.Unasked", "not what the test asks for"}; }
+
+  std::mutex mutex_;
 };
 
 /// Says of every image what the test says; the bytes of a rendition tell what it was made from.
