@@ -14,10 +14,16 @@ add_library(shrike_handlers STATIC
   modules/utf8.cpp
   pipeline/adapters.cpp
   pipeline/entries.cpp
+  pipeline/event_function.cpp
+  pipeline/lanes.cpp
+  pipeline/memory_gate.cpp
   pipeline/object_pipeline.cpp
   pipeline/output_keys.cpp
   pipeline/process.cpp
-  pipeline/publish.cpp)
+  pipeline/publish.cpp
+  pipeline/record_batch.cpp
+  pipeline/record_runner.cpp
+  pipeline/record_summary.cpp)
 add_library(shrike::handlers ALIAS shrike_handlers)
 target_link_libraries(shrike_handlers
   PUBLIC shrike_options shrike::events shrike::aws shrike::image nlohmann_json::nlohmann_json

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "handlers/events/bucket_name.h"
+#include "handlers/events/sequencer.h"
 #include "runtime/error.h"
 
 namespace shrike::fields {
@@ -30,6 +31,11 @@ const nlohmann::json& object(const nlohmann::json& parent, std::string_view name
   return *member;
 }
 
+const nlohmann::json& as_object(const nlohmann::json& value, std::string_view name) {
+  if (!value.is_object()) throw malformed(name, "an object");
+  return value;
+}
+
 std::string text(const nlohmann::json& parent, std::string_view name) {
   auto value = optional_text(parent, name);
   if (value.empty()) throw malformed(name, "a text that is not empty");
@@ -48,6 +54,12 @@ std::optional<std::uint64_t> optional_count(const nlohmann::json& parent, std::s
   if (member == nullptr) return std::nullopt;
   if (!member->is_number_unsigned()) throw malformed(name, "a count");
   return member->get<std::uint64_t>();
+}
+
+std::string sequencer(const nlohmann::json& parent, std::string_view name) {
+  auto value = optional_text(parent, name);
+  if (!value.empty() && !is_sequencer(value)) throw malformed(name, "hexadecimal");
+  return value;
 }
 
 BucketName bucket(const nlohmann::json& parent, std::string_view name) {

@@ -1,57 +1,66 @@
 #include "handlers/events/parse_event.h"
 
-#include <algorithm>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "handlers/events/bounded_json.h"
+#include "handlers/events/direct.h"
+#include "handlers/events/event_bridge.h"
 #include "handlers/events/fields.h"
+#include "handlers/events/http_request.h"
+#include "handlers/events/s3_batch.h"
 #include "handlers/events/s3_notification.h"
+#include "handlers/events/shape.h"
+#include "handlers/events/sns.h"
+#include "handlers/events/sqs.h"
 
 namespace shrike {
 namespace {
 
-bool has_text(const nlohmann::json& object, std::string_view name, std::string_view value) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() &&
-         found->get_ref<const std::string&>() == value;
-}
-
-/// One source an invocation: SNS and SQS have `Records` too, with a source of their own.
-bool is_s3_notification(const nlohmann::json& document) {
-  const auto records = document.find("Records");
-  if (records == document.end() || !records->is_array()) return false;
-  return records->empty() ||
-         std::any_of(records->begin(), records->end(), [](const nlohmann::json& record) {
-           return record.is_object() && has_text(record, "eventSource", "aws:s3");
-         });
-}
-
-DirectInvocation read_direct_invocation(const nlohmann::json& document) {
-  DirectInvocation result;
-  result.object.bucket = fields::bucket(document, "bucket");
-  result.object.key = ObjectKey(fields::text(document, "key"));
-  fields::require_key_length(result.object.key.str());
-  result.object.version = VersionId(fields::optional_text(document, "version"));
-  return result;
+/// An event that is delivered as a whole.
+template <class Read>
+Event whole(EventSource source, const Read& read) {
+  EventItem item;
+  read(item);
+  return {.source = source, .items = {std::move(item)}};
 }
 
 }  // namespace
 
 Event parse_event(std::string_view payload) {
   const nlohmann::json document = parse_bounded_json(payload);
-  if (document.is_object()) {
-    if (is_s3_notification(document)) return read_s3_notification(document["Records"]);
-    if (has_text(document, "Event", "s3:TestEvent")) {
-      return S3TestEvent{fields::optional_text(document, "Bucket")};
-    }
-    if (document.contains("bucket") && document.contains("key")) {
-      return read_direct_invocation(document);
-    }
+  switch (shape_of(document)) {
+    case Shape::S3Records:
+      return whole(EventSource::S3,
+                   [&](EventItem& item) { read_s3_records(document["Records"], item); });
+    case Shape::SnsRecords:
+      return read_sns(document["Records"]);
+    case Shape::SqsRecords:
+      return read_sqs(document["Records"]);
+    case Shape::S3Test:
+      return whole(EventSource::S3Test, [&](EventItem& item) {
+        item.tested_bucket = fields::optional_text(document, "Bucket");
+      });
+    case Shape::EventBridge:
+      return whole(EventSource::EventBridge,
+                   [&](EventItem& item) { read_event_bridge(document, item); });
+    case Shape::S3Batch:
+      return read_s3_batch(document);
+    case Shape::HttpPayload1:
+      return read_http_payload_1(document);
+    case Shape::HttpPayload2:
+      return read_http_payload_2(document);
+    case Shape::Object:
+      return whole(EventSource::Direct,
+                   [&](EventItem& item) { item.records.push_back(read_object_request(document)); });
+    case Shape::SnsEnvelope:
+    case Shape::Unknown:
+      break;
   }
   throw Error(ErrorKind::Reject, "Event.Unknown",
-              "The event is neither an S3 notification, nor S3's test event, nor "
-              "{\"bucket\",\"key\"[,\"version\"]}");
+              "The event is of no known source, nor {\"bucket\",\"key\"[,\"version\"]"
+              "[,\"sequencer\"]}");
 }
 
 }  // namespace shrike

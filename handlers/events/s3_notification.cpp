@@ -1,14 +1,9 @@
 #include "handlers/events/s3_notification.h"
 
-#include <string_view>
-#include <utility>
-
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "handlers/events/fields.h"
 #include "handlers/events/object_key.h"
-#include "handlers/events/sequencer.h"
 
 namespace shrike {
 namespace {
@@ -24,26 +19,10 @@ void require_supported_version(std::string_view version) {
   }
 }
 
-EventAction action_of(std::string_view event_name) {
-  if (event_name.starts_with("ObjectCreated:")) return EventAction::Created;
-  if (event_name.starts_with("ObjectRemoved:")) return EventAction::Removed;
-  if (event_name.starts_with("LifecycleExpiration:")) return EventAction::Removed;
-  return EventAction::Other;
-}
-
 std::string event_name_of(const nlohmann::json& record) {
   std::string name = fields::text(record, "eventName");
   if (name.starts_with(kConfigurationPrefix)) name.erase(0, kConfigurationPrefix.size());
   return name;
-}
-
-std::string sequencer_of(const nlohmann::json& object) {
-  std::string sequencer = fields::optional_text(object, "sequencer");
-  if (!sequencer.empty() && !is_sequencer(sequencer)) {
-    throw Error(ErrorKind::Reject, "Event.Malformed",
-                "The event's field sequencer is not hexadecimal");
-  }
-  return sequencer;
 }
 
 S3Record read_record(const nlohmann::json& record) {
@@ -62,7 +41,7 @@ S3Record read_record(const nlohmann::json& record) {
   result.object.key = decode(EncodedKey(fields::text(object, "key")));
   fields::require_key_length(result.object.key.str());
   result.object.version = VersionId(fields::optional_text(object, "versionId"));
-  result.sequencer = sequencer_of(object);
+  result.sequencer = fields::sequencer(object, "sequencer");
   result.size = fields::optional_count(object, "size");
   result.etag = fields::optional_text(object, "eTag");
   return result;
@@ -70,16 +49,21 @@ S3Record read_record(const nlohmann::json& record) {
 
 }  // namespace
 
-S3Notification read_s3_notification(const nlohmann::json& records) {
-  S3Notification notification;
+EventAction action_of(std::string_view event_name) {
+  if (event_name.starts_with("ObjectCreated:")) return EventAction::Created;
+  if (event_name.starts_with("ObjectRemoved:")) return EventAction::Removed;
+  if (event_name.starts_with("LifecycleExpiration:")) return EventAction::Removed;
+  return EventAction::Other;
+}
+
+void read_s3_records(const nlohmann::json& records, EventItem& item) {
   for (const nlohmann::json& record : records) {
     try {
-      notification.records.push_back(read_record(record));
+      item.records.push_back(read_record(record));
     } catch (const Error& error) {
-      notification.malformed.push_back(error);
+      item.malformed.push_back(error);
     }
   }
-  return notification;
 }
 
 }  // namespace shrike

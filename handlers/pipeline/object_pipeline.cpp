@@ -45,6 +45,7 @@ struct ObjectPipeline::Run {
   OutputKeys keys;
   ImageReport report;
   TimePoint start;
+  MemoryHold downloaded = {};
 };
 
 ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope& scope,
@@ -60,7 +61,9 @@ ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope&
           : published_sequencer(services_.store, config_.output_bucket, run.keys.metadata(), scope);
   std::optional<Refusal> refusal;
   try {
-    look_and_make(download(task, run), run);
+    const SourceImage source = download(task, run);
+    const MemoryHold decoding = task.memory.for_decoding(decoding_bytes(source));
+    look_and_make(source, run);
   } catch (const Error& error) {
     if (!is_refusal_of_image(error)) throw;
     // Labels of an image that does not decode would be published from half an image.
@@ -79,10 +82,14 @@ SourceImage ObjectPipeline::download(const ObjectTask& task, Run& run) {
   source.object = task.object;
   source.sequencer = run.report.sequencer;
   const std::uint64_t limit = std::min(config_.max_image_mb, config_.memory_mb / 4) * kMegabyte;
+  const std::uint64_t expected = std::min(task.size.value_or(limit), limit);
+  run.downloaded = task.memory.for_download(expected);
   source.bytes.reserve(std::min(task.size.value_or(0), limit));
   source.info = timed(services_.clock, run.report.timings["download"], [&] {
-    return services_.store.get(task.object, limit, run.scope,
-                               [&](std::string_view chunk) { source.bytes += chunk; });
+    return services_.store.get(task.object, limit, run.scope, [&](std::string_view chunk) {
+      task.memory.require_within(expected, source.bytes.size() + chunk.size());
+      source.bytes += chunk;
+    });
   });
   if (source.info.metadata.contains(kOutputMark)) {
     throw Error(ErrorKind::Reject, "Event.OwnOutput",
@@ -126,6 +133,18 @@ bool ObjectPipeline::fits_together(const SourceImage& source) const {
   const auto detection = detection_memory(source, config_.detectors.size(), services_.images);
   return renditions <= source.budget.memory_bytes &&
          detection <= source.budget.memory_bytes - renditions;
+}
+
+std::uint64_t ObjectPipeline::decoding_bytes(const SourceImage& source) const {
+  const ResizePlan plan = plan_resize(source.facts, config_.renditions);
+  const auto bytes = [&](int side, bool animated) {
+    return services_.images.estimated_decode_bytes(source.facts, side, animated);
+  };
+  const std::uint64_t renditions =
+      plan.largest_side == 0 ? 0 : bytes(plan.largest_side, plan.animated);
+  if (!config_.detects(Detector::Labels)) return renditions;
+  const std::uint64_t detection = bytes(kDetectionSide, false);
+  return fits_together(source) ? renditions + detection : std::max(renditions, detection);
 }
 
 void ObjectPipeline::make(const SourceImage& source, Run& run) {

@@ -11,6 +11,7 @@
 #include "handlers/modules/metadata.h"
 #include "handlers/modules/ports.h"
 #include "handlers/modules/source_image.h"
+#include "handlers/pipeline/memory_gate.h"
 #include "handlers/pipeline/output_keys.h"
 #include "runtime/clock.h"
 #include "runtime/log.h"
@@ -32,6 +33,7 @@ struct ObjectTask {
   std::string sequencer;
   std::optional<std::uint64_t> size;
   std::string etag;
+  RecordMemory memory = {};  ///< to ask before downloading and decoding
 };
 
 struct ProcessedObject {
@@ -66,6 +68,8 @@ class ObjectPipeline {
   [[nodiscard]] SourceImage download(const ObjectTask& task, Run& run);
   void look_and_make(const SourceImage& source, Run& run);
   [[nodiscard]] bool fits_together(const SourceImage& source) const;
+  /// The most that decoding takes at any moment.
+  [[nodiscard]] std::uint64_t decoding_bytes(const SourceImage& source) const;
   void make(const SourceImage& source, Run& run);
   void store_renditions(const std::vector<Rendition>& renditions, Run& run);
   [[nodiscard]] nlohmann::json tell(Run& run);

@@ -27,8 +27,14 @@ json put_record() {
     }})");
 }
 
+EventItem read(const json& records) {
+  EventItem item;
+  read_s3_records(records, item);
+  return item;
+}
+
 S3Record read_one(const json& record) {
-  const auto notification = read_s3_notification(json::array({record}));
+  const EventItem notification = read(json::array({record}));
   if (!notification.malformed.empty()) throw notification.malformed.front();
   return notification.records.at(0);
 }
@@ -115,7 +121,7 @@ TEST(S3Notification, IgnoresUnknownFields) {
 
 TEST(S3Notification, KeepsTheOthersWhenARecordIsMalformed) {
   const json records = json::array({put_record(), json::object(), 7, put_record()});
-  const auto notification = read_s3_notification(records);
+  const EventItem notification = read(records);
   EXPECT_EQ(notification.records.size(), 2U);
   ASSERT_EQ(notification.malformed.size(), 2U);
   EXPECT_EQ(notification.malformed[0].kind(), ErrorKind::Reject);
@@ -131,7 +137,7 @@ class MalformedRecord : public testing::TestWithParam<Breakage> {};
 TEST_P(MalformedRecord, IsATypedError) {
   json record = put_record();
   GetParam().apply(record);
-  const auto notification = read_s3_notification(json::array({record}));
+  const EventItem notification = read(json::array({record}));
   EXPECT_TRUE(notification.records.empty());
   ASSERT_EQ(notification.malformed.size(), 1U);
   EXPECT_EQ(notification.malformed[0].type(), "Event.Malformed");

@@ -32,7 +32,7 @@ class StoppedClock final : public Clock {
 };
 
 /// S3 in memory, with its conditional writes. `before` is called first in every operation, and may
-/// throw, or change what is stored.
+/// throw, or change what is stored. Each operation has the store for itself.
 class MemoryStore final : public ObjectStore {
  public:
   struct Object {
@@ -42,6 +42,7 @@ class MemoryStore final : public ObjectStore {
 
   ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& /*scope*/,
                  const std::function<void(std::string_view)>& sink) override {
+    const std::scoped_lock lock(mutex_);
     note("get", object.key);
     const Object& found = at(object.bucket, object.key);
     if (found.bytes.size() > limit) throw Error(ErrorKind::Reject, "Object.TooLarge", "too large");
@@ -54,12 +55,14 @@ class MemoryStore final : public ObjectStore {
   }
 
   [[nodiscard]] ObjectInfo head(const ObjectRef& object, const CallScope& /*scope*/) override {
+    const std::scoped_lock lock(mutex_);
     note("head", object.key);
     return at(object.bucket, object.key).info;
   }
 
   ObjectInfo put(const BucketName& bucket, const ObjectKey& key, std::string_view body,
                  const PutOptions& options, const CallScope& /*scope*/) override {
+    const std::scoped_lock lock(mutex_);
     note("put", key);
     const auto found = objects.find({bucket.str(), key.str()});
     if (options.if_none_match && found != objects.end()) throw changed();
@@ -75,6 +78,7 @@ class MemoryStore final : public ObjectStore {
   [[nodiscard]] ListedPage list(const BucketName& bucket, std::string_view prefix,
                                 const std::string& continuation,
                                 const CallScope& /*scope*/) override {
+    const std::scoped_lock lock(mutex_);
     note("list", ObjectKey(std::string(prefix)));
     ListedPage page;
     for (const auto& [name, object] : objects) {
@@ -91,6 +95,7 @@ class MemoryStore final : public ObjectStore {
 
   void remove(const BucketName& bucket, const ObjectKey& key, const std::string& if_match,
               const CallScope& /*scope*/) override {
+    const std::scoped_lock lock(mutex_);
     note("remove", key);
     const auto found = objects.find({bucket.str(), key.str()});
     if (found == objects.end()) return;
@@ -135,6 +140,7 @@ class MemoryStore final : public ObjectStore {
   }
 
   int etags_ = 0;
+  std::recursive_mutex mutex_;  // `before` may call again
 };
 
 /// Gives its answers in turn, those of each detector by itself, the last one for ever. `during` is

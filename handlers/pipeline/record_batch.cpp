@@ -1,0 +1,77 @@
+#include "handlers/pipeline/record_batch.h"
+
+#include <map>
+#include <utility>
+
+#include "handlers/pipeline/lanes.h"
+
+namespace shrike {
+namespace {
+
+struct Slot {
+  const S3Record* record;
+  RecordOutcome* outcome;
+};
+
+/// Records of the same object, in the event's order.
+struct Chain {
+  std::vector<Slot> slots;
+  std::size_t done = 0;
+
+  /// As far as records fit into the memory.
+  void run(const RecordRunner& runner, const RecordMemory& memory) {
+    for (; done < slots.size(); ++done) {
+      auto outcome = runner.run(*slots[done].record, memory);
+      if (!outcome) return;
+      *slots[done].outcome = *std::move(outcome);
+    }
+  }
+};
+
+/// Places for all outcomes, those of what could not be read filled in.
+std::vector<ItemOutcome> prepare(std::span<const EventItem> items, const RecordRunner& runner) {
+  std::vector<ItemOutcome> outcomes(items.size());
+  for (std::size_t index = 0; index < items.size(); ++index) {
+    auto& records = outcomes[index].records;
+    for (const Error& error : items[index].malformed) records.push_back(runner.refuse(error));
+    records.resize(records.size() + items[index].records.size());
+  }
+  return outcomes;
+}
+
+std::vector<Chain> chains_of(std::span<const EventItem> items, std::vector<ItemOutcome>& outcomes) {
+  std::vector<Chain> chains;
+  std::map<std::pair<BucketName, ObjectKey>, std::size_t> positions;
+  for (std::size_t index = 0; index < items.size(); ++index) {
+    std::size_t place = items[index].malformed.size();
+    for (const S3Record& record : items[index].records) {
+      const auto [position, is_new] =
+          positions.try_emplace({record.object.bucket, record.object.key}, chains.size());
+      if (is_new) chains.emplace_back();
+      chains[position->second].slots.push_back({&record, &outcomes[index].records[place++]});
+    }
+  }
+  return chains;
+}
+
+}  // namespace
+
+std::vector<ItemOutcome> run_records(std::span<const EventItem> items, const RecordRunner& runner,
+                                     std::uint64_t function_memory_mb) {
+  std::vector<ItemOutcome> outcomes = prepare(items, runner);
+  std::vector<Chain> chains = chains_of(items, outcomes);
+  const std::size_t lanes = lanes_for(function_memory_mb);
+  if (chains.size() > 1 && lanes > 1) {
+    MemoryGate gate(function_memory_mb);
+    std::vector<Task> tasks;
+    tasks.reserve(chains.size());
+    for (Chain& chain : chains) {
+      tasks.emplace_back([&] { chain.run(runner, RecordMemory(gate)); });
+    }
+    run_in_lanes(tasks, lanes);
+  }
+  for (Chain& chain : chains) chain.run(runner, RecordMemory());
+  return outcomes;
+}
+
+}  // namespace shrike
