@@ -45,12 +45,17 @@ struct ObjectPipeline::Run {
   OutputKeys keys;
   ImageReport report;
   TimePoint start;
+  RecordMemory memory;
   MemoryHold downloaded = {};
 };
 
 ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope& scope,
                                         const std::string& request_id) {
-  Run run{scope, OutputKeys(config_.output_prefix, task.object.key), {}, services_.clock.now()};
+  Run run{scope,
+          OutputKeys(config_.output_prefix, task.object.key),
+          {},
+          services_.clock.now(),
+          task.memory};
   run.report.object = task.object;
   run.report.request_id = request_id;
   run.report.size = task.size;
@@ -61,9 +66,7 @@ ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope&
           : published_sequencer(services_.store, config_.output_bucket, run.keys.metadata(), scope);
   std::optional<Refusal> refusal;
   try {
-    const SourceImage source = download(task, run);
-    const MemoryHold decoding = task.memory.for_decoding(decoding_bytes(source));
-    look_and_make(source, run);
+    look_and_make(download(task, run), run);
   } catch (const Error& error) {
     if (!is_refusal_of_image(error)) throw;
     // Labels of an image that does not decode would be published from half an image.
@@ -83,11 +86,11 @@ SourceImage ObjectPipeline::download(const ObjectTask& task, Run& run) {
   source.sequencer = run.report.sequencer;
   const std::uint64_t limit = std::min(config_.max_image_mb, config_.memory_mb / 4) * kMegabyte;
   const std::uint64_t expected = std::min(task.size.value_or(limit), limit);
-  run.downloaded = task.memory.for_download(expected);
+  run.downloaded = run.memory.for_download(expected);
   source.bytes.reserve(std::min(task.size.value_or(0), limit));
   source.info = timed(services_.clock, run.report.timings["download"], [&] {
     return services_.store.get(task.object, limit, run.scope, [&](std::string_view chunk) {
-      task.memory.require_within(expected, source.bytes.size() + chunk.size());
+      run.memory.require_within(expected, source.bytes.size() + chunk.size());
       source.bytes += chunk;
     });
   });
@@ -107,6 +110,7 @@ SourceImage ObjectPipeline::download(const ObjectTask& task, Run& run) {
 
 void ObjectPipeline::look_and_make(const SourceImage& source, Run& run) {
   require_resizable(services_.images, source, plan_resize(source.facts, config_.renditions));
+  const MemoryHold decoding = run.memory.for_decoding(decoding_bytes(source));
   if (config_.detectors.empty()) return make(source, run);
 
   const DetectionOptions options{config_.detectors, config_.max_labels, config_.min_confidence};
@@ -137,13 +141,12 @@ bool ObjectPipeline::fits_together(const SourceImage& source) const {
 
 std::uint64_t ObjectPipeline::decoding_bytes(const SourceImage& source) const {
   const ResizePlan plan = plan_resize(source.facts, config_.renditions);
-  const auto bytes = [&](int side, bool animated) {
-    return services_.images.estimated_decode_bytes(source.facts, side, animated);
-  };
   const std::uint64_t renditions =
-      plan.largest_side == 0 ? 0 : bytes(plan.largest_side, plan.animated);
-  if (!config_.detects(Detector::Labels)) return renditions;
-  const std::uint64_t detection = bytes(kDetectionSide, false);
+      plan.largest_side == 0
+          ? 0
+          : services_.images.estimated_decode_bytes(source.facts, plan.largest_side, plan.animated);
+  if (config_.detectors.empty()) return renditions;
+  const auto detection = detection_memory(source, config_.detectors.size(), services_.images);
   return fits_together(source) ? renditions + detection : std::max(renditions, detection);
 }
 
