@@ -9,7 +9,10 @@ add_library(shrike_handlers STATIC
   modules/labels.cpp
   modules/metadata.cpp
   modules/moderation.cpp
+  modules/output_marks.cpp
+  modules/remove_outputs.cpp
   modules/resize.cpp
+  modules/task_table.cpp
   modules/text.cpp
   modules/utf8.cpp
   pipeline/adapters.cpp

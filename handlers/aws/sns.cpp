@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -14,6 +15,26 @@
 
 namespace shrike {
 namespace {
+
+constexpr std::size_t kMaxSubjectCharacters = 99;
+
+struct Attribute {
+  std::string name;
+  std::string_view type;
+  std::string value;
+};
+
+/// A list is a JSON array to SNS.
+std::vector<Attribute> attributes_of(const Notification& notification) {
+  std::vector<Attribute> attributes;
+  for (const auto& [name, value] : notification.attributes) {
+    attributes.push_back({name, "String", value});
+  }
+  for (const auto& [name, values] : notification.lists) {
+    attributes.push_back({name, "String.Array", aws_json(values)});
+  }
+  return attributes;
+}
 
 Error invalid(std::string message) {
   return {ErrorKind::Reject, "Notification.Invalid", std::move(message)};
@@ -29,7 +50,7 @@ std::size_t characters_in(std::string_view utf8) {
   }));
 }
 
-void require_valid(const Notification& notification) {
+void require_valid(const Notification& notification, const std::vector<Attribute>& attributes) {
   // Only for its refusal of what is not UTF-8.
   static_cast<void>(
       aws_json({notification.subject, notification.message, notification.attributes}));
@@ -39,7 +60,7 @@ void require_valid(const Notification& notification) {
     throw invalid("A subject has at most 99 characters, none of them control characters");
   }
   std::size_t bytes = notification.message.size();
-  for (const auto& [name, value] : notification.attributes) {
+  for (const auto& [name, type, value] : attributes) {
     if (name.empty() || value.empty()) throw invalid("A message attribute is empty");
     bytes += name.size() + value.size();
   }
@@ -53,16 +74,16 @@ void add_parameter(std::string& form, std::string_view name, std::string_view va
   form += fmt::format("&{}={}", name, percent_encode(value, ""));
 }
 
-std::string form_of(const Notification& notification) {
+std::string form_of(const Notification& notification, const std::vector<Attribute>& attributes) {
   std::string form = "Action=Publish&Version=2010-03-31";
   add_parameter(form, "TopicArn", notification.topic_arn);
   if (!notification.subject.empty()) add_parameter(form, "Subject", notification.subject);
   add_parameter(form, "Message", notification.message);
   int entry = 0;
-  for (const auto& [name, value] : notification.attributes) {
+  for (const auto& [name, type, value] : attributes) {
     const auto prefix = fmt::format("MessageAttributes.entry.{}.", ++entry);
     add_parameter(form, prefix + "Name", name);
-    add_parameter(form, prefix + "Value.DataType", "String");
+    add_parameter(form, prefix + "Value.DataType", type);
     add_parameter(form, prefix + "Value.StringValue", value);
   }
   return form;
@@ -71,8 +92,9 @@ std::string form_of(const Notification& notification) {
 }  // namespace
 
 std::string SnsClient::publish(const Notification& notification, const CallScope& scope) {
-  require_valid(notification);
-  const std::string form = form_of(notification);
+  const auto attributes = attributes_of(notification);
+  require_valid(notification, attributes);
+  const std::string form = form_of(notification, attributes);
   HttpRequest request;
   request.method = "POST";
   request.url = "/";

@@ -3,21 +3,25 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "handlers/aws/client.h"
 
 namespace shrike {
 
-/// SNS's limits ("Publish" in its API reference).
-inline constexpr std::size_t kMaxSubjectCharacters = 99;
+/// SNS's limit ("Publish" in its API reference).
 inline constexpr std::size_t kMaxMessageBytes = 262'144;
 
 /// What subscribers of a topic get. All of it is UTF-8.
 struct Notification {
   std::string topic_arn;
-  std::string subject;  ///< of an e-mail: no control characters, line breaks included; may be empty
+  /// Of an e-mail: at most 99 characters, none of them a line break or control character; may be
+  /// empty.
+  std::string subject;
   std::string message;  ///< not empty; with the attributes at most kMaxMessageBytes
-  std::map<std::string, std::string> attributes = {};  ///< that subscriptions can filter by
+  /// What subscriptions can filter by: a text, or (`lists`) any of several.
+  std::map<std::string, std::string> attributes = {};
+  std::map<std::string, std::vector<std::string>> lists = {};
 };
 
 /// SNS over its query protocol.

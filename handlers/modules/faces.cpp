@@ -12,12 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-std::string age_of(const json& face) {
-  const json& range = object_at(face, "AgeRange");
-  if (range.empty()) return {};
-  return fmt::format("{:.0f}-{:.0f}", rounded_at(range, "Low"), rounded_at(range, "High"));
-}
-
 /// "31 % from the left, …" would be long; as CSS has it: left, top, width, height.
 std::string place_of(const json& face) {
   const json& box = object_at(face, "BoundingBox");
@@ -33,6 +27,12 @@ Detection detect_faces(const DetectionInput& input, Recognition& recognition,
   auto [answer, source] = input.put(
       [&](const RekognitionImage& image) { return recognition.detect_faces(image, scope); });
   return {take_list(answer, "FaceDetails"), {}, std::move(source)};
+}
+
+std::string age_range(const json& face) {
+  const json& range = object_at(face, "AgeRange");
+  if (range.empty()) return {};
+  return fmt::format("{:.0f}-{:.0f}", rounded_at(range, "Low"), rounded_at(range, "High"));
 }
 
 std::string foremost_emotion(const json& face) {
@@ -56,7 +56,7 @@ void log_faces(Logger& logger, const ObjectRef& object, const json& faces) {
     const auto add = [&](const char* name, std::string value) {
       if (!value.empty()) line[name] = std::move(value);
     };
-    add("age", age_of(face));
+    add("age", age_range(face));
     add("gender", text_at(object_at(face, "Gender"), "Value"));
     add("emotion", foremost_emotion(face));
     logger.info("Face", line);

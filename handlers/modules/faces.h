@@ -11,6 +11,9 @@ namespace shrike {
 [[nodiscard]] Detection detect_faces(const DetectionInput& input, Recognition& recognition,
                                      const CallScope& scope);
 
+/// As which age the face looks, in years, such as "24-32"; empty where Rekognition does not say.
+[[nodiscard]] std::string age_range(const nlohmann::json& face);
+
 /// The emotion that Rekognition is surest of, such as "HAPPY"; empty where it names none.
 [[nodiscard]] std::string foremost_emotion(const nlohmann::json& face);
 

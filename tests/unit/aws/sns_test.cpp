@@ -69,6 +69,13 @@ TEST_F(SnsTest, SpeaksTheQueryProtocol) {
   EXPECT_THAT(header_of(request, "Authorization"), HasSubstr("SignedHeaders=content-type;host;"));
 }
 
+TEST_F(SnsTest, SpellsAListAsAnArray) {
+  EXPECT_THAT(sent({kTopic, "s", "m", {}, {{"labels", {"Dog", "a\"b"}}}}),
+              HasSubstr("Name=labels&MessageAttributes.entry.1.Value.DataType=String.Array"
+                        "&MessageAttributes.entry.1.Value.StringValue="
+                        "%5B%22Dog%22%2C%22a%5C%22b%22%5D"));
+}
+
 TEST_F(SnsTest, ReturnsTheMessagesId) {
   transport_.answer(200, {}, kPublished);
   EXPECT_EQ(publish(with_subject("s")), "567910cd-659e-55d4-8ccb-5aaf14679dc0");

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "handlers/modules/ports.h"
+
+namespace shrike {
+
+/// Where the outputs of one input are.
+struct OutputFolder {
+  BucketName bucket;
+  std::string prefix;  ///< `<OUTPUT_PREFIX><key>/`
+  ObjectKey metadata;  ///< beneath it
+};
+
+/// Deletes what was derived of an input up to an event: outputs with our mark directly in the
+/// folder (deeper ones are another input's) whose sequencer is not later. Each is looked at, and
+/// deleted only if it still is what was seen: what a later event wrote stays, and so does what is
+/// not ours. The metadata object goes first: where it is, the rest is.
+///
+/// Returns how many were deleted. Throws Error "Output.Contended" (Retry) when others kept writing,
+/// and what the store throws; what has been deleted by then stays so, and the next attempt does the
+/// rest.
+std::size_t remove_outputs(ObjectStore& store, const OutputFolder& folder,
+                           const std::string& sequencer, const CallScope& scope);
+
+}  // namespace shrike

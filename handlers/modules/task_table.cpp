@@ -1,0 +1,135 @@
+#include "handlers/modules/task_table.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "handlers/events/sequencer.h"
+#include "handlers/modules/foreign_json.h"
+#include "handlers/modules/utf8.h"
+#include "runtime/error.h"
+
+namespace shrike {
+namespace {
+
+using nlohmann::json;
+
+/// DynamoDB: a sort key has at most 1,024 bytes, of which "task#" takes five.
+constexpr std::size_t kLongestTask = 1019;
+
+/// Zeros on the right do not change what compare_sequencers says of two.
+std::string padded(std::string sequencer) {
+  std::transform(sequencer.begin(), sequencer.end(), sequencer.begin(), [](char digit) {
+    return digit >= 'A' && digit <= 'F' ? static_cast<char>(digit - 'A' + 'a') : digit;
+  });
+  sequencer.resize(std::max(sequencer.size(), kMaxSequencerLength), '0');
+  return sequencer;
+}
+
+std::string address_of(const ObjectRef& object) {
+  return fmt::format("s3://{}/{}", object.bucket.str(), object.key.str());
+}
+
+std::string sequencer_attribute(const RecordedUpload& recorded) {
+  return "sequencer:" + recorded.upload;
+}
+
+json text_value(const std::string& text) { return {{"S", text}}; }
+
+json list_value(const std::vector<std::string>& texts) {
+  json list = json::array();
+  for (const std::string& text : texts) list.push_back(text_value(text));
+  return {{"L", std::move(list)}};
+}
+
+}  // namespace
+
+TaskKey task_key_of(const ObjectKey& key) {
+  const std::string_view text = key.str();
+  const std::size_t first = text.find('/');
+  const std::size_t second = first == std::string_view::npos ? first : text.find('/', first + 1);
+  if (first == 0 || second == std::string_view::npos || second == first + 1 ||
+      second + 1 == text.size() || second - first - 1 > kLongestTask || !is_utf8(text)) {
+    throw Error(ErrorKind::Reject, "Object.KeyNotATask",
+                "The key does not have the form user/task/name that tasks' images have");
+  }
+  return {std::string(text.substr(0, first)),
+          std::string(text.substr(first + 1, second - first - 1))};
+}
+
+/// An update of an item, in DynamoDB's expressions: `#s` is the image's sequencer, `#u` upload,
+/// `#l` labels; `:s` and `:u` are what the image has, `:l` its labels.
+struct TaskTable::Update {
+  std::string_view expression;
+  std::string_view condition;
+  const std::vector<std::string>* labels = nullptr;
+};
+
+std::optional<RecordedUpload> TaskTable::record_upload(const ObjectRef& object,
+                                                       const std::string& sequencer,
+                                                       const CallScope& scope) {
+  constexpr std::string_view kSetUpload = "SET #u = :u, #s = :s REMOVE #l";
+  RecordedUpload recorded{task_key_of(object.key), address_of(object), padded(sequencer)};
+  const auto written = apply({kSetUpload, "attribute_not_exists(#s) OR #s < :s"}, recorded, scope);
+  if (written.condition_held) return recorded;
+
+  const auto told_sequencer =
+      text_at(object_at(written.attributes, sequencer_attribute(recorded).c_str()), "S");
+  if (sequencer.empty()) {
+    recorded.sequencer = told_sequencer;
+    const auto taken = apply({kSetUpload, "#s = :s"}, recorded, scope);
+    return taken.condition_held ? std::optional(recorded) : std::nullopt;
+  }
+  const bool duplicate = told_sequencer == recorded.sequencer &&
+                         text_at(object_at(written.attributes, "upload"), "S") == recorded.upload;
+  return duplicate ? std::optional(recorded) : std::nullopt;
+}
+
+bool TaskTable::record_labels(const RecordedUpload& recorded,
+                              const std::vector<std::string>& labels, const CallScope& scope) {
+  return apply({"SET #l = :l", "#s = :s AND #u = :u", &labels}, recorded, scope).condition_held;
+}
+
+void TaskTable::record_removal(const ObjectRef& object, const std::string& sequencer,
+                               const CallScope& scope) {
+  const RecordedUpload removed{task_key_of(object.key), address_of(object), padded(sequencer)};
+  // The sequencer first: whatever comes late of this image then meets it.
+  if (!apply({"SET #s = :s", "#s <= :s"}, removed, scope).condition_held) return;
+  static_cast<void>(apply({"REMOVE #u, #l", "#s = :s AND #u = :u"}, removed, scope));
+}
+
+UpdatedItem TaskTable::apply(const Update& update, const RecordedUpload& recorded,
+                             const CallScope& scope) {
+  json names = json::object();
+  json values = json::object();
+  const auto bind = [&](std::string_view placeholder, json& map, json bound) {
+    const auto occurs = [&](std::string_view text) {
+      return text.find(placeholder) != std::string_view::npos;
+    };
+    // DynamoDB refuses what is bound and not used.
+    if (occurs(update.expression) || occurs(update.condition)) {
+      map[std::string(placeholder)] = std::move(bound);
+    }
+  };
+  bind("#s", names, sequencer_attribute(recorded));
+  bind("#u", names, "upload");
+  bind("#l", names, "labels");
+  bind(":s", values, text_value(recorded.sequencer));
+  bind(":u", values, text_value(recorded.upload));
+  if (update.labels != nullptr) bind(":l", values, list_value(*update.labels));
+  return table_.update_item({{"TableName", names_.table},
+                             {"Key",
+                              {{names_.partition_key, text_value("user#" + recorded.task.user)},
+                               {names_.sort_key, text_value("task#" + recorded.task.task)}}},
+                             {"UpdateExpression", update.expression},
+                             {"ConditionExpression", update.condition},
+                             {"ExpressionAttributeNames", std::move(names)},
+                             {"ExpressionAttributeValues", std::move(values)},
+                             {"ReturnValuesOnConditionCheckFailure", "ALL_OLD"}},
+                            scope);
+}
+
+}  // namespace shrike

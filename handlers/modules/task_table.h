@@ -1,0 +1,75 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "handlers/modules/ports.h"
+
+namespace shrike {
+
+/// Whose task an image belongs to.
+struct TaskKey {
+  std::string user;
+  std::string task;
+};
+
+/// From a key of the form `user/task/…`. Throws Error "Object.KeyNotATask" (Reject) for any other,
+/// for one that is not UTF-8, and for a task longer than a sort key may be.
+[[nodiscard]] TaskKey task_key_of(const ObjectKey& key);
+
+/// A DynamoDB table of tasks: its name and those of its primary key's attributes.
+struct TaskTableNames {
+  std::string table;
+  std::string partition_key = "PK";
+  std::string sort_key = "SK";
+};
+
+/// What a table says of an image that was recorded, which its labels refer to.
+struct RecordedUpload {
+  TaskKey task;
+  std::string upload;
+  std::string sequencer;  ///< padded
+};
+
+/// The item `user#U`, `task#T` tells of the image that came last for that task: `upload`, its
+/// address `s3://bucket/key`, and `labels`, the labels' names. In any order of events:
+///
+/// Sequencers order the events of one key only, so the item keeps one for each image that it has
+/// told of, in an attribute named after its address, padded to a fixed width so that DynamoDB's
+/// text order is theirs. An upload is written where that is older; labels only where upload and
+/// sequencer still are what they belong to. So a late event changes nothing, and a duplicate finds
+/// its upload there and writes the same labels again. A removal takes upload and labels away and
+/// leaves the sequencer, so that what comes late of that image stays out; of an image that it never
+/// told of it writes nothing: there may be no such task any more.
+class TaskTable {
+ public:
+  TaskTable(Table& table, TaskTableNames names) : table_(table), names_(std::move(names)) {}
+
+  /// Sets `upload`, and takes the labels of a former one away. Without a sequencer (an invocation
+  /// that none orders) it takes that of the item. Nothing when a later event has been here, or
+  /// another image has taken the task over since. Throws as task_key_of, and what the table throws.
+  [[nodiscard]] std::optional<RecordedUpload> record_upload(const ObjectRef& object,
+                                                            const std::string& sequencer,
+                                                            const CallScope& scope);
+
+  /// Sets `labels`. Returns false, and leaves the item, when it tells of another upload by now.
+  bool record_labels(const RecordedUpload& recorded, const std::vector<std::string>& labels,
+                     const CallScope& scope);
+
+  /// Takes upload and labels away where they are this image's, up to the sequencer. Throws as
+  /// record_upload.
+  void record_removal(const ObjectRef& object, const std::string& sequencer,
+                      const CallScope& scope);
+
+ private:
+  struct Update;
+
+  [[nodiscard]] UpdatedItem apply(const Update& update, const RecordedUpload& recorded,
+                                  const CallScope& scope);
+
+  Table& table_;
+  TaskTableNames names_;
+};
+
+}  // namespace shrike
