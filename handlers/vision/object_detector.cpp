@@ -1,12 +1,11 @@
 #include "handlers/vision/object_detector.h"
 
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <utility>
 
 #include "handlers/vision/center_peaks.h"
 #include "handlers/vision/model_error.h"
+#include "handlers/vision/model_file.h"
 #include "handlers/vision/onnx_session.h"
 #include "handlers/vision/tfjs_graph.h"
 #include "handlers/vision/tfjs_to_onnx.h"
@@ -27,17 +26,9 @@ constexpr float kThreshold = 0.1F;
 constexpr float kLargestOverlap = 0.5F;
 constexpr float kLargestCover = 0.8F;
 
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file)
-    throw Error(ErrorKind::Reject, "Model.Missing",
-                "The model's file " + path.string() + " cannot be read.");
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 std::string load_as_onnx(const std::filesystem::path& folder) {
-  const auto description = read_file(folder / "centernet.json");
-  const auto weights = read_file(folder / "centernet.bin");
+  const auto description = read_model_file(folder / "centernet.json");
+  const auto weights = read_model_file(folder / "centernet.bin");
   const auto graph = parse_tfjs_graph(description, weights);
   const std::string outputs[] = {kKeypoints, kExtents};
   return convert_to_onnx(graph, outputs);

@@ -4,7 +4,7 @@
 #   install.sh build | test | lint | fuzz | bench | demo | docs     (run from anywhere)
 #
 # Debian packages come from the machine's own release; the rest goes to build/third-party/:
-#   node/         npm packages of package-lock.json: libvips (lean), ONNX Runtime, the label model
+#   node/         npm packages of package-lock.json: libvips (lean), ONNX Runtime, the models
 #   curl/         a static HTTP(S)-only libcurl built from Debian's source package
 #   onnxruntime/  the C API's header, from Debian's libonnxruntime-dev of a newer release
 #   photographs/  the pictures of the demo, from the wheel of scikit-image
@@ -62,8 +62,14 @@ node_packages() { # FOLDER-WITH-LOCKFILE NAME
   say npm "$(cd "$root" && realpath --relative-to=. "$1")/package-lock.json"
   rm -rf "${there:?}/$2"; mkdir -p "$there/$2"
   cp "$1/package.json" "$1/package-lock.json" "$there/$2/"
+  [ ! -e "$1/.npmrc" ] || cp "$1/.npmrc" "$there/$2/"
   (cd "$there/$2" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
   mark_done "$2" "$key"
+}
+
+moderation_model() {
+  [ -e "$there/node/node_modules/nsfwjs/dist/models/mobilenet_v2_mid/model.json" ] && return
+  node "$here/unpack-nsfwjs.cjs" "$there/node/node_modules"
 }
 
 # The upstream version is Debian's; its security patches are whatever the release has by now.
@@ -204,6 +210,7 @@ build() {
   command_or_apt cmake
   command_or_apt g++
   node_packages "$here" node
+  moderation_model
   lean_curl
   onnxruntime_header
 }

@@ -1,13 +1,13 @@
 #include "infra/local/rekognition/labels.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string_view>
 #include <tuple>
 
 #include <nlohmann/json.hpp>
 
 #include "handlers/vision/confidence.h"
+#include "infra/local/rekognition/geometry.h"
 
 namespace shrike::local {
 namespace {
@@ -24,12 +24,6 @@ Label& label_named(std::vector<Label>& labels, const vision::LabelEntry& entry) 
   return labels.back();
 }
 
-/// Figures that the model does not have are not given: steps of a power of two keep the text short.
-constexpr double kPercentUnit = 1.0 / 1024;
-constexpr double kBoxUnit = 1.0 / (1 << 20);
-
-double rounded(double value, double unit) { return std::round(value / unit) * unit; }
-
 json names(std::span<const std::string_view> values) {
   json list = json::array();
   for (const auto value : values) list.push_back({{"Name", value}});
@@ -37,12 +31,7 @@ json names(std::span<const std::string_view> values) {
 }
 
 json instance_json(const LabelInstance& instance) {
-  return {{"BoundingBox",
-           {{"Width", rounded(instance.box.width, kBoxUnit)},
-            {"Height", rounded(instance.box.height, kBoxUnit)},
-            {"Left", rounded(instance.box.left, kBoxUnit)},
-            {"Top", rounded(instance.box.top, kBoxUnit)}}},
-          {"Confidence", instance.confidence}};
+  return {{"BoundingBox", bounding_box_json(instance.box)}, {"Confidence", instance.confidence}};
 }
 
 json label_json(const Label& label, double min_confidence) {
@@ -63,7 +52,7 @@ std::vector<Label> labels_of(std::span<const vision::Detection> detections) {
   std::vector<Label> labels;
   for (const auto& detection : detections) {
     const auto& entry = vision::label_of_coco_class(detection.class_index);
-    const double confidence = rounded(vision::calibrated_confidence(detection.score), kPercentUnit);
+    const double confidence = rounded_percent(vision::calibrated_confidence(detection.score));
     auto& label = label_named(labels, entry);
     label.confidence = std::max(label.confidence, confidence);
     label.instances.push_back({confidence, detection.box});

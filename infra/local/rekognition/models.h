@@ -6,7 +6,9 @@
 #include <mutex>
 #include <utility>
 
+#include "handlers/vision/moderation_classifier.h"
 #include "handlers/vision/object_detector.h"
+#include "handlers/vision/text_reader.h"
 
 namespace shrike::local {
 
@@ -40,6 +42,8 @@ struct Models {
   explicit Models(const ModelOptions& options);
 
   Lazy<vision::ObjectDetector> objects;
+  Lazy<vision::TextReader> text;
+  Lazy<vision::ModerationClassifier> moderation;
 };
 
 }  // namespace shrike::local

@@ -21,5 +21,7 @@ using Operation = nlohmann::json (*)(std::string_view body, Eyes& eyes);
 
 // A file each, named after it.
 [[nodiscard]] nlohmann::json detect_labels(std::string_view body, Eyes& eyes);
+[[nodiscard]] nlohmann::json detect_moderation_labels(std::string_view body, Eyes& eyes);
+[[nodiscard]] nlohmann::json detect_text(std::string_view body, Eyes& eyes);
 
 }  // namespace shrike::local

@@ -53,12 +53,20 @@ std::vector<std::string> Members::list(const char* name) const {
 }
 
 double Members::percent(const char* name, double otherwise) const {
+  return number(name, otherwise, 100);
+}
+
+double Members::share(const char* name, double otherwise) const {
+  return number(name, otherwise, 1);
+}
+
+double Members::number(const char* name, double otherwise, double most) const {
   const json* member = find(name);
   if (member == nullptr) return otherwise;
   if (!member->is_number()) throw unreadable_request(fmt::format("{} is not a number.", name));
   const auto value = member->get<double>();
-  if (!(value >= 0 && value <= 100))
-    throw invalid_parameter(fmt::format("{} must lie between 0 and 100", name));
+  if (!(value >= 0 && value <= most))
+    throw invalid_parameter(fmt::format("{} must lie between 0 and {}", name, most));
   return value;
 }
 

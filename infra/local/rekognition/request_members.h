@@ -36,8 +36,12 @@ class Members {
   [[nodiscard]] std::vector<std::string> list(const char* name) const;
   /// `otherwise` where it is not there. Throws invalid_parameter outside 0 … 100.
   [[nodiscard]] double percent(const char* name, double otherwise) const;
+  /// `otherwise` where it is not there. Throws invalid_parameter outside 0 … 1.
+  [[nodiscard]] double share(const char* name, double otherwise) const;
 
  private:
+  [[nodiscard]] double number(const char* name, double otherwise, double most) const;
+
   const nlohmann::json& object_;
   std::string_view path_;
 };

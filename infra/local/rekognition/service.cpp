@@ -24,6 +24,8 @@ constexpr std::string_view kTargetPrefix = "RekognitionService.";
 Operation find_operation(std::string_view target) {
   static const std::map<std::string_view, Operation> operations = {
       {"DetectLabels", detect_labels},
+      {"DetectModerationLabels", detect_moderation_labels},
+      {"DetectText", detect_text},
   };
   if (!target.starts_with(kTargetPrefix)) return nullptr;
   const auto found = operations.find(target.substr(kTargetPrefix.size()));

@@ -1,0 +1,58 @@
+#include "handlers/vision/moderation_classifier.h"
+
+#include <string>
+
+#include "handlers/vision/model_error.h"
+#include "handlers/vision/model_file.h"
+#include "handlers/vision/onnx_session.h"
+#include "handlers/vision/resample.h"
+#include "handlers/vision/tfjs_graph.h"
+#include "handlers/vision/tfjs_to_onnx.h"
+
+namespace shrike::vision {
+namespace {
+
+constexpr const char* kInput = "input";
+constexpr const char* kClasses = "Identity";
+
+std::string load_as_onnx(const std::filesystem::path& folder) {
+  const auto description = read_model_file(folder / "model.json");
+  const auto weights = read_model_file(folder / "model.bin");
+  const std::string outputs[] = {kClasses};
+  return convert_to_onnx(parse_tfjs_graph(description, weights), outputs);
+}
+
+}  // namespace
+
+class ModerationClassifier::Implementation {
+ public:
+  explicit Implementation(const ModerationOptions& options)
+      : session_(options.onnxruntime_library, load_as_onnx(options.model), options.threads) {}
+
+  [[nodiscard]] ModerationScores classify(const RgbImage& image) const {
+    auto planes = resampled(image, kInputSide, kInputSide);
+    for (auto& value : planes) value /= 255.0F;
+    const auto outputs = session_.run({kInput, {1, 3, kInputSide, kInputSide}}, planes, {kClasses});
+    const auto& shares = outputs[0];
+    if (shares.size() != 5) throw invalid_model("it does not tell five classes apart");
+    return {.drawing = double{shares[0]},
+            .hentai = double{shares[1]},
+            .neutral = double{shares[2]},
+            .porn = double{shares[3]},
+            .sexy = double{shares[4]}};
+  }
+
+ private:
+  OnnxSession session_;
+};
+
+ModerationClassifier::ModerationClassifier(const ModerationOptions& options)
+    : implementation_(std::make_unique<Implementation>(options)) {}
+
+ModerationClassifier::~ModerationClassifier() = default;
+
+ModerationScores ModerationClassifier::classify(const RgbImage& image) const {
+  return implementation_->classify(image);
+}
+
+}  // namespace shrike::vision

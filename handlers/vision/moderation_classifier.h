@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "handlers/image/renditions.h"
+
+namespace shrike::vision {
+
+/// How likely a picture is of a class, 0 … 1; the five sum up to 1.
+struct ModerationScores {
+  double drawing = 0;  ///< drawn, nothing explicit in it
+  double hentai = 0;   ///< drawn and explicit
+  double neutral = 0;
+  double porn = 0;
+  double sexy = 0;  ///< suggestive
+};
+
+struct ModerationOptions {
+  std::filesystem::path model;                ///< folder with model.json and model.bin
+  std::filesystem::path onnxruntime_library;  ///< libonnxruntime.so
+  int threads = 1;                            ///< for one picture
+};
+
+/// Tells unsafe pictures from clean ones with MobileNetV2 (width 1.4), as npm's nsfwjs carries it:
+/// a TensorFlow.js graph, run here by ONNX Runtime. Thread-safe.
+class ModerationClassifier {
+ public:
+  /// The side of the square that the network sees, in pixels.
+  static constexpr int kInputSide = 224;
+  /// A picture larger than this gives the same answer as one scaled down to it.
+  static constexpr int kUsefulSide = 2 * kInputSide;
+
+  /// Loads and converts the model. Throws Error "Model.Missing" (Reject) where its files are not
+  /// there, "Model.Invalid" and "Model.EngineMissing" (Reject) where it cannot be used.
+  explicit ModerationClassifier(const ModerationOptions& options);
+  ~ModerationClassifier();
+
+  ModerationClassifier(const ModerationClassifier&) = delete;
+  ModerationClassifier& operator=(const ModerationClassifier&) = delete;
+  ModerationClassifier(ModerationClassifier&&) = delete;
+  ModerationClassifier& operator=(ModerationClassifier&&) = delete;
+
+  /// Of the whole picture (not empty), squeezed into the square, as the network was taught. Throws
+  /// Error "Model.Failed" (Bug).
+  [[nodiscard]] ModerationScores classify(const RgbImage& image) const;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace shrike::vision

@@ -1,0 +1,157 @@
+#include "handlers/vision/text_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "handlers/vision/character_set.h"
+#include "handlers/vision/ctc.h"
+#include "handlers/vision/line_strip.h"
+#include "handlers/vision/model_error.h"
+#include "handlers/vision/model_file.h"
+#include "handlers/vision/onnx_session.h"
+#include "handlers/vision/resample.h"
+#include "handlers/vision/text_regions.h"
+
+namespace shrike::vision {
+namespace {
+
+constexpr const char* kInput = "x";
+constexpr const char* kTextMap = "sigmoid_0.tmp_0";
+constexpr const char* kProbabilities = "softmax_11.tmp_0";
+
+/// The network that finds lines halves its input five times.
+constexpr int kFindingGrid = 32;
+constexpr int kFindingSide = 1280;
+/// Small pictures are enlarged, but no more than this: it finds no smaller print beyond it.
+constexpr double kMostGrowth = 2;
+constexpr std::array<float, 3> kMeans = {0.485F, 0.456F, 0.406F};
+constexpr std::array<float, 3> kDeviations = {0.229F, 0.224F, 0.225F};
+
+/// What surrounds a line as one would draw it, and what the reading network sees of it. With the
+/// customary 1.6 for both it drops the spaces of long lines, which it knows from training squeezed
+/// into a strip: more room above and below, and fewer columns, and it reads them. Measured; see
+/// infra/local/rekognition/ACCURACY.md.
+constexpr double kLineRatio = 1.6;
+constexpr double kStripRatio = 2.2;
+constexpr double kStripSqueeze = 0.8;
+constexpr int kStripHeight = 48;
+constexpr int kShortestStrip = 16;
+constexpr int kLongestStrip = 3200;
+
+/// PaddleOCR's own limit, below which it drops a line.
+constexpr double kLeastConfidence = 0.5;
+/// A line that reads as well as this is not looked at from another side.
+constexpr double kSureConfidence = 0.9;
+constexpr double kSteep = 1.5;  ///< rise over run: what is steeper is also read the other way
+constexpr double kStocky = 1.5;
+
+/// Planes of red, green and blue become the networks' blue, green and red.
+void reverse_channels(std::vector<float>& planes) {
+  const auto third = static_cast<std::ptrdiff_t>(planes.size() / 3);
+  std::swap_ranges(planes.begin(), planes.begin() + third, planes.end() - third);
+}
+
+int on_grid(double side) {
+  return std::max(static_cast<int>(std::lround(side / kFindingGrid)), 1) * kFindingGrid;
+}
+
+/// The ways in which a region can be read within a quarter turn of the horizontal.
+std::vector<RotatedBox> readings(const RotatedBox& region) {
+  const bool steep = std::abs(region.along.y) > kSteep * std::abs(region.along.x);
+  if (!steep) return {region};
+  auto upwards = region.turned().turned();
+  auto across = upwards.turned();
+  if (across.along.x < 0) across = across.turned().turned();
+  if (region.length < kStocky * region.thickness) return {across};
+  return {region, upwards, across};
+}
+
+}  // namespace
+
+class TextReader::Implementation {
+ public:
+  explicit Implementation(const TextReaderOptions& options)
+      : characters_(read_model_file(options.model / "ppocr_keys_v1.txt")),
+        finding_(options.onnxruntime_library,
+                 read_model_file(options.model / "ch_PP-OCRv4_det_infer.onnx"), options.threads),
+        reading_(options.onnxruntime_library,
+                 read_model_file(options.model / "ch_PP-OCRv4_rec_infer.onnx"), options.threads) {}
+
+  [[nodiscard]] std::vector<TextLine> read(const RgbImage& image) const {
+    std::vector<TextLine> lines;
+    for (const auto& core : find(image)) {
+      TextLine line = read_surest(image, core);
+      if (line.confidence >= kLeastConfidence) lines.push_back(std::move(line));
+    }
+    sort_for_reading(lines);
+    return lines;
+  }
+
+ private:
+  /// The cores of lines, in pixels of the picture.
+  [[nodiscard]] std::vector<RotatedBox> find(const RgbImage& image) const {
+    const double scale =
+        std::min(double(kFindingSide) / std::max(image.width, image.height), kMostGrowth);
+    const int width = on_grid(image.width * scale);
+    const int height = on_grid(image.height * scale);
+    auto planes = resampled(image, width, height);
+    reverse_channels(planes);
+    const auto plane = planes.size() / 3;
+    for (std::size_t i = 0; i < planes.size(); ++i)
+      planes[i] = (planes[i] / 255.0F - kMeans[i / plane]) / kDeviations[i / plane];
+
+    const auto maps = finding_.run({kInput, {1, 3, height, width}}, planes, {kTextMap});
+    if (maps[0].size() != plane) throw invalid_model("its output is not a map of text");
+    auto regions = find_text_regions({maps[0], width, height});
+    for (auto& region : regions)
+      region = region.scaled(double(image.width) / width, double(image.height) / height);
+    return regions;
+  }
+
+  [[nodiscard]] TextLine read_surest(const RgbImage& image, const RotatedBox& core) const {
+    TextLine best;
+    for (const auto& reading : readings(core)) {
+      auto line = read_line(image, reading);
+      if (line.confidence > best.confidence) best = std::move(line);
+      if (best.confidence >= kSureConfidence) break;
+    }
+    return best;
+  }
+
+  [[nodiscard]] TextLine read_line(const RgbImage& image, const RotatedBox& core) const {
+    const auto seen = unclipped(core, kStripRatio);
+    const double width = std::ceil(kStripHeight * kStripSqueeze * seen.length / seen.thickness);
+    auto strip = cut_strip(
+        image, seen, static_cast<int>(std::clamp<double>(width, kShortestStrip, kLongestStrip)),
+        kStripHeight);
+    reverse_channels(strip.planes);
+    for (auto& value : strip.planes) value = value / 127.5F - 1.0F;
+
+    const auto probabilities =
+        reading_.run({kInput, {1, 3, strip.height, strip.width}}, strip.planes, {kProbabilities});
+    if (probabilities[0].empty() || probabilities[0].size() % characters_.size() != 0)
+      throw invalid_model("its output does not fit its dictionary");
+    return line_of(decode_ctc(probabilities[0], characters_), unclipped(core, kLineRatio), seen);
+  }
+
+  CharacterSet characters_;
+  OnnxSession finding_;
+  OnnxSession reading_;
+};
+
+TextReader::TextReader(const TextReaderOptions& options)
+    : implementation_(std::make_unique<Implementation>(options)) {}
+
+TextReader::~TextReader() = default;
+
+std::vector<TextLine> TextReader::read(const RgbImage& image) const {
+  if (image.width <= 0 || image.height <= 0) return {};
+  return implementation_->read(image);
+}
+
+}  // namespace shrike::vision

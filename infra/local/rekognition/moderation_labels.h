@@ -1,0 +1,23 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "handlers/vision/moderation_classifier.h"
+
+namespace shrike::local {
+
+/// The answer of DetectModerationLabels: the classifier's five classes in the taxonomy of
+/// Rekognition's moderation model 7, as far as they tell its labels apart.
+///
+/// - Porn and Hentai are "Explicit"; whether nudity, an act or a toy they do not say, so no label
+///   of the second level is given.
+/// - Sexy, by its makers "sexually explicit images, not pornography", is "Non-Explicit Nudity of
+///   Intimate parts and Kissing"; swimwear falls under it too, and is not told apart.
+/// - Drawing and Hentai are content of the type "Illustrated".
+/// - Violence, drugs, gambling and the rest of the taxonomy have no class and are never given.
+///
+/// `min_confidence` is in percent. A content type is given where it is likelier than not.
+[[nodiscard]] nlohmann::json moderation_answer(const vision::ModerationScores& scores,
+                                               double min_confidence);
+
+}  // namespace shrike::local
