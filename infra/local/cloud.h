@@ -21,24 +21,31 @@ struct CloudOptions {
   std::uint16_t port = 0;  ///< 0: a free one
   std::string region = "us-east-1";
   Credentials credentials{"test", "test", ""};
-  std::filesystem::path buckets;    ///< a folder a bucket, objects as plain files
-  std::filesystem::path records;    ///< LambdaOptions::records
-  std::filesystem::path functions;  ///< LambdaOptions::code_folder
-  std::filesystem::path code;       ///< the folder with `bootstrap`: every function's code
-  std::filesystem::path models;     ///< RekognitionOptions::models
+  std::filesystem::path stack_template;  ///< read_template() says what it may ask for
+  std::filesystem::path buckets;         ///< a folder a bucket, objects as plain files
+  std::filesystem::path records;         ///< LambdaOptions::records
+  std::filesystem::path functions;       ///< LambdaOptions::code_folder
+  std::filesystem::path mail;            ///< what subscribers by e-mail would get, a file a letter
+  std::filesystem::path code;            ///< the folder with `bootstrap`: every function's code
+  std::filesystem::path models;          ///< RekognitionOptions::models
   std::filesystem::path onnxruntime_library;
-  std::vector<Fault> faults;  ///< LambdaOptions::faults
-  bool strict = false;        ///< LambdaOptions::strict
+  std::filesystem::path companion_python;  ///< CompanionOptions::python
+  std::filesystem::path companion_server;  ///< CompanionOptions::server
+  std::vector<Fault> faults;               ///< LambdaOptions::faults
+  bool strict = false;                     ///< LambdaOptions::strict
   std::function<void(const std::string& function_name, std::string_view line)> on_log;
-  /// An S3 notification's invocation has ended, its retries included.
+  /// An S3 notification's invocation of a function has ended, its retries included.
   std::function<void(const std::string& event, const InvocationResult& result)> on_event_done;
 };
 
-/// The local cloud: S3, Lambda and Rekognition behind one endpoint on this machine's loopback, and
-/// a stack of buckets and functions in it. A request goes to the service that its signature names.
+/// The local cloud: S3, Lambda and Rekognition, and DynamoDB, SNS, SQS and Step Functions by the
+/// companion, behind one endpoint on this machine's loopback, with a stack in it. A request goes to
+/// the service that its signature names.
 class Cloud {
  public:
-  Cloud(CloudOptions options, const Stack& stack, Clock& clock);
+  /// Throws Error "Template.Invalid", "File.Unreadable" (Reject), "Companion.NotInstalled" (Reject)
+  /// for a stack that needs it, and what the services refuse of the stack.
+  Cloud(CloudOptions options, Clock& clock);
   ~Cloud();
 
   Cloud(const Cloud&) = delete;
@@ -48,9 +55,10 @@ class Cloud {
 
   /// `http://127.0.0.1:<port>`
   [[nodiscard]] std::string endpoint() const;
+  [[nodiscard]] const Stack& stack() const;
   /// LambdaService::contract_findings()
   [[nodiscard]] std::vector<ContractFinding> contract_findings() const;
-  /// Until no function runs and no event waits.
+  /// Until no event is on its way and no function runs of an event; queues may still have messages.
   void wait_until_idle();
 
  private:

@@ -4,13 +4,16 @@ add_library(shrike_local_common STATIC
   auth.cpp
   http_connection.cpp
   http_server.cpp
+  load_file.cpp
   query.cpp
+  resource_arn.cpp
   server_responses.cpp
+  service_client.cpp
   uuid.cpp
   zip_archive.cpp)
 add_library(shrike::local_common ALIAS shrike_local_common)
 target_link_libraries(shrike_local_common
-  PUBLIC shrike_options shrike::aws Threads::Threads
+  PUBLIC shrike_options shrike::aws shrike::runtime Threads::Threads
   PRIVATE nlohmann_json::nlohmann_json shrike::fmt shrike::crypto ZLIB::ZLIB)
 # zlib then takes what it reads for constant.
 target_compile_definitions(shrike_local_common PRIVATE ZLIB_CONST)

@@ -19,6 +19,8 @@ CommandOptions defaults() {
   options.code = std::filesystem::read_symlink("/proc/self/exe").parent_path();
   options.models = SHRIKE_DEFAULT_MODELS;
   options.onnxruntime_library = SHRIKE_DEFAULT_ONNXRUNTIME;
+  options.companion_python = SHRIKE_DEFAULT_COMPANION_PYTHON;
+  options.companion_server = SHRIKE_DEFAULT_COMPANION_SERVER;
   return options;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a task needs and nothing that is there already; a second run works offline.
 #
-#   install.sh build | test | lint | fuzz | bench | demo | docs     (run from anywhere)
+#   install.sh build | test | lint | fuzz | bench | demo | demo-systems | companion | docs     (run from anywhere)
 #
 # Debian packages come from the machine's own release; the rest goes to build/third-party/:
 #   node/         npm packages of package-lock.json: libvips (lean), ONNX Runtime, the models
@@ -9,6 +9,7 @@
 #   onnxruntime/  the C API's header, from Debian's libonnxruntime-dev of a newer release
 #   photographs/  the pictures of the demo, from the wheel of scikit-image
 #   python/       a virtual environment with tests/clients/requirements.txt, the Python runtime among them
+#   companion/    a virtual environment with moto, which serves DynamoDB, SNS, SQS and Step Functions locally
 #   node-runtime/ go-runtime/ rust-runtime/   the other Lambda runtimes, as tests/clients/runtimes asks for them
 #   aws-lambda-cpp/   as it comes inside the Node runtime
 #   python-bench/ go-bench/ rust-bench/       what `make bench` compares with
@@ -215,12 +216,17 @@ build() {
   onnxruntime_header
 }
 
+companion() { python_packages "$root/infra/local/companion/requirements.txt" companion; }
+
 case "${1:-}" in
   build) build ;;
   demo) build; photographs; apt_install fontconfig-config fonts-dejavu-core ;;
+  demo-systems) build; photographs; companion ;;
+  companion) companion ;;
   test)
     build; photographs
     python_packages "$root/tests/clients/requirements.txt" python
+    companion
     apt_install libgtest-dev libgmock-dev
     node_packages "$root/tests/clients" node-clients
     foreign_runtimes ;;
@@ -235,5 +241,5 @@ case "${1:-}" in
     rust_programs "$root/bench/peers/rust" rust-bench --release
     go_program "$root/bench/peers/go" go-bench ;;
   docs) apt_install make doxygen ;;
-  *) echo "usage: install.sh build|demo|test|lint|fuzz|bench|docs" >&2; exit 2 ;;
+  *) echo "usage: install.sh build|demo|demo-systems|companion|test|lint|fuzz|bench|docs" >&2; exit 2 ;;
 esac

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "infra/local/cloud.h"
-#include "infra/local/stack/stack.h"
 
 namespace shrike::local {
 
@@ -17,6 +16,8 @@ struct CommandOptions {
   std::filesystem::path code;    ///< the folder with `bootstrap`
   std::filesystem::path models;  ///< RekognitionOptions::models
   std::filesystem::path onnxruntime_library;
+  std::filesystem::path companion_python;
+  std::filesystem::path companion_server;
   std::string region = "us-east-1";
   std::uint16_t port = 4566;
   bool verbose = false;
@@ -25,13 +26,7 @@ struct CommandOptions {
   std::vector<std::filesystem::path> images;
 };
 
-/// Reads the template. Throws Error "File.Unreadable" or "Template.Invalid" (Reject).
-[[nodiscard]] Stack read_stack(const CommandOptions& options);
-
 /// Options of a cloud whose buckets lie in `data`/buckets, without its callbacks.
 [[nodiscard]] CloudOptions cloud_options(const CommandOptions& options);
-
-/// A whole file. Throws Error "File.Unreadable" (Reject).
-[[nodiscard]] std::string load_file(const std::filesystem::path& path);
 
 }  // namespace shrike::local

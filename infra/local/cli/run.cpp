@@ -12,6 +12,7 @@
 #include "infra/local/cli/progress.h"
 #include "infra/local/cli/results.h"
 #include "infra/local/cli/summary.h"
+#include "infra/local/load_file.h"
 #include "infra/local/object_client.h"
 #include "runtime/clock.h"
 #include "runtime/error.h"
@@ -72,7 +73,6 @@ bool show(const Item& item, const InvocationResult& result, const json& metadata
 }  // namespace
 
 int run(const CommandOptions& options) {
-  const auto stack = read_stack(options);
   const auto items = name_items(options.images);
   for (const auto& item : items) {
     if (!std::filesystem::is_regular_file(item.path)) {
@@ -93,7 +93,8 @@ int run(const CommandOptions& options) {
     const std::scoped_lock lock(output);
     fmt::print("[{}] {}\n", function, line);
   };
-  const Cloud cloud(std::move(settings), stack, clock);
+  const Cloud cloud(std::move(settings), clock);
+  const auto& stack = cloud.stack();
   ObjectClient client(cloud.endpoint(), options.region, {"test", "test", ""});
 
   const Progress progress(items.size());

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "infra/local/cli/signals.h"
+#include "infra/local/stack/references.h"
 #include "runtime/clock.h"
 
 namespace shrike::local {
@@ -25,7 +26,7 @@ void describe(const Stack& stack, const CommandOptions& options, const std::stri
   for (const auto& bucket : stack.buckets) {
     fmt::print("bucket    {}\n", bucket.name);
     for (const auto& notification : bucket.notifications) {
-      fmt::print("          {} → {}\n", notification.event, notification.function_name);
+      fmt::print("          {} → {}\n", notification.event, name_of(notification.target_arn));
     }
   }
   for (const auto& function : stack.functions) {
@@ -59,7 +60,6 @@ int judge(const Cloud& cloud) {
 
 int up(const CommandOptions& options) {
   const EndSignals signals;
-  const auto stack = read_stack(options);
   SystemClock clock;
   std::mutex output;
 
@@ -69,10 +69,10 @@ int up(const CommandOptions& options) {
     fmt::print("[{}] {}\n", function, line);
     std::fflush(stdout);
   };
-  const Cloud running(std::move(cloud), stack, clock);
+  const Cloud running(std::move(cloud), clock);
   {
     const std::scoped_lock lock(output);
-    describe(stack, options, running.endpoint());
+    describe(running.stack(), options, running.endpoint());
   }
   signals.wait_for_end();
   const std::scoped_lock lock(output);

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "infra/local/lambda/resource_arn.h"
+#include "infra/local/resource_arn.h"
 
 namespace shrike::local {
 namespace {

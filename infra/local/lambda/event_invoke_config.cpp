@@ -8,7 +8,7 @@
 
 #include "infra/local/aws_fault.h"
 #include "infra/local/lambda/api_input.h"
-#include "infra/local/lambda/resource_arn.h"
+#include "infra/local/resource_arn.h"
 
 namespace shrike::local {
 namespace {

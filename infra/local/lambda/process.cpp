@@ -60,8 +60,8 @@ Process::Process(ProcessOptions options) : options_(std::move(options)) {
   waiter_ = std::thread([this, output = write_end.get(), inherited = telemetry_end.get(),
                          spawned = std::move(spawned)]() mutable {
     try {
-      pid_ = spawn(
-          {options_.program, options_.working_directory, options_.environment, output, inherited});
+      pid_ = spawn({options_.program, options_.working_directory, options_.environment, output,
+                    inherited, options_.arguments});
     } catch (...) {
       spawned.set_exception(std::current_exception());
       return;

@@ -28,6 +28,7 @@ struct ProcessOptions {
   /// Where set, the program inherits a descriptor for telemetry frames, whose number this variable
   /// of its environment has. Records go to on_line, several lines of one message together.
   std::string telemetry_variable = {};
+  std::vector<std::string> arguments = {};
 };
 
 /// A running program, its group and its output. Thread-safe.

@@ -100,6 +100,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 pid_t spawn(const SpawnPlan& plan) {
   std::vector<std::string> arguments{plan.program.string()};
+  arguments.insert(arguments.end(), plan.arguments.begin(), plan.arguments.end());
   auto environment = plan.environment;
   const auto argument_pointers = pointers(arguments);
   const auto environment_pointers = pointers(environment);

@@ -11,9 +11,10 @@ namespace shrike::local {
 struct SpawnPlan {
   std::filesystem::path program;
   std::filesystem::path working_directory;
-  std::vector<std::string> environment;  ///< `NAME=value`; nothing is inherited
-  int output = -1;                       ///< becomes standard output and standard error
-  int inherited = -1;                    ///< stays open under its number; -1: none
+  std::vector<std::string> environment;     ///< `NAME=value`; nothing is inherited
+  int output = -1;                          ///< becomes standard output and standard error
+  int inherited = -1;                       ///< stays open under its number; -1: none
+  std::vector<std::string> arguments = {};  ///< after the program's own name
 };
 
 /// Starts `program` in a process group of its own, with no other descriptor of

@@ -108,11 +108,9 @@ ServerResponse get_notifications(const S3Context& context, S3Request& request) {
 
 ServerResponse put_notifications(const S3Context& context, S3Request& request) {
   static_cast<void>(context.store.settings(request.bucket));
-  auto notifications = read_notifications_xml(document(context, request));
-  check_notifications(notifications);
-  context.store.change_settings(request.bucket, [&](BucketSettings& settings) {
-    settings.notifications = std::move(notifications);
-  });
+  configure_notifications(context, request.bucket,
+                          read_notifications_xml(document(context, request)),
+                          {request.request_id, request.host_id});
   return empty_response(200);
 }
 

@@ -1,5 +1,10 @@
 #include "infra/local/s3/context.h"
 
+#include <vector>
+
+#include "infra/local/s3/faults.h"
+#include "infra/local/uuid.h"
+
 namespace shrike::local {
 namespace {
 
@@ -7,6 +12,27 @@ namespace {
 constexpr const char* kEmptyEtag = "d41d8cd98f00b204e9800998ecf8427e";
 
 }  // namespace
+
+void configure_notifications(const S3Context& context, const std::string& bucket,
+                             NotificationConfiguration configuration, const RequestIds& ids) {
+  check_notifications(configuration);
+  std::vector<std::string> told;
+  for (const auto& target : configuration.targets) {
+    if (!is_queue_or_topic(target)) continue;
+    if (context.options.can_deliver && !context.options.can_deliver(target.target_arn)) {
+      throw faults::invalid_argument("Unable to validate the following destination configurations",
+                                     target.target_arn, "The destination does not exist");
+    }
+    told.push_back(target.target_arn);
+  }
+  context.store.change_settings(
+      bucket, [&](BucketSettings& settings) { settings.notifications = std::move(configuration); });
+  if (!context.options.deliver) return;
+  for (const auto& arn : told) {
+    context.options.deliver(arn,
+                            test_event_json(bucket, context.clock.now(), ids.request, ids.host));
+  }
+}
 
 void notify(const S3Context& context, const S3Request& request, const std::string& name,
             const std::string& key, const Change& change) {
@@ -25,11 +51,15 @@ void notify(const S3Context& context, const S3Request& request, const std::strin
       .request_id = request.request_id,
       .host_id = request.host_id,
   };
-  for (const FunctionNotification& notification :
-       context.store.settings(request.bucket).notifications) {
+  const auto configuration = context.store.settings(request.bucket).notifications;
+  for (const BucketNotification& notification : configuration.targets) {
     if (!wants(notification, event)) continue;
-    context.options.deliver(notification.function_arn,
+    context.options.deliver(notification.target_arn,
                             event_json(event, context.options.region, notification.id));
+  }
+  if (configuration.event_bridge && context.options.emit) {
+    context.options.emit(event_bridge_json(event, context.options.region,
+                                           context.options.account_id, uuid(random_bits())));
   }
 }
 

@@ -12,6 +12,12 @@
 
 namespace shrike::local {
 
+/// x-amz-request-id and x-amz-id-2.
+struct RequestIds {
+  std::string request;
+  std::string host;
+};
+
 /// What the operations work with.
 struct S3Context {
   const S3Options& options;
@@ -20,7 +26,13 @@ struct S3Context {
   const Clock& clock;
 };
 
-/// Tells the functions that want to know. `name` as in `eventName`; nothing happens for a change
+/// Saves whom a bucket tells of its objects, and sends its queues and topics a test event. Throws
+/// AwsFault as check_notifications() does, and InvalidArgument where there is no such queue or
+/// topic.
+void configure_notifications(const S3Context& context, const std::string& bucket,
+                             NotificationConfiguration configuration, const RequestIds& ids);
+
+/// Tells those that want to know. `name` as in `eventName`; nothing happens for a change
 /// that was none.
 void notify(const S3Context& context, const S3Request& request, const std::string& name,
             const std::string& key, const Change& change);

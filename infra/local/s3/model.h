@@ -55,7 +55,7 @@ enum class Versioning { Never, Enabled, Suspended };
 struct BucketSettings {
   TimePoint created{};
   Versioning versioning = Versioning::Never;
-  std::vector<FunctionNotification> notifications;
+  NotificationConfiguration notifications;
 };
 
 }  // namespace shrike::local

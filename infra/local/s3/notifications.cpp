@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "infra/local/resource_arn.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
 #include "infra/local/s3/owner.h"
@@ -46,7 +47,7 @@ bool patterns_overlap(const std::string& left, const std::string& right) {
          event_matches(right, std::string_view(left).substr(kScheme.size()));
 }
 
-bool overlap(const FunctionNotification& left, const FunctionNotification& right) {
+bool overlap(const BucketNotification& left, const BucketNotification& right) {
   const bool prefixes =
       left.prefix.starts_with(right.prefix) || right.prefix.starts_with(left.prefix);
   const bool suffixes = left.suffix.ends_with(right.suffix) || right.suffix.ends_with(left.suffix);
@@ -58,11 +59,16 @@ bool overlap(const FunctionNotification& left, const FunctionNotification& right
          });
 }
 
-bool is_function_arn(const std::string& arn) {
-  // arn:<partition>:lambda:<region>:<account>:function:<name>[:<qualifier>]
-  return arn.starts_with("arn:") && arn.find(":lambda:") != std::string::npos &&
-         arn.find(":function:") != std::string::npos &&
-         std::count(arn.begin(), arn.end(), ':') >= 6;
+/// What the configuration calls a target of this ARN; empty where S3 does not notify such.
+std::string_view argument_of(const std::string& arn) {
+  const auto parsed = parse_resource_arn(arn);
+  if (!parsed) return {};
+  if (parsed->service == "lambda" && parsed->resource.starts_with("function:")) {
+    return "CloudFunction";
+  }
+  if (parsed->service == "sqs") return "Queue";
+  if (parsed->service == "sns") return "Topic";
+  return {};
 }
 
 }  // namespace
@@ -75,7 +81,7 @@ bool event_matches(std::string_view pattern, std::string_view event_name) {
   return pattern == event_name;
 }
 
-bool wants(const FunctionNotification& notification, const ObjectEvent& event) {
+bool wants(const BucketNotification& notification, const ObjectEvent& event) {
   return event.key.starts_with(notification.prefix) && event.key.ends_with(notification.suffix) &&
          std::any_of(
              notification.events.begin(), notification.events.end(),
@@ -113,11 +119,29 @@ std::string event_json(const ObjectEvent& event, const std::string& region,
   return Json{{"Records", Json::array({record})}}.dump();
 }
 
-void check_notifications(const std::vector<FunctionNotification>& notifications) {
-  for (auto left = notifications.begin(); left != notifications.end(); ++left) {
-    if (!is_function_arn(left->function_arn)) {
+bool is_queue_or_topic(const BucketNotification& notification) {
+  const auto argument = argument_of(notification.target_arn);
+  return argument == "Queue" || argument == "Topic";
+}
+
+std::string test_event_json(const std::string& bucket, TimePoint time,
+                            const std::string& request_id, const std::string& host_id) {
+  return Json{{"Service", "Amazon S3"}, {"Event", "s3:TestEvent"}, {"Time", iso_date(time)},
+              {"Bucket", bucket},       {"RequestId", request_id}, {"HostId", host_id}}
+      .dump();
+}
+
+void check_notifications(const NotificationConfiguration& configuration) {
+  const auto& targets = configuration.targets;
+  for (auto left = targets.begin(); left != targets.end(); ++left) {
+    const auto argument = argument_of(left->target_arn);
+    if (argument.empty()) {
       throw faults::invalid_argument("The ARN could not be parsed", "CloudFunction",
-                                     left->function_arn);
+                                     left->target_arn);
+    }
+    if (left->target_arn.ends_with(".fifo")) {
+      throw faults::invalid_argument("FIFO queues and topics are not supported for notifications",
+                                     std::string(argument), left->target_arn);
     }
     for (const std::string& event : left->events) {
       if (std::find(kEventTypes.begin(), kEventTypes.end(), event) == kEventTypes.end()) {
@@ -125,8 +149,8 @@ void check_notifications(const std::vector<FunctionNotification>& notifications)
                                        event);
       }
     }
-    if (std::any_of(std::next(left), notifications.end(),
-                    [&](const FunctionNotification& right) { return overlap(*left, right); })) {
+    if (std::any_of(std::next(left), targets.end(),
+                    [&](const BucketNotification& right) { return overlap(*left, right); })) {
       throw AwsFault(400, "InvalidArgument",
                      "Configurations overlap. Configurations on the same bucket cannot share a "
                      "common event type.");

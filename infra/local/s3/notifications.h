@@ -31,7 +31,7 @@ struct ObjectEvent {
 
 /// Whether the configuration wants the event: a pattern of its events, its prefix and its suffix,
 /// literally on the key as stored.
-[[nodiscard]] bool wants(const FunctionNotification& notification, const ObjectEvent& event);
+[[nodiscard]] bool wants(const BucketNotification& notification, const ObjectEvent& event);
 
 /// `{"Records":[…]}`, with exactly the fields that S3 sends for such an event: versionId in
 /// versioned buckets alone, no size and no eTag for a deletion, no size for a delete marker, no
@@ -39,14 +39,27 @@ struct ObjectEvent {
 [[nodiscard]] std::string event_json(const ObjectEvent& event, const std::string& region,
                                      const std::string& configuration_id);
 
+/// The event on EventBridge, where the key stands as it is, not encoded. `id` is a UUID. Sources:
+/// S3 User Guide, "EventBridge event message structure" and "event types mapping"; events recorded
+/// from AWS.
+[[nodiscard]] std::string event_bridge_json(const ObjectEvent& event, const std::string& region,
+                                            const std::string& account_id, const std::string& id);
+
+/// What S3 sends to queues and topics when a configuration that names them is saved.
+[[nodiscard]] std::string test_event_json(const std::string& bucket, TimePoint time,
+                                          const std::string& request_id,
+                                          const std::string& host_id);
+
+/// A target that gets a test event; functions do not.
+[[nodiscard]] bool is_queue_or_topic(const BucketNotification& notification);
+
 /// Throws AwsFault InvalidArgument where two configurations could both want one event, which S3
-/// refuses, or where an event's name or a function's ARN is none.
-void check_notifications(const std::vector<FunctionNotification>& notifications);
+/// refuses, or where an event's name or a target's ARN is none, or is of a FIFO queue or topic.
+void check_notifications(const NotificationConfiguration& configuration);
 
 /// The `NotificationConfiguration` document and back. Reading throws AwsFault MalformedXML, or
-/// NotImplemented for queues, topics and EventBridge. An id is made where there is none.
-[[nodiscard]] std::string write_notifications_xml(
-    const std::vector<FunctionNotification>& notifications);
-[[nodiscard]] std::vector<FunctionNotification> read_notifications_xml(std::string_view xml);
+/// NotImplemented for an element that S3 does not have. An id is made where there is none.
+[[nodiscard]] std::string write_notifications_xml(const NotificationConfiguration& configuration);
+[[nodiscard]] NotificationConfiguration read_notifications_xml(std::string_view xml);
 
 }  // namespace shrike::local

@@ -1,7 +1,10 @@
+#include <algorithm>
+#include <array>
 #include <random>
 
 #include <fmt/format.h>
 
+#include "infra/local/resource_arn.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
 #include "infra/local/s3/notifications.h"
@@ -24,7 +27,7 @@ void set_once(std::string& part, const std::string& value, const std::string& na
   part = value;
 }
 
-void read_rule(pugi::xml_node rule, FunctionNotification& notification) {
+void read_rule(pugi::xml_node rule, BucketNotification& notification) {
   if (!rule.child("Name") || !rule.child("Value")) throw faults::malformed_xml();
   const std::string name = rule.child_value("Name");
   const std::string value = rule.child_value("Value");
@@ -46,47 +49,89 @@ void write_rule(XmlWriter& xml, std::string_view name, const std::string& value)
   xml.close();
 }
 
-}  // namespace
+/// How the document calls a target: its configuration's element, and the ARN's within it.
+struct TargetNames {
+  const char* configuration;
+  const char* arn;
+  std::string_view service;  ///< in the ARN
+};
 
-std::vector<FunctionNotification> read_notifications_xml(std::string_view text) {
-  const XmlReader xml(text, "NotificationConfiguration");
-  std::vector<FunctionNotification> notifications;
-  for (const pugi::xml_node node : xml.root().children()) {
-    if (node.type() != pugi::node_element) continue;
-    if (std::string_view(node.name()) != "CloudFunctionConfiguration") {
-      throw faults::not_implemented();
-    }
-    FunctionNotification notification;
-    notification.id = node.child_value("Id");
-    if (notification.id.empty()) notification.id = new_id();
-    notification.function_arn = node.child_value("CloudFunction");
-    for (const pugi::xml_node event : node.children("Event")) {
-      notification.events.emplace_back(event.child_value());
-    }
-    if (notification.events.empty()) throw faults::malformed_xml();
-    for (const pugi::xml_node rule : node.child("Filter").child("S3Key").children("FilterRule")) {
-      read_rule(rule, notification);
-    }
-    notifications.push_back(std::move(notification));
-  }
-  return notifications;
+constexpr std::array kTargets = {
+    TargetNames{"CloudFunctionConfiguration", "CloudFunction", "lambda"},
+    TargetNames{"QueueConfiguration", "Queue", "sqs"},
+    TargetNames{"TopicConfiguration", "Topic", "sns"}};
+
+bool is_of_service(const std::string& arn, std::string_view service) {
+  const auto parsed = parse_resource_arn(arn);
+  return parsed && parsed->service == service;
 }
 
-std::string write_notifications_xml(const std::vector<FunctionNotification>& notifications) {
-  XmlWriter xml("NotificationConfiguration");
-  for (const FunctionNotification& notification : notifications) {
-    xml.open("CloudFunctionConfiguration");
-    xml.add("Id", notification.id);
-    xml.add("CloudFunction", notification.function_arn);
-    for (const std::string& event : notification.events) xml.add("Event", event);
-    if (!notification.prefix.empty() || !notification.suffix.empty()) {
-      xml.open("Filter");
-      xml.open("S3Key");
-      write_rule(xml, "Prefix", notification.prefix);
-      write_rule(xml, "Suffix", notification.suffix);
-      xml.close();
-      xml.close();
+BucketNotification read_target(pugi::xml_node node, const TargetNames& names) {
+  BucketNotification notification;
+  notification.id = node.child_value("Id");
+  if (notification.id.empty()) notification.id = new_id();
+  notification.target_arn = node.child_value(names.arn);
+  if (!is_of_service(notification.target_arn, names.service)) {
+    throw faults::invalid_argument("The ARN could not be parsed", names.arn,
+                                   notification.target_arn);
+  }
+  for (const pugi::xml_node event : node.children("Event")) {
+    notification.events.emplace_back(event.child_value());
+  }
+  if (notification.events.empty()) throw faults::malformed_xml();
+  for (const pugi::xml_node rule : node.child("Filter").child("S3Key").children("FilterRule")) {
+    read_rule(rule, notification);
+  }
+  return notification;
+}
+
+void write_target(XmlWriter& xml, const BucketNotification& notification) {
+  const auto* names = std::find_if(kTargets.begin(), kTargets.end(), [&](const auto& candidate) {
+    return is_of_service(notification.target_arn, candidate.service);
+  });
+  xml.open(names->configuration);
+  xml.add("Id", notification.id);
+  xml.add(names->arn, notification.target_arn);
+  for (const std::string& event : notification.events) xml.add("Event", event);
+  if (!notification.prefix.empty() || !notification.suffix.empty()) {
+    xml.open("Filter");
+    xml.open("S3Key");
+    write_rule(xml, "Prefix", notification.prefix);
+    write_rule(xml, "Suffix", notification.suffix);
+    xml.close();
+    xml.close();
+  }
+  xml.close();
+}
+
+}  // namespace
+
+NotificationConfiguration read_notifications_xml(std::string_view text) {
+  const XmlReader xml(text, "NotificationConfiguration");
+  NotificationConfiguration configuration;
+  for (const pugi::xml_node node : xml.root().children()) {
+    if (node.type() != pugi::node_element) continue;
+    const std::string_view name = node.name();
+    if (name == "EventBridgeConfiguration") {
+      configuration.event_bridge = true;
+      continue;
     }
+    const auto* names = std::find_if(kTargets.begin(), kTargets.end(), [&](const auto& candidate) {
+      return candidate.configuration == name;
+    });
+    if (names == kTargets.end()) throw faults::not_implemented();
+    configuration.targets.push_back(read_target(node, *names));
+  }
+  return configuration;
+}
+
+std::string write_notifications_xml(const NotificationConfiguration& configuration) {
+  XmlWriter xml("NotificationConfiguration");
+  for (const BucketNotification& notification : configuration.targets) {
+    write_target(xml, notification);
+  }
+  if (configuration.event_bridge) {
+    xml.open("EventBridgeConfiguration");
     xml.close();
   }
   return xml.text();

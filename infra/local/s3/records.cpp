@@ -110,16 +110,17 @@ std::pair<std::string, KeyRecord> read_key_record(std::string_view json) {
 
 std::string write_bucket_settings(const BucketSettings& settings) {
   Json notifications = Json::array();
-  for (const FunctionNotification& notification : settings.notifications) {
+  for (const BucketNotification& notification : settings.notifications.targets) {
     notifications.push_back({{"id", notification.id},
-                             {"function_arn", notification.function_arn},
+                             {"target_arn", notification.target_arn},
                              {"events", notification.events},
                              {"prefix", notification.prefix},
                              {"suffix", notification.suffix}});
   }
   return dump({{"created", settings.created.time_since_epoch().count()},
                {"versioning", versioning_name(settings.versioning)},
-               {"notifications", notifications}});
+               {"notifications", notifications},
+               {"event_bridge", settings.notifications.event_bridge}});
 }
 
 BucketSettings read_bucket_settings(std::string_view json) {
@@ -128,13 +129,14 @@ BucketSettings read_bucket_settings(std::string_view json) {
     settings.created = time_of(parsed.at("created"));
     settings.versioning = versioning_of(parsed.at("versioning").get<std::string>());
     for (const Json& notification : parsed.at("notifications")) {
-      settings.notifications.push_back(
+      settings.notifications.targets.push_back(
           {.id = notification.at("id").get<std::string>(),
-           .function_arn = notification.at("function_arn").get<std::string>(),
+           .target_arn = notification.at("target_arn").get<std::string>(),
            .events = notification.at("events").get<std::vector<std::string>>(),
            .prefix = notification.at("prefix").get<std::string>(),
            .suffix = notification.at("suffix").get<std::string>()});
     }
+    settings.notifications.event_bridge = parsed.value("event_bridge", false);
     return settings;
   });
 }

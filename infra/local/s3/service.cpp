@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "infra/local/s3/context.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
 #include "infra/local/s3/router.h"
@@ -14,16 +15,11 @@
 namespace shrike::local {
 namespace {
 
-struct Ids {
-  std::string request;
-  std::string host;
-};
-
 /// Of the length and the alphabet of S3's own.
-Ids new_ids() {
+RequestIds new_ids() {
   constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   std::random_device random;
-  Ids ids;
+  RequestIds ids;
   while (ids.request.size() < 16) ids.request += kAlphabet[random() % kAlphabet.size()];
   std::string bytes;
   while (bytes.size() < 56) bytes += static_cast<char>(random() & 0xFFU);
@@ -31,7 +27,7 @@ Ids new_ids() {
   return ids;
 }
 
-ServerResponse fault_response(const AwsFault& fault, const Ids& ids) {
+ServerResponse fault_response(const AwsFault& fault, const RequestIds& ids) {
   ServerResponse response;
   response.status = fault.status();
   if (const auto* detailed = dynamic_cast<const S3Fault*>(&fault)) {
@@ -53,7 +49,7 @@ class S3Service::Implementation {
         uploads_(store_) {}
 
   ServerResponse handle(ServerRequest& http) {
-    const Ids ids = new_ids();
+    const RequestIds ids = new_ids();
     ServerResponse response = answer(http, ids);
     response.headers.set("x-amz-request-id", ids.request);
     response.headers.set("x-amz-id-2", ids.host);
@@ -71,12 +67,8 @@ class S3Service::Implementation {
         bucket, [](BucketSettings& settings) { settings.versioning = Versioning::Enabled; });
   }
 
-  void set_notifications(const std::string& bucket,
-                         std::vector<FunctionNotification> notifications) {
-    check_notifications(notifications);
-    store_.change_settings(bucket, [&](BucketSettings& settings) {
-      settings.notifications = std::move(notifications);
-    });
+  void set_notifications(const std::string& bucket, NotificationConfiguration configuration) {
+    configure_notifications(context(), bucket, std::move(configuration), new_ids());
   }
 
   [[nodiscard]] std::string read_object(const ObjectRef& object) const {
@@ -90,7 +82,11 @@ class S3Service::Implementation {
   }
 
  private:
-  ServerResponse answer(ServerRequest& http, const Ids& ids) {
+  [[nodiscard]] S3Context context() {
+    return {.options = options_, .store = store_, .uploads = uploads_, .clock = clock_};
+  }
+
+  ServerResponse answer(ServerRequest& http, const RequestIds& ids) {
     try {
       VerifiedRequest verified = verify_signature(http, options_.credentials, clock_, std::nullopt);
       S3Address address = parse_address(http.headers.find("host").value_or(""), http.path);
@@ -101,9 +97,7 @@ class S3Service::Implementation {
                         .key = std::move(address.key),
                         .request_id = ids.request,
                         .host_id = ids.host};
-      const S3Context context{
-          .options = options_, .store = store_, .uploads = uploads_, .clock = clock_};
-      return find_operation(request)(context, request);
+      return find_operation(request)(context(), request);
     } catch (const AwsFault& fault) {
       return fault_response(fault, ids);
     } catch (const std::exception&) {
@@ -132,8 +126,8 @@ void S3Service::ensure_bucket(const BucketName& bucket, bool versioned) {
 }
 
 void S3Service::set_notifications(const BucketName& bucket,
-                                  std::vector<FunctionNotification> notifications) {
-  implementation_->set_notifications(bucket.str(), std::move(notifications));
+                                  NotificationConfiguration configuration) {
+  implementation_->set_notifications(bucket.str(), std::move(configuration));
 }
 
 std::string S3Service::read_object(const ObjectRef& object) const {

@@ -15,18 +15,31 @@ namespace shrike::local {
 struct S3Options {
   std::filesystem::path folder;  ///< buckets are its sub-folders, objects plain files in them
   std::string region = "us-east-1";
+  std::string account_id = "000000000000";
   Credentials credentials;
-  /// Takes an S3 notification (`{"Records":[…]}`) for a function; must not block.
-  std::function<void(const std::string& function_arn, std::string event)> deliver;
+  /// Takes an S3 notification (`{"Records":[…]}`), or the test event of a configuration, for a
+  /// function, a queue or a topic; must not block.
+  std::function<void(const std::string& target_arn, std::string event)> deliver;
+  /// Takes an event for the account's event bus; must not block.
+  std::function<void(std::string event)> emit = {};
+  /// Whether there is such a queue or topic. Unset: all are taken for granted.
+  std::function<bool(const std::string& target_arn)> can_deliver = {};
 };
 
-/// A notification to a function, with S3's own filter rules: literal, on the decoded key.
-struct FunctionNotification {
+/// A notification to a function, a queue or a topic, with S3's own filter rules: literal, on the
+/// decoded key.
+struct BucketNotification {
   std::string id;
-  std::string function_arn;
+  std::string target_arn;
   std::vector<std::string> events;  ///< "s3:ObjectCreated:*", …
   std::string prefix;
   std::string suffix;
+};
+
+/// Whom a bucket tells of its objects.
+struct NotificationConfiguration {
+  std::vector<BucketNotification> targets = {};
+  bool event_bridge = false;
 };
 
 /// S3 over a folder: see the operations in README.md. Thread-safe.
@@ -45,7 +58,8 @@ class S3Service {
 
   /// For the stack: makes a bucket unless it is there.
   void ensure_bucket(const BucketName& bucket, bool versioned);
-  void set_notifications(const BucketName& bucket, std::vector<FunctionNotification> notifications);
+  /// As PutBucketNotificationConfiguration, test events included.
+  void set_notifications(const BucketName& bucket, NotificationConfiguration configuration);
 
   /// The bytes of an object, for Rekognition's S3Object. Throws AwsFault NoSuchBucket, NoSuchKey,
   /// NoSuchVersion.

@@ -8,11 +8,12 @@ namespace shrike::local {
 
 const std::string& watched_bucket(const Stack& stack) {
   const auto watched =
-      std::find_if(stack.buckets.begin(), stack.buckets.end(),
-                   [](const StackBucket& bucket) { return !bucket.notifications.empty(); });
+      std::find_if(stack.buckets.begin(), stack.buckets.end(), [](const StackBucket& bucket) {
+        return bucket.event_bridge || !bucket.notifications.empty();
+      });
   if (watched == stack.buckets.end()) {
     throw Error(ErrorKind::Reject, "Template.Invalid",
-                "no bucket of the template notifies a function");
+                "no bucket of the template notifies anybody");
   }
   return watched->name;
 }

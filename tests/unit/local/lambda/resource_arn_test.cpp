@@ -1,4 +1,4 @@
-#include "infra/local/lambda/resource_arn.h"
+#include "infra/local/resource_arn.h"
 
 #include <gtest/gtest.h>
 

@@ -85,10 +85,10 @@ TEST(EventMatches, KnowsExactNamesAndWildcards) {
   EXPECT_FALSE(event_matches("ObjectCreated:*", "ObjectCreated:Put"));
 }
 
-FunctionNotification notification(std::vector<std::string> events, std::string prefix,
-                                  std::string suffix) {
+BucketNotification notification(std::vector<std::string> events, std::string prefix,
+                                std::string suffix) {
   return {.id = "id",
-          .function_arn = kArn,
+          .target_arn = kArn,
           .events = std::move(events),
           .prefix = std::move(prefix),
           .suffix = std::move(suffix)};
@@ -107,9 +107,9 @@ TEST(Wants, FiltersOnTheKeyAsItIsStored) {
   EXPECT_TRUE(wants(notification(all, "in/my photo+1.jpg", "in/my photo+1.jpg"), put));
 }
 
-bool overlap(const FunctionNotification& left, const FunctionNotification& right) {
+bool overlap(const BucketNotification& left, const BucketNotification& right) {
   try {
-    check_notifications({left, right});
+    check_notifications({.targets = {left, right}});
     return false;
   } catch (const AwsFault& fault) {
     EXPECT_EQ(fault.status(), 400);
@@ -130,12 +130,13 @@ TEST(CheckNotifications, RefusesWhatCouldWantOneEventTwice) {
 }
 
 TEST(CheckNotifications, RefusesUnknownEventsAndThingsThatAreNoFunctions) {
-  EXPECT_THROW(check_notifications({notification({"s3:ObjectCreated:Burn"}, "", "")}), AwsFault);
-  FunctionNotification queue = notification({"s3:ObjectCreated:*"}, "", "");
-  for (const char* arn : {"", "f", "arn:aws:sqs:us-east-1:000000000000:q", "invalid-queue"}) {
-    queue.function_arn = arn;
+  EXPECT_THROW(check_notifications({.targets = {notification({"s3:ObjectCreated:Burn"}, "", "")}}),
+               AwsFault);
+  BucketNotification queue = notification({"s3:ObjectCreated:*"}, "", "");
+  for (const char* arn : {"", "f", "arn:aws:kinesis:us-east-1:000000000000:q", "invalid-queue"}) {
+    queue.target_arn = arn;
     try {
-      check_notifications({queue});
+      check_notifications({.targets = {queue}});
       FAIL() << arn;
     } catch (const AwsFault& fault) {
       EXPECT_EQ(fault.message(), "The ARN could not be parsed");
@@ -145,13 +146,18 @@ TEST(CheckNotifications, RefusesUnknownEventsAndThingsThatAreNoFunctions) {
 }
 
 TEST(NotificationsXml, GoesThereAndBack) {
-  const std::vector<FunctionNotification> written{
+  std::vector<BucketNotification> written{
       notification({"s3:ObjectCreated:*", "s3:ObjectRemoved:Delete"}, "in <&> ", ".jpg"),
       notification({"s3:ObjectTagging:*"}, "", "")};
-  const auto read = read_notifications_xml(write_notifications_xml(written));
+  written[1].target_arn = "arn:aws:sqs:us-east-1:000000000000:q";
+  const auto configuration =
+      read_notifications_xml(write_notifications_xml({.targets = written, .event_bridge = true}));
+  EXPECT_TRUE(configuration.event_bridge);
+  const auto& read = configuration.targets;
   ASSERT_EQ(read.size(), 2U);
+  EXPECT_EQ(read[1].target_arn, written[1].target_arn);
   EXPECT_EQ(read[0].id, "id");
-  EXPECT_EQ(read[0].function_arn, kArn);
+  EXPECT_EQ(read[0].target_arn, kArn);
   EXPECT_EQ(read[0].events, written[0].events);
   EXPECT_EQ(read[0].prefix, "in <&> ");
   EXPECT_EQ(read[0].suffix, ".jpg");
@@ -160,12 +166,13 @@ TEST(NotificationsXml, GoesThereAndBack) {
 
 TEST(NotificationsXml, TakesRuleNamesInAnyCaseAndMakesIds) {
   const auto read = read_notifications_xml(
-      "<NotificationConfiguration><CloudFunctionConfiguration><CloudFunction>arn</CloudFunction>"
+      "<NotificationConfiguration><CloudFunctionConfiguration><CloudFunction>"
+      "arn:aws:lambda:us-east-1:000000000000:function:f</CloudFunction>"
       "<Event>s3:ObjectCreated:*</Event><Filter><S3Key><FilterRule><Name>PREFIX</Name>"
       "<Value>a/</Value></FilterRule></S3Key></Filter></CloudFunctionConfiguration>"
       "</NotificationConfiguration>");
-  EXPECT_EQ(read.at(0).prefix, "a/");
-  EXPECT_FALSE(read.at(0).id.empty());
+  EXPECT_EQ(read.targets.at(0).prefix, "a/");
+  EXPECT_FALSE(read.targets.at(0).id.empty());
 }
 
 TEST(NotificationsXml, RefusesWhatItCannotServe) {
@@ -173,9 +180,16 @@ TEST(NotificationsXml, RefusesWhatItCannotServe) {
       {"", "MalformedXML"},
       {"<NotificationConfiguration>", "MalformedXML"},
       {"<Other/>", "MalformedXML"},
-      {"<NotificationConfiguration><QueueConfiguration/></NotificationConfiguration>",
+      {"<NotificationConfiguration><StreamConfiguration/></NotificationConfiguration>",
        "NotImplemented"},
-      {"<NotificationConfiguration><CloudFunctionConfiguration><CloudFunction>a</CloudFunction>"
+      {"<NotificationConfiguration><QueueConfiguration><Queue>invalid-queue</Queue>"
+       "<Event>s3:ObjectCreated:*</Event></QueueConfiguration></NotificationConfiguration>",
+       "InvalidArgument"},
+      {"<NotificationConfiguration><TopicConfiguration><Topic>arn:aws:sqs:us-east-1:0:q</Topic>"
+       "<Event>s3:ObjectCreated:*</Event></TopicConfiguration></NotificationConfiguration>",
+       "InvalidArgument"},
+      {"<NotificationConfiguration><CloudFunctionConfiguration><CloudFunction>"
+       "arn:aws:lambda:us-east-1:000000000000:function:f</CloudFunction>"
        "</CloudFunctionConfiguration></NotificationConfiguration>",
        "MalformedXML"},
       {"<NotificationConfiguration><CloudFunctionConfiguration><Event>e</Event><Filter><S3Key>"

@@ -78,12 +78,13 @@ void S3ServiceTest::create_versioned_bucket(const std::string& name) {
 
 void S3ServiceTest::notify_of(const std::string& bucket, std::vector<std::string> events,
                               const std::string& prefix, const std::string& suffix) {
-  service_->set_notifications(BucketName(bucket),
-                              {{.id = "configuration",
-                                .function_arn = "arn:aws:lambda:us-east-1:000000000000:function:f",
-                                .events = std::move(events),
-                                .prefix = prefix,
-                                .suffix = suffix}});
+  service_->set_notifications(
+      BucketName(bucket),
+      {.targets = {{.id = "configuration",
+                    .target_arn = "arn:aws:lambda:us-east-1:000000000000:function:f",
+                    .events = std::move(events),
+                    .prefix = prefix,
+                    .suffix = suffix}}});
 }
 
 Answer S3ServiceTest::send(const std::string& method, const std::string& path,

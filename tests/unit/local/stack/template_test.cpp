@@ -35,7 +35,8 @@ TEST(Template, TheMainJobsTemplateReadsWhole) {
   EXPECT_EQ(stack.buckets[1].name, "uploads");
   EXPECT_TRUE(stack.buckets[1].versioned);
   ASSERT_EQ(stack.buckets[1].notifications.size(), 2U);
-  EXPECT_EQ(stack.buckets[1].notifications[0].function_name, "process");
+  EXPECT_EQ(stack.buckets[1].notifications[0].target_arn,
+            "arn:aws:lambda:us-east-1:000000000000:function:process");
 }
 
 TEST(Template, DefaultsAreCloudFormationsOwn) {
@@ -200,7 +201,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"NotifiesNobody",
                 around(R"("B":{"Type":"AWS::S3::Bucket","Properties":{"NotificationConfiguration":{
                   "LambdaConfigurations":[{"Event":"s3:ObjectCreated:*","Function":"arn:aws:lambda:r:1:function:x"}]}}})"),
-                "no function of the template"}),
+                "which is not in the template"}),
     [](const testing::TestParamInfo<Refused>& row) { return row.param.name; });
 
 }  // namespace

@@ -1,0 +1,97 @@
+#include "infra/local/events/sqs_poller.h"
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "infra/local/events/sqs_batch.h"
+#include "infra/local/stack/references.h"
+
+namespace shrike::local {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kLongPollSeconds = 10;
+constexpr std::chrono::seconds kReceiveLimit{60};
+/// Batches of a queue at the same time; Lambda begins with five.
+constexpr int kPollers = 2;
+constexpr std::chrono::seconds kPauseAfterFailure{1};
+
+void pause(const std::stop_token& stop, std::chrono::milliseconds duration) {
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  stopped.wait_for(lock, stop, duration, [] { return false; });
+}
+
+}  // namespace
+
+SqsPoller::SqsPoller(StackEventSource source, std::string region, PollerTargets targets)
+    : source_(std::move(source)), region_(std::move(region)), targets_(std::move(targets)) {
+  for (int i = 0; i < kPollers; ++i) {
+    threads_.emplace_back([this](const std::stop_token& stop) { run(stop); });
+  }
+}
+
+void SqsPoller::request_stop() {
+  for (auto& thread : threads_) thread.request_stop();
+}
+
+void SqsPoller::run(const std::stop_token& stop) {
+  std::string url;
+  while (!stop.stop_requested()) {
+    try {
+      if (url.empty()) url = queue_url();
+      poll(url);
+    } catch (const std::exception& error) {
+      if (stop.stop_requested()) return;
+      targets_.log(fmt::format("No messages came from {}: {}", source_.queue_arn, error.what()));
+      pause(stop, kPauseAfterFailure);
+    }
+  }
+}
+
+std::string SqsPoller::queue_url() const {
+  return targets_.services()
+      .json("sqs", "AmazonSQS.GetQueueUrl", {{"QueueName", name_of(source_.queue_arn)}})
+      .at("QueueUrl");
+}
+
+void SqsPoller::poll(const std::string& queue_url) const {
+  const auto received = targets_.services().json("sqs", "AmazonSQS.ReceiveMessage",
+                                                 {{"QueueUrl", queue_url},
+                                                  {"MaxNumberOfMessages", source_.batch_size},
+                                                  {"WaitTimeSeconds", kLongPollSeconds},
+                                                  {"AttributeNames", {"All"}},
+                                                  {"MessageAttributeNames", {"All"}}},
+                                                 kReceiveLimit);
+  const auto messages = received.value("Messages", json::array());
+  if (!messages.empty()) process(messages, queue_url);
+}
+
+void SqsPoller::process(const json& messages, const std::string& queue_url) const {
+  std::set<std::string> ids;
+  for (const auto& message : messages) ids.insert(message.at("MessageId").get<std::string>());
+  const auto result =
+      targets_.invoke(source_.function_name, sqs_event(messages, source_.queue_arn, region_));
+  if (result.function_error) return;
+  const auto failed =
+      source_.reports_failures ? failed_messages(result.payload, ids) : std::set<std::string>{};
+
+  json done = json::array();
+  for (const auto& message : messages) {
+    if (failed.contains(message.at("MessageId").get<std::string>())) continue;
+    done.push_back(
+        {{"Id", std::to_string(done.size())}, {"ReceiptHandle", message.at("ReceiptHandle")}});
+  }
+  if (done.empty()) return;
+  static_cast<void>(targets_.services().json("sqs", "AmazonSQS.DeleteMessageBatch",
+                                             {{"QueueUrl", queue_url}, {"Entries", done}}));
+}
+
+}  // namespace shrike::local

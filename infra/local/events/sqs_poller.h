@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "infra/local/lambda/service.h"
+#include "infra/local/service_client.h"
+#include "infra/local/stack/stack.h"
+
+namespace shrike::local {
+
+struct PollerTargets {
+  std::function<ServiceClient()> services;
+  std::function<InvocationResult(const std::string& function, std::string event)> invoke;
+  std::function<void(std::string_view line)> log;
+};
+
+/// Lambda's event source mapping of a queue: takes messages by long polling, invokes the function
+/// with them and deletes those that it has done. The others are visible again when the queue's
+/// visibility timeout is over, and go the way of its redrive policy. The queue itself keeps a FIFO
+/// queue's groups in order.
+class SqsPoller {
+ public:
+  SqsPoller(StackEventSource source, std::string region, PollerTargets targets);
+
+  SqsPoller(const SqsPoller&) = delete;
+  SqsPoller& operator=(const SqsPoller&) = delete;
+  SqsPoller(SqsPoller&&) = delete;
+  SqsPoller& operator=(SqsPoller&&) = delete;
+  /// The queue's service has ended by now: it may be waiting for messages of it.
+  ~SqsPoller() = default;
+
+  void request_stop();
+
+ private:
+  void run(const std::stop_token& stop);
+  /// One batch, from the queue to its end.
+  void poll(const std::string& queue_url) const;
+  [[nodiscard]] std::string queue_url() const;
+  void process(const nlohmann::json& messages, const std::string& queue_url) const;
+
+  StackEventSource source_;
+  std::string region_;
+  PollerTargets targets_;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace shrike::local

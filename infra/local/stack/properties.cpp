@@ -1,0 +1,93 @@
+#include "infra/local/stack/properties.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "runtime/error.h"
+
+namespace shrike::local {
+
+using nlohmann::json;
+
+void refuse_template(const std::string& place, const std::string& what) {
+  throw Error(ErrorKind::Reject, "Template.Invalid", fmt::format("{}: {}", place, what));
+}
+
+Properties::Properties(json value, std::string place)
+    : value_(std::move(value)), place_(std::move(place)) {
+  if (value_.is_null()) value_ = json::object();
+  if (!value_.is_object()) refuse_template(place_, "must be an object");
+}
+
+std::string Properties::text(const std::string& name, const std::string& otherwise) const {
+  if (!has(name)) return otherwise;
+  if (!value_[name].is_string()) refuse_template(place_ + "." + name, "must be a text");
+  return value_[name].get<std::string>();
+}
+
+std::string Properties::text(const std::string& name) const {
+  auto found = text(name, "");
+  if (found.empty()) refuse_template(place_ + "." + name, "is missing");
+  return found;
+}
+
+bool Properties::flag(const std::string& name) const {
+  if (!has(name)) return false;
+  if (!value_[name].is_boolean()) refuse_template(place_ + "." + name, "must be true or false");
+  return value_[name].get<bool>();
+}
+
+int Properties::whole(const std::string& name, int otherwise, int lowest, int highest) const {
+  if (!has(name)) return otherwise;
+  const auto& value = value_[name];
+  if (!value.is_number_integer() || value < lowest || value > highest) {
+    refuse_template(place_ + "." + name,
+                    fmt::format("must be a whole number, {} to {}", lowest, highest));
+  }
+  return value.get<int>();
+}
+
+Properties Properties::object(const std::string& name) const {
+  return {has(name) ? value_[name] : json(), place_ + "." + name};
+}
+
+std::vector<Properties> Properties::objects(const std::string& name) const {
+  if (!has(name)) return {};
+  if (!value_[name].is_array()) refuse_template(place_ + "." + name, "must be a list");
+  std::vector<Properties> result;
+  for (std::size_t i = 0; i < value_[name].size(); ++i) {
+    result.emplace_back(value_[name][i], fmt::format("{}.{}[{}]", place_, name, i));
+  }
+  return result;
+}
+
+std::map<std::string, std::string> Properties::texts() const {
+  std::map<std::string, std::string> result;
+  for (const auto& [name, member] : value_.items()) {
+    // CloudFormation turns numbers and booleans of an environment into text.
+    if (member.is_structured() || member.is_null()) {
+      refuse_template(place_ + "." + name, "must be a text");
+    }
+    result[name] = member.is_string() ? member.get<std::string>() : member.dump();
+  }
+  return result;
+}
+
+void Properties::allow_only(const std::vector<std::string_view>& names) const {
+  for (const auto& [name, member] : value_.items()) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      refuse_template(place_ + "." + name,
+                      fmt::format("is not understood here; {} are", fmt::join(names, ", ")));
+    }
+  }
+}
+
+std::string lower_case_name(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+}  // namespace shrike::local
