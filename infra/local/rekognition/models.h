@@ -1,11 +1,14 @@
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
 
+#include "handlers/vision/age_gender_model.h"
+#include "handlers/vision/expression_model.h"
+#include "handlers/vision/face_finder.h"
+#include "handlers/vision/face_recognizer.h"
 #include "handlers/vision/moderation_classifier.h"
 #include "handlers/vision/object_detector.h"
 #include "handlers/vision/text_reader.h"
@@ -31,17 +34,15 @@ class Lazy {
   std::unique_ptr<Model> model_;
 };
 
-struct ModelOptions {
-  std::filesystem::path packages;             ///< npm's node_modules, whose packages carry them
-  std::filesystem::path onnxruntime_library;  ///< libonnxruntime.so
-  int threads = 1;                            ///< for one picture
-};
-
 /// Everything that looks at pictures here.
 struct Models {
-  explicit Models(const ModelOptions& options);
+  explicit Models(const vision::ModelFiles& files);
 
   Lazy<vision::ObjectDetector> objects;
+  Lazy<vision::FaceFinder> faces;
+  Lazy<vision::FaceRecognizer> recognizer;
+  Lazy<vision::AgeGenderModel> age_gender;
+  Lazy<vision::ExpressionModel> expressions;
   Lazy<vision::TextReader> text;
   Lazy<vision::ModerationClassifier> moderation;
 };

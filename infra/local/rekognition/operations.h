@@ -20,6 +20,8 @@ struct Eyes {
 using Operation = nlohmann::json (*)(std::string_view body, Eyes& eyes);
 
 // A file each, named after it.
+[[nodiscard]] nlohmann::json compare_faces(std::string_view body, Eyes& eyes);
+[[nodiscard]] nlohmann::json detect_faces(std::string_view body, Eyes& eyes);
 [[nodiscard]] nlohmann::json detect_labels(std::string_view body, Eyes& eyes);
 [[nodiscard]] nlohmann::json detect_moderation_labels(std::string_view body, Eyes& eyes);
 [[nodiscard]] nlohmann::json detect_text(std::string_view body, Eyes& eyes);

@@ -10,7 +10,7 @@
 namespace shrike::local {
 
 struct RekognitionOptions {
-  std::filesystem::path models;               ///< ModelOptions::packages
+  std::filesystem::path models;               ///< ModelFiles::packages
   std::filesystem::path onnxruntime_library;  ///< libonnxruntime.so
   int threads = 0;                            ///< 0: as many as the machine has cores
   ReadObject read_object;                     ///< for Image.S3Object

@@ -11,9 +11,11 @@
 
 namespace shrike::vision {
 
-inline const std::filesystem::path kModels = SHRIKE_TEST_MODELS;
+inline const std::filesystem::path kPackages = SHRIKE_TEST_MODELS;
+inline const std::filesystem::path kModels = kPackages / "@vladmandic/human/models";
 inline const std::filesystem::path kEngine = SHRIKE_TEST_ONNXRUNTIME;
 inline const std::filesystem::path kPhotographs = SHRIKE_TEST_PHOTOGRAPHS;
+inline const std::filesystem::path kPortraits = SHRIKE_TEST_PORTRAITS;
 
 inline std::string read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
