@@ -49,7 +49,8 @@ int samples(double covered) {
 
 }  // namespace
 
-LineStrip cut_strip(const RgbImage& image, const RotatedBox& box, int width, int height) {
+LineStrip cut_strip(const RgbImage& image, const RotatedBox& box, const Bend& bend, int width,
+                    int height) {
   LineStrip strip{width, height, {}};
   const auto plane = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
   strip.planes.resize(plane * 3);
@@ -67,7 +68,8 @@ LineStrip cut_strip(const RgbImage& image, const RotatedBox& box, int width, int
       for (int j = 0; j < rows; ++j)
         for (int i = 0; i < columns; ++i) {
           const double along = (double(x) * columns + i + 0.5) * step_along;
-          const double down = (double(y) * rows + j + 0.5) * step_down;
+          const double down =
+              (double(y) * rows + j + 0.5) * step_down + bend.at(along - box.length / 2);
           add_sample(image,
                      {origin.x + box.along.x * along - box.along.y * down,
                       origin.y + box.along.y * along + box.along.x * down},

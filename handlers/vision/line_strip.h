@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "handlers/image/renditions.h"
-#include "handlers/vision/rotated_box.h"
+#include "handlers/vision/text_cores.h"
 
 namespace shrike::vision {
 
@@ -16,8 +16,9 @@ struct LineStrip {
 
 /// What lies in `box` (in pixels of `image`, which is not empty), `width` by `height` pixels (at
 /// least 1): bilinear, and an average over what a pixel covers where that is more than one. Beyond
-/// the picture's border its last pixels are repeated.
-[[nodiscard]] LineStrip cut_strip(const RgbImage& image, const RotatedBox& box, int width,
-                                  int height);
+/// the picture's border its last pixels are repeated. What strays from the middle by `bend` is
+/// brought back to it.
+[[nodiscard]] LineStrip cut_strip(const RgbImage& image, const RotatedBox& box, const Bend& bend,
+                                  int width, int height);
 
 }  // namespace shrike::vision

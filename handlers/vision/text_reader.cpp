@@ -15,7 +15,7 @@
 #include "handlers/vision/model_file.h"
 #include "handlers/vision/onnx_session.h"
 #include "handlers/vision/resample.h"
-#include "handlers/vision/text_regions.h"
+#include "handlers/vision/text_cores.h"
 
 namespace shrike::vision {
 namespace {
@@ -37,7 +37,7 @@ constexpr std::array<float, 3> kDeviations = {0.229F, 0.224F, 0.225F};
 /// into a strip: more room above and below, and fewer columns, and it reads them. Measured; see
 /// infra/local/rekognition/ACCURACY.md.
 constexpr double kLineRatio = 1.6;
-constexpr double kStripRatio = 2.2;
+constexpr double kStripRatio = 2.5;
 constexpr double kStripSqueeze = 0.8;
 constexpr int kStripHeight = 48;
 constexpr int kShortestStrip = 16;
@@ -60,15 +60,16 @@ int on_grid(double side) {
   return std::max(static_cast<int>(std::lround(side / kFindingGrid)), 1) * kFindingGrid;
 }
 
-/// The ways in which a region can be read within a quarter turn of the horizontal.
-std::vector<RotatedBox> readings(const RotatedBox& region) {
-  const bool steep = std::abs(region.along.y) > kSteep * std::abs(region.along.x);
-  if (!steep) return {region};
-  auto upwards = region.turned().turned();
-  auto across = upwards.turned();
+/// The ways in which a line can be read within a quarter turn of the horizontal.
+std::vector<TextCore> readings(const TextCore& core) {
+  const auto& box = core.box;
+  const bool steep = std::abs(box.along.y) > kSteep * std::abs(box.along.x);
+  if (!steep) return {core};
+  auto across = box.turned();
   if (across.along.x < 0) across = across.turned().turned();
-  if (region.length < kStocky * region.thickness) return {across};
-  return {region, upwards, across};
+  const TextCore level{across, across.thickness, {}};
+  if (box.length < kStocky * box.thickness) return {level};
+  return {core, core.reversed(), level};
 }
 
 }  // namespace
@@ -94,7 +95,7 @@ class TextReader::Implementation {
 
  private:
   /// The cores of lines, in pixels of the picture.
-  [[nodiscard]] std::vector<RotatedBox> find(const RgbImage& image) const {
+  [[nodiscard]] std::vector<TextCore> find(const RgbImage& image) const {
     const double scale =
         std::min(double(kFindingSide) / std::max(image.width, image.height), kMostGrowth);
     const int width = on_grid(image.width * scale);
@@ -107,13 +108,13 @@ class TextReader::Implementation {
 
     const auto maps = finding_.run({kInput, {1, 3, height, width}}, planes, {kTextMap});
     if (maps[0].size() != plane) throw invalid_model("its output is not a map of text");
-    auto regions = find_text_regions({maps[0], width, height});
-    for (auto& region : regions)
-      region = region.scaled(double(image.width) / width, double(image.height) / height);
-    return regions;
+    auto cores = find_text_cores({maps[0], width, height});
+    for (auto& core : cores)
+      core = core.scaled(double(image.width) / width, double(image.height) / height);
+    return cores;
   }
 
-  [[nodiscard]] TextLine read_surest(const RgbImage& image, const RotatedBox& core) const {
+  [[nodiscard]] TextLine read_surest(const RgbImage& image, const TextCore& core) const {
     TextLine best;
     for (const auto& reading : readings(core)) {
       auto line = read_line(image, reading);
@@ -123,12 +124,14 @@ class TextReader::Implementation {
     return best;
   }
 
-  [[nodiscard]] TextLine read_line(const RgbImage& image, const RotatedBox& core) const {
-    const auto seen = unclipped(core, kStripRatio);
+  [[nodiscard]] TextLine read_line(const RgbImage& image, const TextCore& core) const {
+    auto seen = core.box;
+    seen.thickness = core.thickness;
+    seen = seen.grown(core.margin(kStripRatio));
     const double width = std::ceil(kStripHeight * kStripSqueeze * seen.length / seen.thickness);
     auto strip = cut_strip(
-        image, seen, static_cast<int>(std::clamp<double>(width, kShortestStrip, kLongestStrip)),
-        kStripHeight);
+        image, seen, core.bend,
+        static_cast<int>(std::clamp<double>(width, kShortestStrip, kLongestStrip)), kStripHeight);
     reverse_channels(strip.planes);
     for (auto& value : strip.planes) value = value / 127.5F - 1.0F;
 
@@ -136,7 +139,8 @@ class TextReader::Implementation {
         reading_.run({kInput, {1, 3, strip.height, strip.width}}, strip.planes, {kProbabilities});
     if (probabilities[0].empty() || probabilities[0].size() % characters_.size() != 0)
       throw invalid_model("its output does not fit its dictionary");
-    return line_of(decode_ctc(probabilities[0], characters_), unclipped(core, kLineRatio), seen);
+    return line_of(decode_ctc(probabilities[0], characters_),
+                   core.box.grown(core.margin(kLineRatio)), seen);
   }
 
   CharacterSet characters_;
