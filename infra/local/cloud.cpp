@@ -93,7 +93,7 @@ class Cloud::Implementation {
              .emit = [this](const std::string& event) { event_bus_->emit(event); },
              .can_deliver = [this](const std::string& arn) { return has_target(arn); }},
             clock),
-        
+        rekognition_(
             {.models = options_.models,
              .onnxruntime_library = options_.onnxruntime_library,
              .threads = 0,
