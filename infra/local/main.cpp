@@ -1,9 +1,13 @@
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <exception>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "infra/local/cli/demo.h"
 #include "infra/local/cli/options.h"
 #include "infra/local/cli/run.h"
 #include "infra/local/cli/up.h"
@@ -12,6 +16,10 @@
 namespace {
 
 using shrike::local::CommandOptions;
+using shrike::local::demo_faces;
+using shrike::local::demo_tasks;
+using shrike::local::demo_workflow;
+using shrike::local::DemoOptions;
 
 CommandOptions defaults() {
   CommandOptions options;
@@ -36,10 +44,60 @@ void add_common(CLI::App& command, CommandOptions& options) {
   command.add_option("--region", options.region, "AWS region to play")->capture_default_str();
 }
 
+void add_images(CLI::App& command, CommandOptions& options) {
+  command.add_flag("--verbose", options.verbose, "Show the functions' logs");
+  command.add_option("images", options.images, "Image files")->required()->check(CLI::ExistingFile);
+}
+
+/// A system that users come from, whole: its stack's name is the command's.
+struct Demo {
+  const char* name;
+  const char* description;
+  int (*show)(const DemoOptions& options);
+};
+
+constexpr std::array kDemos = {
+    Demo{"faces", "Compare images with reference faces, and show the mails", &demo_faces},
+    Demo{"workflow", "Run the state machine for each image, and show its way", &demo_workflow},
+    Demo{"tasks", "Track each image as a user's task in the table", &demo_tasks}};
+
+void add_demos(CLI::App& app, DemoOptions& options) {
+  auto* demo = app.add_subcommand("demo", "Run one of the systems whole, show it, and end");
+  demo->require_subcommand(1);
+  for (const auto& one : kDemos) {
+    auto* command = demo->add_subcommand(one.name, one.description);
+    add_common(*command, options.command);
+    add_images(*command, options.command);
+    if (std::string_view(one.name) == "faces") {
+      command->add_option("--reference", options.references, "Image of a face that is known")
+          ->required()
+          ->check(CLI::ExistingFile);
+      command
+          ->add_option("--expect", options.expected,
+                       "What each image is to come to: match, below-threshold, no-face")
+          ->delimiter(',');
+    }
+  }
+}
+
+int show_demo(const CLI::App& app, DemoOptions options) {
+  const auto* chosen = app.get_subcommand("demo")->get_subcommands().front();
+  const auto* demo = std::find_if(kDemos.begin(), kDemos.end(), [&](const Demo& candidate) {
+    return chosen->get_name() == candidate.name;
+  });
+  options.command.port = 0;
+  if (chosen->count("--template") == 0) {
+    options.command.stack_template =
+        std::filesystem::path(SHRIKE_STACKS) / (chosen->get_name() + ".template.json");
+  }
+  return demo->show(options);
+}
+
 int execute(int argc, char** argv) {
-  CLI::App app{"The local cloud: S3, Lambda and Rekognition on this machine"};
+  CLI::App app{"The local cloud: S3, Lambda, Rekognition and their companions on this machine"};
   app.require_subcommand(1);
-  auto options = defaults();
+  DemoOptions demo_options{.command = defaults(), .references = {}, .expected = {}};
+  auto& options = demo_options.command;
 
   auto* up = app.add_subcommand("up", "Start the stack and keep it running");
   add_common(*up, options);
@@ -54,15 +112,16 @@ int execute(int argc, char** argv) {
 
   auto* run = app.add_subcommand("run", "Put images into the stack, show what came out, and end");
   add_common(*run, options);
-  run->add_flag("--verbose", options.verbose, "Show the functions' logs");
-  run->add_option("images", options.images, "Image files")->required();
+  add_images(*run, options);
+  add_demos(app, demo_options);
 
   CLI11_PARSE(app, argc, argv);
   if (run->parsed()) {
     options.port = 0;
     return shrike::local::run(options);
   }
-  return shrike::local::up(options);
+  if (up->parsed()) return shrike::local::up(options);
+  return show_demo(app, demo_options);
 }
 
 }  // namespace

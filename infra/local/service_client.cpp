@@ -64,4 +64,15 @@ std::string ServiceClient::query(const std::string& action,
   return call.client().call(std::move(request), call.scope()).body;
 }
 
+std::string ServiceClient::invoke(const std::string& function, const std::string& event) const {
+  // As long as a function may run.
+  Call call("lambda", endpoint_, region_, credentials_, std::chrono::minutes(15));
+  HttpRequest request;
+  request.method = "POST";
+  request.url = fmt::format("/2015-03-31/functions/{}/invocations", percent_encode(function, ""));
+  request.headers = {{"Content-Type", "application/json"}};
+  request.body = event;
+  return call.client().call(std::move(request), call.scope()).body;
+}
+
 }  // namespace shrike::local

@@ -31,6 +31,9 @@ class ServiceClient {
   [[nodiscard]] std::string query(const std::string& action,
                                   const std::map<std::string, std::string>& parameters) const;
 
+  /// Invokes a function and waits for its answer, or its error document.
+  [[nodiscard]] std::string invoke(const std::string& function, const std::string& event) const;
+
  private:
   std::string endpoint_;
   std::string region_;

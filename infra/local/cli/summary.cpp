@@ -5,21 +5,12 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "infra/local/cli/printable.h"
+
 namespace shrike::local {
 namespace {
 
 using nlohmann::json;
-
-std::string printable(std::string text) {
-  for (char& c : text) {
-    if (c == '\t') {
-      c = ' ';
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      c = '?';
-    }
-  }
-  return text;
-}
 
 std::string kilobytes(double bytes) { return fmt::format("{:.1f} kB", bytes / 1000); }
 

@@ -76,6 +76,47 @@ TEST(EventJson, NumbersTaggingEventsWithTheirOwnVersion) {
             "2.3");
 }
 
+Json bridged(const ObjectEvent& what) {
+  return Json::parse(event_bridge_json(what, "us-east-1", "000000000000", "e-1"));
+}
+
+TEST(EventBridgeJson, HasEveryFieldThatS3SendsAndTheKeyAsItIs) {
+  EXPECT_EQ(bridged(event("ObjectCreated:Put")), Json::parse(R"({"version":"0","id":"e-1",
+    "detail-type":"Object Created","source":"aws.s3","account":"000000000000",
+    "time":"2026-11-21T00:00:00Z","region":"us-east-1","resources":["arn:aws:s3:::uploads"],
+    "detail":{"version":"0","bucket":{"name":"uploads"},
+      "object":{"key":"in/my photo+1.jpg","size":9,"etag":"437b930db84b8079c2dd804a71936b5f",
+        "sequencer":"0055AED6DCD90281E5"},
+      "request-id":"C3D13FE58DE4C810","requester":"000000000000","source-ip-address":"127.0.0.1",
+      "reason":"PutObject"}})"));
+}
+
+TEST(EventBridgeJson, GivesEachEventTheFieldsOfItsKind) {
+  const auto object = [](const std::string& name) {
+    return fields_of(bridged(event(name))["detail"]["object"]);
+  };
+  EXPECT_EQ(bridged(event("ObjectCreated:CompleteMultipartUpload"))["detail"]["reason"],
+            "CompleteMultipartUpload");
+  const auto deleted = bridged(event("ObjectRemoved:Delete"));
+  EXPECT_EQ(deleted["detail-type"], "Object Deleted");
+  EXPECT_EQ(deleted["detail"]["deletion-type"], "Permanently Deleted");
+  EXPECT_EQ(object("ObjectRemoved:Delete"), (Names{"key", "sequencer"}));
+  EXPECT_EQ(bridged(event("ObjectRemoved:DeleteMarkerCreated"))["detail"]["deletion-type"],
+            "Delete Marker Created");
+  EXPECT_EQ(object("ObjectRemoved:DeleteMarkerCreated"), (Names{"etag", "key", "sequencer"}));
+  EXPECT_EQ(bridged(event("ObjectTagging:Put"))["detail-type"], "Object Tags Added");
+  EXPECT_EQ(object("ObjectTagging:Put"), (Names{"etag", "key"}));
+  ObjectEvent versioned = event("ObjectCreated:Copy");
+  versioned.version_id = "v1";
+  EXPECT_EQ(bridged(versioned)["detail"]["object"]["version-id"], "v1");
+}
+
+TEST(TestEventJson, IsS3sOwn) {
+  EXPECT_EQ(Json::parse(test_event_json("uploads", event("").time, "R", "H")),
+            Json::parse(R"({"Service":"Amazon S3","Event":"s3:TestEvent",
+              "Time":"2026-11-21T00:00:00.123Z","Bucket":"uploads","RequestId":"R","HostId":"H"})"));
+}
+
 TEST(EventMatches, KnowsExactNamesAndWildcards) {
   EXPECT_TRUE(event_matches("s3:ObjectCreated:*", "ObjectCreated:Put"));
   EXPECT_TRUE(event_matches("s3:ObjectCreated:Put", "ObjectCreated:Put"));
@@ -143,6 +184,19 @@ TEST(CheckNotifications, RefusesUnknownEventsAndThingsThatAreNoFunctions) {
       EXPECT_EQ(fault.details().at("ArgumentName"), "CloudFunction");
     }
   }
+}
+
+TEST(CheckNotifications, TakesQueuesAndTopicsButNoFifoOnes) {
+  BucketNotification target = notification({"s3:ObjectCreated:*"}, "", "");
+  for (const char* arn :
+       {"arn:aws:sqs:us-east-1:000000000000:q", "arn:aws:sns:us-east-1:000000000000:t"}) {
+    target.target_arn = arn;
+    EXPECT_NO_THROW(check_notifications({.targets = {target}})) << arn;
+    EXPECT_TRUE(is_queue_or_topic(target));
+    target.target_arn += ".fifo";
+    EXPECT_THROW(check_notifications({.targets = {target}}), AwsFault) << arn;
+  }
+  EXPECT_FALSE(is_queue_or_topic(notification({}, "", "")));
 }
 
 TEST(NotificationsXml, GoesThereAndBack) {
