@@ -1,6 +1,8 @@
 # shrike_handlers (events, modules, pipeline, config) and bootstrap
 add_library(shrike_handlers STATIC
   config.cpp
+  config_variables.cpp
+  entry.cpp
   modules/detection.cpp
   modules/detection_input.cpp
   modules/detector.cpp

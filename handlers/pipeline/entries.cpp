@@ -20,7 +20,7 @@ class ProcessEntry {
   explicit ProcessEntry(AwsWorld world)
       : store_(world),
         recognition_(world),
-        function_(load_config(world.environment), world.environment,
+        function_(load_config(world.environment, Entry::Process), world.environment,
                   {store_, recognition_, images_, world.clock, world.logger}) {}
 
   [[nodiscard]] Response handle(const Invocation& invocation, const Context& context) {
@@ -42,21 +42,21 @@ Handler make_process(AwsWorld world) {
   };
 }
 
-struct Entry {
-  std::string_view name;
+struct EntryMaker {
+  Entry entry;
   Handler (*make)(AwsWorld world);
 };
 
-constexpr std::array kEntries{Entry{"process", make_process}};
+constexpr std::array kMakers{EntryMaker{Entry::Process, make_process}};
 
 }  // namespace
 
 Handler make_entry(std::string_view name, AwsWorld world) {
-  const std::string_view wanted = name.empty() ? kEntries.front().name : name;
+  const std::string_view wanted = name.empty() ? to_string(kEntries.front()) : name;
   std::vector<std::string_view> names;
-  for (const Entry& entry : kEntries) {
-    if (entry.name == wanted) return entry.make(world);
-    names.push_back(entry.name);
+  for (const EntryMaker& maker : kMakers) {
+    names.push_back(to_string(maker.entry));
+    if (names.back() == wanted) return maker.make(world);
   }
   throw Error(ErrorKind::Reject, "Runtime.NoSuchHandler",
               fmt::format("_HANDLER is \"{}\"; there is: {}", wanted, fmt::join(names, ", ")));

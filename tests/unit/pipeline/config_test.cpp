@@ -2,10 +2,14 @@
 
 #include <map>
 #include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "handlers/config_variables.h"
 #include "runtime/error.h"
 
 namespace shrike {
@@ -15,14 +19,22 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using Variables = std::map<std::string, std::string, std::less<>>;
 
-Config load(Variables changes) {
-  changes.try_emplace("OUTPUT_BUCKET", "results");
-  return load_config(fixed_environment(std::move(changes)));
+constexpr const char* kTopic = "arn:aws:sns:eu-central-1:123456789012:faces";
+constexpr const char* kStateMachine =
+    "arn:aws:states:eu-central-1:123456789012:stateMachine:images";
+
+/// With whatever the entries require.
+Config load(Variables changes, Entry entry = Entry::Process) {
+  const Variables required{{"OUTPUT_BUCKET", "results"},   {"BUCKET_NAME", "people"},
+                           {"SNS_TOPIC_ARN", kTopic},      {"STATE_MACHINE_ARN", kStateMachine},
+                           {"RESULTS_BUCKET", "findings"}, {"TASKS_TABLE", "tasks"}};
+  for (const auto& [name, value] : required) changes.try_emplace(name, value);
+  return load_config(fixed_environment(std::move(changes)), entry);
 }
 
-std::string refusal(Variables changes) {
+std::string refusal(Variables changes, Entry entry = Entry::Process) {
   try {
-    (void)load(std::move(changes));
+    (void)load(std::move(changes), entry);
     return "accepted";
   } catch (const Error& error) {
     EXPECT_EQ(error.type(), "Runtime.ConfigInvalid");
@@ -32,9 +44,14 @@ std::string refusal(Variables changes) {
 }
 
 TEST(Config, HasTheDocumentedDefaults) {
-  const Config config = load({});
+  const Config config =
+      load_config(fixed_environment({{"OUTPUT_BUCKET", "results"}}), Entry::Process);
   EXPECT_EQ(config.output_bucket.str(), "results");
   EXPECT_EQ(config.output_prefix, "");
+  EXPECT_EQ(config.topic_arn, "");
+  EXPECT_EQ(config.tasks_table, "");
+  EXPECT_EQ(config.tasks_table_keys.partition, "PK");
+  EXPECT_EQ(config.tasks_table_keys.sort, "SK");
   EXPECT_TRUE(config.image_bucket.empty());
   ASSERT_EQ(config.renditions.size(), 2U);
   EXPECT_EQ(config.renditions[0].name, "thumb");
@@ -84,18 +101,66 @@ TEST(Config, NamesTheVariableTheValueAndWhatIsAllowed) {
   EXPECT_THAT(message, HasSubstr("1 to 1000"));
 }
 
-TEST(Config, MustNameAnOutputBucket) {
+TEST(Config, RequiresOfEachEntryItsOwnVariablesAlone) {
+  const std::pair<Entry, std::vector<std::string>> rows[] = {
+      {Entry::Process, {"OUTPUT_BUCKET"}},
+      {Entry::CompareFaces, {"BUCKET_NAME", "SNS_TOPIC_ARN"}},
+      {Entry::StartWorkflow, {"STATE_MACHINE_ARN"}},
+      {Entry::Recognize, {}},
+      {Entry::StoreResults, {"RESULTS_BUCKET"}},
+      {Entry::TrackTask, {"TASKS_TABLE"}},
+  };
+  for (const auto& [entry, required] : rows) {
+    std::vector<std::string> found;
+    for (const ConfigVariable& variable : config_variables()) {
+      if (variable.required_by.contains(entry)) found.emplace_back(variable.name);
+    }
+    EXPECT_EQ(found, required) << to_string(entry);
+    EXPECT_EQ(refusal({}, entry), "accepted") << to_string(entry);
+    for (const std::string& name : required) {
+      const std::string message = refusal({{name, ""}}, entry);
+      EXPECT_THAT(message, HasSubstr(name + " is \"\"; allowed: ")) << to_string(entry);
+    }
+  }
+}
+
+TEST(Config, NamesWhatIsNotSet) {
   try {
-    (void)load_config(fixed_environment({}));
+    (void)load_config(fixed_environment({}), Entry::StartWorkflow);
     FAIL();
   } catch (const Error& error) {
-    EXPECT_THAT(error.message(), HasSubstr("OUTPUT_BUCKET is not set"));
+    EXPECT_THAT(error.message(), HasSubstr("STATE_MACHINE_ARN is not set"));
   }
+}
+
+TEST(Config, DoesNotLookAtWhatTheEntryDoesNotRead) {
+  EXPECT_EQ(refusal({{"RENDITIONS", "nonsense"}}, Entry::CompareFaces), "accepted");
+  EXPECT_EQ(refusal({{"SIMILARITY_THRESHOLD", "much"}}, Entry::Process), "accepted");
+}
+
+TEST(Config, LooksForMoreInAWorkflow) {
+  EXPECT_THAT(load({}, Entry::Process).detectors, testing::ElementsAre(Detector::Labels));
+  EXPECT_THAT(load({}, Entry::Recognize).detectors,
+              testing::ElementsAre(Detector::Labels, Detector::Faces));
+}
+
+TEST(Config, ReadsWhatTheOtherEntriesNeed) {
+  const Config faces =
+      load({{"REFERENCE_PREFIX", "staff/"}, {"SIMILARITY_THRESHOLD", "92.5"}}, Entry::CompareFaces);
+  EXPECT_EQ(faces.reference_bucket.str(), "people");
+  EXPECT_EQ(faces.reference_prefix, "staff/");
+  EXPECT_DOUBLE_EQ(faces.similarity_threshold, 92.5);
+  EXPECT_EQ(faces.topic_arn, kTopic);
+  EXPECT_EQ(load({}, Entry::StartWorkflow).state_machine_arn, kStateMachine);
+  EXPECT_EQ(load({}, Entry::StoreResults).results_bucket.str(), "findings");
+  const Config tasks = load({{"TASKS_TABLE_KEYS", "user,task"}}, Entry::TrackTask);
+  EXPECT_EQ(tasks.tasks_table, "tasks");
+  EXPECT_EQ(tasks.tasks_table_keys.partition, "user");
+  EXPECT_EQ(tasks.tasks_table_keys.sort, "task");
 }
 
 TEST(Config, RefusesBadValues) {
   const std::pair<const char*, const char*> rows[] = {
-      {"OUTPUT_BUCKET", ""},
       {"OUTPUT_BUCKET", "ab"},
       {"OUTPUT_BUCKET", "a bucket"},
       {"OUTPUT_BUCKET", "evil.example/x"},
@@ -129,6 +194,58 @@ TEST(Config, RefusesBadValues) {
   for (const auto& [name, value] : rows) {
     EXPECT_THAT(refusal({{name, value}}), HasSubstr(name)) << name << "=" << value;
   }
+}
+
+TEST(Config, RefusesBadValuesOfTheOtherEntries) {
+  const std::tuple<Entry, const char*, const char*> rows[] = {
+      {Entry::CompareFaces, "BUCKET_NAME", "a/b"},
+      {Entry::CompareFaces, "SIMILARITY_THRESHOLD", "101"},
+      {Entry::CompareFaces, "SIMILARITY_THRESHOLD", ""},
+      {Entry::CompareFaces, "SNS_TOPIC_ARN", "faces"},
+      {Entry::CompareFaces, "SNS_TOPIC_ARN", "arn:aws:sqs:eu-central-1:123456789012:faces"},
+      {Entry::CompareFaces, "SNS_TOPIC_ARN", "arn:aws:sns:eu-central-1:12345:faces"},
+      {Entry::CompareFaces, "SNS_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:faces.fifo"},
+      {Entry::CompareFaces, "SNS_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:a:b"},
+      {Entry::StartWorkflow, "STATE_MACHINE_ARN", kTopic},
+      {Entry::StartWorkflow, "STATE_MACHINE_ARN",
+       "arn:aws:states:eu-central-1:123456789012:execution:images"},
+      {Entry::StartWorkflow, "STATE_MACHINE_ARN",
+       "arn:aws:states:eu-central-1:123456789012:stateMachine:"},
+      {Entry::TrackTask, "TASKS_TABLE", "ab"},
+      {Entry::TrackTask, "TASKS_TABLE", "my table"},
+      {Entry::TrackTask, "TASKS_TABLE_KEYS", "PK"},
+      {Entry::TrackTask, "TASKS_TABLE_KEYS", "PK,PK"},
+      {Entry::TrackTask, "TASKS_TABLE_KEYS", "PK,"},
+      {Entry::TrackTask, "TASKS_TABLE_KEYS", "PK,SK,LK"},
+  };
+  for (const auto& [entry, name, value] : rows) {
+    EXPECT_THAT(refusal({{name, value}}, entry), HasSubstr(name)) << name << "=" << value;
+  }
+}
+
+TEST(Config, TakesArnsOfEveryPartition) {
+  for (const char* arn : {"arn:aws-cn:sns:cn-north-1:123456789012:faces",
+                          "arn:aws-us-gov:sns:us-gov-west-1:123456789012:faces_2"}) {
+    EXPECT_EQ(refusal({{"SNS_TOPIC_ARN", arn}}, Entry::CompareFaces), "accepted") << arn;
+  }
+  for (const std::string suffix : {"", ":3", ":live"}) {
+    EXPECT_EQ(refusal({{"STATE_MACHINE_ARN", kStateMachine + suffix}}, Entry::StartWorkflow),
+              "accepted")
+        << suffix;
+  }
+}
+
+TEST(Config, RefusesResultsAmongTheReferences) {
+  EXPECT_THAT(refusal({{"OUTPUT_BUCKET", "people"}}, Entry::CompareFaces),
+              HasSubstr("BUCKET_NAME"));
+  EXPECT_THAT(
+      refusal({{"OUTPUT_BUCKET", "people"}, {"OUTPUT_PREFIX", "found/"}}, Entry::CompareFaces),
+      HasSubstr("BUCKET_NAME"));
+  EXPECT_EQ(refusal({{"OUTPUT_BUCKET", "people"},
+                     {"OUTPUT_PREFIX", "found/"},
+                     {"REFERENCE_PREFIX", "staff/"}},
+                    Entry::CompareFaces),
+            "accepted");
 }
 
 TEST(Config, RefusesOutputIntoTheWatchedPlace) {
