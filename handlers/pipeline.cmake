@@ -3,15 +3,22 @@ add_library(shrike_handlers STATIC
   config.cpp
   config_variables.cpp
   entry.cpp
+  modules/compare_faces.cpp
+  modules/compared_faces.cpp
   modules/detection.cpp
   modules/detection_input.cpp
   modules/detector.cpp
+  modules/face_mail.cpp
+  modules/face_references.cpp
+  modules/face_report.cpp
   modules/faces.cpp
   modules/foreign_json.cpp
   modules/labels.cpp
+  modules/mail_text.cpp
   modules/metadata.cpp
   modules/moderation.cpp
   modules/output_marks.cpp
+  modules/parallel.cpp
   modules/remove_outputs.cpp
   modules/resize.cpp
   modules/task_table.cpp

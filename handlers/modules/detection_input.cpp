@@ -15,11 +15,6 @@ namespace {
 constexpr std::array<std::string_view, 3> kReadableOtherwise{
     "Rekognition.InvalidS3Object", "Rekognition.InvalidImageFormat", "Rekognition.ImageTooLarge"};
 
-bool can_be_read_otherwise(const Error& error) {
-  return std::find(kReadableOtherwise.begin(), kReadableOtherwise.end(), error.type()) !=
-         kReadableOtherwise.end();
-}
-
 bool within_rekognitions_sides(const ImageFacts& facts) {
   const auto [shorter, longer] = std::minmax(facts.stored_width, facts.stored_height);
   return shorter >= kMinSideForDetection && longer <= kMaxSideForDetection;
@@ -53,6 +48,11 @@ DetectionRoute choose_detection_route(const SourceImage& source) {
                  within_rekognitions_sides(facts) && is_utf8(source.object.key.str())
              ? DetectionRoute::S3Object
              : DetectionRoute::Bytes;
+}
+
+bool can_be_read_otherwise(const Error& error) noexcept {
+  return std::find(kReadableOtherwise.begin(), kReadableOtherwise.end(), error.type()) !=
+         kReadableOtherwise.end();
 }
 
 DetectionInput::DetectionInput(const SourceImage& source, ImageLibrary& images)

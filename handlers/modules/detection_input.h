@@ -11,6 +11,7 @@
 
 #include "handlers/modules/ports.h"
 #include "handlers/modules/source_image.h"
+#include "runtime/error.h"
 
 namespace shrike {
 
@@ -36,6 +37,10 @@ enum class DetectionRoute {
 /// a key that JSON can spell. It turns a JPEG upright by its EXIF, but not a PNG; so that boxes are
 /// always those of the upright image, a PNG with an orientation goes as bytes.
 [[nodiscard]] DetectionRoute choose_detection_route(const SourceImage& source);
+
+/// Whether Rekognition says of an object that it cannot fetch it (no permission, another region) or
+/// not read it as it is (a rare kind of JPEG): a JPEG of our own may do.
+[[nodiscard]] bool can_be_read_otherwise(const Error& error) noexcept;
 
 /// Why the first route was left.
 struct DetectionFallback {

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace shrike {
+
+/// SNS: "less than 100 characters long", without line breaks and control characters.
+inline constexpr std::size_t kMaxSubjectCharacters = 99;
+
+/// Foreign bytes, such as a key, as text on one line: U+FFFD for what is not UTF-8, a space for a
+/// control character or a line separator.
+[[nodiscard]] std::string one_line(std::string_view bytes);
+
+/// At most so many characters (code points) of UTF-8 text: what is too long loses its middle, which
+/// an ellipsis stands for. The ends of a key tell most.
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t characters);
+
+/// Characters (code points) of UTF-8 text.
+[[nodiscard]] std::size_t character_count(std::string_view text) noexcept;
+
+}  // namespace shrike
