@@ -19,6 +19,9 @@ namespace {
 /// in the smaller regions.
 constexpr std::size_t kCallsAtOnce = 8;
 
+/// What CompareFaces also says when one of the two has no face.
+constexpr std::string_view kInvalidParameter = "Rekognition.InvalidParameter";
+
 /// The reference is at fault, not the image, the rights or the service.
 bool is_of_reference(const Error& error) {
   return error.kind() == ErrorKind::Reject &&
@@ -138,17 +141,27 @@ FaceComparer::Compared FaceComparer::ask(const ListedObject& reference,
     });
     return ReferenceComparison{reference.key, compared_faces_from(answer.answer)};
   } catch (const Error& error) {
-    // Also: one of the two has no face.
-    if (error.type() != "Rekognition.InvalidParameter") throw;
+    if (error.type() != kInvalidParameter) throw;
     if (!run.shows_face(recognition_)) {
       run.faceless = true;
       return std::monostate{};
     }
-    if (has_face(recognition_.detect_faces(shown, run.scope))) return skipped(reference, error);
-    const SkippedReference why{reference.key, "Image.NoFace", "It shows no face"};
-    references_.remember_useless(reference, why);
-    return why;
+    return explain(reference, shown, error, run.scope);
   }
+}
+
+/// Why a reference was refused beside an image that shows a face.
+SkippedReference FaceComparer::explain(const ListedObject& reference, const RekognitionImage& shown,
+                                       const Error& refusal, const CallScope& scope) {
+  try {
+    if (has_face(recognition_.detect_faces(shown, scope))) return skipped(reference, refusal);
+  } catch (const Error& error) {
+    if (error.type() != kInvalidParameter) throw;
+    return skipped(reference, error);
+  }
+  const SkippedReference why{reference.key, "Image.NoFace", "It shows no face"};
+  references_.remember_useless(reference, why);
+  return why;
 }
 
 }  // namespace shrike

@@ -11,6 +11,7 @@
 #include "handlers/modules/lru_cache.h"
 #include "handlers/modules/ports.h"
 #include "handlers/modules/source_image.h"
+#include "runtime/error.h"
 
 namespace shrike {
 
@@ -40,6 +41,9 @@ class FaceComparer {
   [[nodiscard]] Compared look(const ListedObject& reference, Run& run);
   [[nodiscard]] Compared ask(const ListedObject& reference, const RekognitionImage& shown,
                              Run& run);
+  [[nodiscard]] SkippedReference explain(const ListedObject& reference,
+                                         const RekognitionImage& shown, const Error& refusal,
+                                         const CallScope& scope);
 
   FaceReferences& references_;
   Recognition& recognition_;

@@ -185,6 +185,16 @@ TEST_F(CompareFaces, LetsOneBadReferenceCostNothingElse) {
   EXPECT_THAT(types, UnorderedElementsAre("Object.NotFound", "Image.Unsupported"));
 }
 
+TEST_F(CompareFaces, LeavesOutAReferenceThatRekognitionDoesNotLookAt) {
+  add_reference("anna.jpg", "anna");
+  add_reference("tiny.jpg", "bert");
+  world.refused.insert("tiny.jpg");
+  const FaceReport report = compare("anna");
+  EXPECT_EQ(report.outcome, FaceOutcome::Match);
+  ASSERT_EQ(report.skipped.size(), 1U);
+  EXPECT_EQ(report.skipped[0].type, "Rekognition.InvalidParameter");
+}
+
 TEST_F(CompareFaces, AsksAgainForAReferenceThatCouldNotBeHad) {
   add_reference("carl.webp", "webp of carl");
   store.before = [](std::string_view operation, const std::string&) {

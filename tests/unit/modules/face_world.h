@@ -38,9 +38,8 @@ class FaceWorld final : public Recognition {
     }
     const auto& references = persons_in(source);
     const auto& persons = persons_in(target);
-    if (references.empty() || persons.empty()) {
-      throw Error(ErrorKind::Reject, "Rekognition.InvalidParameter", "invalid parameters");
-    }
+    const bool looked_at = !refused.contains(name_of(source));
+    if (!looked_at || references.empty() || persons.empty()) throw invalid_parameter();
     nlohmann::json answer{{"FaceMatches", nlohmann::json::array()},
                           {"UnmatchedFaces", nlohmann::json::array()}};
     for (std::size_t i = 0; i < persons.size(); ++i) {
@@ -58,15 +57,20 @@ class FaceWorld final : public Recognition {
                                             const CallScope& /*scope*/) override {
     const std::scoped_lock lock(mutex_);
     looks.push_back(name_of(image));
+    if (refused.contains(name_of(image))) throw invalid_parameter();
     nlohmann::json details = nlohmann::json::array();
     for (std::size_t i = 0; i < persons_in(image).size(); ++i) details.push_back(face(i));
     return {{"FaceDetails", std::move(details)}};
   }
 
-  [[nodiscard]] nlohmann::json detect_labels(const RekognitionImage& /*image*/,
+  /// Whoever is in it.
+  [[nodiscard]] nlohmann::json detect_labels(const RekognitionImage& image,
                                              const DetectLabelsOptions& /*options*/,
                                              const CallScope& /*scope*/) override {
-    throw unasked();
+    const std::scoped_lock lock(mutex_);
+    nlohmann::json labels = nlohmann::json::array();
+    for (const std::string& person : persons_in(image)) labels.push_back({{"Name", person}});
+    return {{"Labels", std::move(labels)}, {"LabelModelVersion", "3.0"}};
   }
   [[nodiscard]] nlohmann::json detect_text(const RekognitionImage& /*image*/,
                                            const CallScope& /*scope*/) override {
@@ -80,6 +84,7 @@ class FaceWorld final : public Recognition {
 
   std::map<std::pair<std::string, std::string>, double> likeness;  ///< of a reference, a person
   std::map<std::string, Error> failures;                           ///< by the reference's key
+  std::set<std::string> refused;  ///< keys of references that Rekognition does not look at
   /// What was compared: the key of an object, the text of bytes.
   std::vector<std::pair<std::string, std::string>> comparisons;
   std::vector<std::string> looks;
@@ -121,6 +126,9 @@ class FaceWorld final : public Recognition {
             {"Confidence", 99.9}};
   }
 
+  static Error invalid_parameter() {
+    return {ErrorKind::Reject, "Rekognition.InvalidParameter", "invalid parameters"};
+  }
   static Error unasked() { return {ErrorKind::Bug, "Test.Unasked", "not what the test asks for"}; }
 
   const MemoryStore& store_;
