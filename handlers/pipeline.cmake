@@ -19,23 +19,34 @@ add_library(shrike_handlers STATIC
   modules/moderation.cpp
   modules/output_marks.cpp
   modules/parallel.cpp
+  modules/payload_limit.cpp
+  modules/recognition.cpp
+  modules/recognition_mail.cpp
   modules/remove_outputs.cpp
   modules/resize.cpp
   modules/task_table.cpp
   modules/text.cpp
   modules/utf8.cpp
   pipeline/adapters.cpp
+  pipeline/call_scope.cpp
+  pipeline/compare_faces.cpp
   pipeline/entries.cpp
   pipeline/event_function.cpp
   pipeline/lanes.cpp
+  pipeline/load_image.cpp
   pipeline/memory_gate.cpp
   pipeline/object_pipeline.cpp
   pipeline/output_keys.cpp
   pipeline/process.cpp
   pipeline/publish.cpp
+  pipeline/recognize.cpp
   pipeline/record_batch.cpp
   pipeline/record_runner.cpp
-  pipeline/record_summary.cpp)
+  pipeline/record_summary.cpp
+  pipeline/start_workflow.cpp
+  pipeline/store_results.cpp
+  pipeline/tell_once.cpp
+  pipeline/track_task.cpp)
 add_library(shrike::handlers ALIAS shrike_handlers)
 target_link_libraries(shrike_handlers
   PUBLIC shrike_options shrike::events shrike::aws shrike::image nlohmann_json::nlohmann_json

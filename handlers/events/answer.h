@@ -40,7 +40,8 @@ struct ItemOutcome {
 /// first
 ///   of them and all that follow it.
 /// - S3 Batch Operations: `results`, one for each task that has an id; never throws.
-/// - HTTP: `{"statusCode","headers","body","isBase64Encoded"}`; never throws.
+/// - HTTP: `{"statusCode","headers","body","isBase64Encoded"}`, with the document as body unless it
+///   is such an answer itself; never throws.
 /// - Direct: the document, or the record's Error whatever its kind.
 ///
 /// Source: AWS Lambda Developer Guide, "Using Lambda with Amazon SQS", "Lambda function URLs"; S3

@@ -85,7 +85,9 @@ std::string answer_to_request(const ItemOutcome& outcome) {
   const RecordOutcome& record = outcome.records.front();
   if (record.error) return answer_with_error(*record.error);
   std::string text =
-      answer_of(200, {{"Content-Type", "application/json"}}, answer_text(record.document));
+      record.document.contains("statusCode")
+          ? answer_text(record.document)
+          : answer_of(200, {{"Content-Type", "application/json"}}, answer_text(record.document));
   if (text.size() > kMaxPayloadBytes) {
     return answer_with_error({ErrorKind::Reject, "Function.ResponseSizeTooLarge",
                               "The answer is longer than Lambda carries"});

@@ -1,65 +1,130 @@
 #include "handlers/pipeline/entries.h"
 
-#include <array>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "handlers/config.h"
+#include "handlers/pipeline/compare_faces.h"
+#include "handlers/pipeline/event_function.h"
 #include "handlers/pipeline/process.h"
+#include "handlers/pipeline/recognize.h"
+#include "handlers/pipeline/start_workflow.h"
+#include "handlers/pipeline/store_results.h"
+#include "handlers/pipeline/track_task.h"
 #include "runtime/error.h"
 
 namespace shrike {
 namespace {
 
-/// `process` with the services that it works with, which live as long as the handler.
-class ProcessEntry {
- public:
-  explicit ProcessEntry(AwsWorld world)
-      : store_(world),
-        recognition_(world),
-        function_(load_config(world.environment, Entry::Process), world.environment,
-                  {store_, recognition_, images_, world.clock, world.logger}) {}
+/// All that entries work with. A service that the entry never calls is never connected to.
+struct World {
+  explicit World(AwsWorld given)
+      : world(given),
+        store(given),
+        recognition(given),
+        topic(given),
+        table(given),
+        state_machine(given) {}
 
-  [[nodiscard]] Response handle(const Invocation& invocation, const Context& context) {
+  [[nodiscard]] Services services() {
+    return {store, recognition, images, world.clock, world.logger};
+  }
+
+  AwsWorld world;
+  S3ObjectStore store;
+  RekognitionAdapter recognition;
+  SnsTopic topic;
+  DynamoDbTable table;
+  StepFunctionsStateMachine state_machine;
+  VipsImageLibrary images;
+};
+
+std::unique_ptr<RecordHandler> make_record_handler(Entry entry, const Config& config,
+                                                   World& world) {
+  switch (entry) {
+    case Entry::Process:
+      return std::make_unique<ProcessHandler>(config, world.services());
+    case Entry::CompareFaces:
+      return std::make_unique<CompareFacesHandler>(config, world.services(), world.topic);
+    case Entry::StartWorkflow:
+      return std::make_unique<StartWorkflowHandler>(config, world.state_machine);
+    case Entry::Recognize:
+      return std::make_unique<RecognizeHandler>(config, world.services());
+    case Entry::TrackTask:
+      return std::make_unique<TrackTaskHandler>(config, world.services(), world.table);
+    case Entry::StoreResults:
+      break;
+  }
+  throw Error(ErrorKind::Bug, "Runtime.NoSuchHandler", "The entry handles no records");
+}
+
+/// An entry that events of objects call.
+class EventEntry {
+ public:
+  EventEntry(Entry entry, AwsWorld world)
+      : config_(load_config(world.environment, entry)),
+        world_(world),
+        handler_(make_record_handler(entry, config_, world_)),
+        function_(*handler_, world.environment, world.logger, world.clock, config_.memory_mb) {}
+
+  [[nodiscard]] Response operator()(const Invocation& invocation, const Context& context) const {
     return function_(invocation, context);
   }
 
  private:
-  S3ObjectStore store_;
-  RekognitionAdapter recognition_;
-  VipsImageLibrary images_;
-  ProcessFunction function_;
+  Config config_;
+  World world_;
+  std::unique_ptr<RecordHandler> handler_;
+  EventFunction function_;
 };
 
-Handler make_process(AwsWorld world) {
+/// The entry that a workflow alone calls.
+class StoreResultsEntry {
+ public:
+  StoreResultsEntry(Entry entry, AwsWorld world)
+      : config_(load_config(world.environment, entry)),
+        world_(world),
+        function_(config_, world.environment,
+                  {world_.store, world_.topic, world.clock, world.logger}) {}
+
+  [[nodiscard]] Response operator()(const Invocation& invocation, const Context& context) const {
+    return function_(invocation, context);
+  }
+
+ private:
+  Config config_;
+  World world_;
+  StoreResultsFunction function_;
+};
+
+template <class Function>
+Handler made(Entry entry, AwsWorld world) {
   // Shared because a std::function must be copyable.
-  return [entry = std::make_shared<ProcessEntry>(world)](const Invocation& invocation,
-                                                         const Context& context) {
-    return entry->handle(invocation, context);
+  return [function = std::make_shared<const Function>(entry, world)](const Invocation& invocation,
+                                                                     const Context& context) {
+    return (*function)(invocation, context);
   };
 }
 
-struct EntryMaker {
-  Entry entry;
-  Handler (*make)(AwsWorld world);
-};
-
-constexpr std::array kMakers{EntryMaker{Entry::Process, make_process}};
+Error no_such_handler(std::string_view wanted) {
+  std::vector<std::string_view> names;
+  for (const Entry entry : kEntries) names.push_back(to_string(entry));
+  return {ErrorKind::Reject, "Runtime.NoSuchHandler",
+          fmt::format("_HANDLER is \"{}\"; there is: {}", wanted, fmt::join(names, ", "))};
+}
 
 }  // namespace
 
 Handler make_entry(std::string_view name, AwsWorld world) {
-  const std::string_view wanted = name.empty() ? to_string(kEntries.front()) : name;
-  std::vector<std::string_view> names;
-  for (const EntryMaker& maker : kMakers) {
-    names.push_back(to_string(maker.entry));
-    if (names.back() == wanted) return maker.make(world);
-  }
-  throw Error(ErrorKind::Reject, "Runtime.NoSuchHandler",
-              fmt::format("_HANDLER is \"{}\"; there is: {}", wanted, fmt::join(names, ", ")));
+  const auto entry = name.empty() ? std::optional(kEntries.front()) : entry_named(name);
+  if (!entry) throw no_such_handler(name);
+  return *entry == Entry::StoreResults ? made<StoreResultsEntry>(*entry, world)
+                                       : made<EventEntry>(*entry, world);
 }
 
 }  // namespace shrike

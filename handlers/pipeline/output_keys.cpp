@@ -26,6 +26,10 @@ ObjectKey OutputKeys::rendition(std::string_view name, Format format) const {
   return ObjectKey(fmt::format("{}{}.{}", folder_, name, traits(format).extension));
 }
 
-ObjectKey OutputKeys::metadata() const { return ObjectKey(folder_ + "metadata.json"); }
+ObjectKey OutputKeys::metadata() const { return document("metadata"); }
+
+ObjectKey OutputKeys::document(std::string_view name) const {
+  return ObjectKey(fmt::format("{}{}.json", folder_, name));
+}
 
 }  // namespace shrike

@@ -21,6 +21,8 @@ class OutputKeys {
 
   [[nodiscard]] ObjectKey rendition(std::string_view name, Format format) const;
   [[nodiscard]] ObjectKey metadata() const;
+  /// Of another result; `name` has at most 32 characters.
+  [[nodiscard]] ObjectKey document(std::string_view name) const;
 
  private:
   std::string folder_;

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -45,29 +46,36 @@ PutOptions unconditional(const Publication& publication) {
   options.metadata = {{kOutputMark, std::string(publication.mark)},
                       {kDigestMark, publication.digest}};
   if (!publication.sequencer.empty()) options.metadata[kSequencerMark] = publication.sequencer;
+  options.metadata.insert(publication.marks.begin(), publication.marks.end());
   return options;
 }
 
-bool put_if(ObjectStore& store, const Publication& publication,
-            const std::optional<ObjectInfo>& seen, const CallScope& scope) {
+/// The object as it was written; nothing when it was not as `seen`.
+std::optional<ObjectInfo> put_if(ObjectStore& store, const Publication& publication,
+                                 const std::optional<ObjectInfo>& seen, const CallScope& scope) {
   PutOptions options = unconditional(publication);
   options.if_none_match = !seen;
   if (seen) options.if_match = seen->etag;
   try {
-    store.put(publication.bucket, publication.key, publication.body, options, scope);
-    return true;
+    ObjectInfo written =
+        store.put(publication.bucket, publication.key, publication.body, options, scope);
+    written.metadata = options.metadata;
+    return written;
   } catch (const Error& error) {
     if (!is_lost_race(error)) throw;
-    return false;
+    return std::nullopt;
   }
 }
 
 }  // namespace
 
-Published publish(ObjectStore& store, const Publication& publication, const CallScope& scope) {
+PublishedObject publish_object(ObjectStore& store, const Publication& publication,
+                               const CallScope& scope) {
   std::optional<ObjectInfo> seen;
   for (int round = 0; round < kRounds; ++round) {
-    if (put_if(store, publication, seen, scope)) return Published::Written;
+    if (auto written = put_if(store, publication, seen, scope)) {
+      return {Published::Written, std::move(written->etag), std::move(written->metadata)};
+    }
     seen = find(store, publication, scope);
     if (!seen) continue;
 
@@ -77,13 +85,25 @@ Published publish(ObjectStore& store, const Publication& publication, const Call
                   "A later event of the same object has been processed already");
     }
     if (std::is_eq(order) && value_of(*seen, kDigestMark) == publication.digest) {
-      return Published::Unchanged;
+      return {Published::Unchanged, std::move(seen->etag), std::move(seen->metadata)};
     }
   }
   throw Error(ErrorKind::Retry, "Output.Contended",
               fmt::format("Another wrote the output each time between looking and writing, "
                           "{} times",
                           kRounds));
+}
+
+Published publish(ObjectStore& store, const Publication& publication, const CallScope& scope) {
+  return publish_object(store, publication, scope).outcome;
+}
+
+std::optional<std::string> mark_again(ObjectStore& store, const Publication& publication,
+                                      const std::string& etag, const CallScope& scope) {
+  ObjectInfo seen;
+  seen.etag = etag;
+  const auto written = put_if(store, publication, seen, scope);
+  return written ? std::optional(written->etag) : std::nullopt;
 }
 
 std::string published_sequencer(ObjectStore& store, const BucketName& bucket, const ObjectKey& key,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,11 +22,19 @@ struct Publication {
   std::string_view mark;
   std::string sequencer;  ///< empty for an invocation that none orders
   std::string digest;
+  std::map<std::string, std::string> marks = {};  ///< further user metadata
 };
 
 enum class Published {
   Written,
   Unchanged,  ///< the same event has been told already, with the same outcome: left as it is
+};
+
+/// What became of a publication.
+struct PublishedObject {
+  Published outcome = Published::Written;
+  std::string etag;                          ///< with its quotes, of the object as it is now
+  std::map<std::string, std::string> marks;  ///< all of its user metadata
 };
 
 /// Writes an output unless a later event of the same input has: each write is conditional on what
@@ -33,7 +43,16 @@ enum class Published {
 ///
 /// Throws Error "Event.Outdated" (Ignore) when a later event has been here, "Output.Contended"
 /// (Retry) when others kept writing, and what the store throws.
+PublishedObject publish_object(ObjectStore& store, const Publication& publication,
+                               const CallScope& scope);
+
+/// publish_object, for those who only want it there.
 Published publish(ObjectStore& store, const Publication& publication, const CallScope& scope);
+
+/// Writes a publication once more over itself, with other marks. Returns its new ETag; nothing, and
+/// leaves what is there, when the object no longer has the ETag given.
+std::optional<std::string> mark_again(ObjectStore& store, const Publication& publication,
+                                      const std::string& etag, const CallScope& scope);
 
 /// The sequencer of the event that an output tells of; empty when there is no such output, or it
 /// has none, or looking is not allowed (S3 says 403 of a missing object without s3:ListBucket).

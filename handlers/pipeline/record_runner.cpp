@@ -1,9 +1,9 @@
 #include "handlers/pipeline/record_runner.h"
 
-#include <chrono>
 #include <string_view>
 #include <utility>
 
+#include "handlers/pipeline/call_scope.h"
 #include "handlers/pipeline/record_summary.h"
 #include "runtime/failure.h"
 
@@ -11,9 +11,6 @@ namespace shrike {
 namespace {
 
 using nlohmann::json;
-
-/// Time to answer in, once the calls have run into their deadline.
-constexpr std::chrono::milliseconds kMargin{300};
 
 /// The input can never be processed, and its sender is to blame: trying again would be in vain.
 /// Other rejections (a denied access, a missing bucket) are the operator's to mend, and failing is
@@ -71,8 +68,7 @@ RecordOutcome RecordRunner::handle(const S3Record& record, const RecordMemory& m
     summary["reason"] = "a folder's marker";
     return {.summary = std::move(summary)};
   }
-  const CallScope calls{credentials_from(services_.environment), context_.trace_id,
-                        context_.deadline - kMargin};
+  const CallScope calls = call_scope(services_.environment, context_);
   if (services_.clock.now() >= calls.deadline) {
     throw Error(ErrorKind::Retry, "Function.DeadlineExceeded",
                 "The function's time was up before the record could begin");

@@ -250,6 +250,11 @@ TEST(Answer, IsTheDocumentInAnHttpBody) {
       "body":"{\"labels\":2}","isBase64Encoded":false})"));
 }
 
+TEST(Answer, IsTheDocumentWhereThatIsAnHttpAnswerItself) {
+  const json document{{"statusCode", 200}, {"body", "[]"}};
+  EXPECT_EQ(http_answer(done(document)), document);
+}
+
 TEST(Answer, IsAnErrorInAnHttpBody) {
   EXPECT_EQ(http_answer(refused(kCorrupt)), json::parse(R"({"statusCode":422,"headers":{
       "Content-Type":"application/json","Access-Control-Allow-Origin":"*"},

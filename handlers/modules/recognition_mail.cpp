@@ -1,0 +1,108 @@
+#include "handlers/modules/recognition_mail.h"
+
+#include <string_view>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "handlers/modules/foreign_json.h"
+#include "handlers/modules/mail_text.h"
+
+namespace shrike {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kLabelsInSubject = 3;
+constexpr std::size_t kMostInBody = 50;
+constexpr std::size_t kLongestInList = 160;
+
+/// The list at `name`; an empty one where there is none.
+const json& list_at(const json& document, const char* name) {
+  static const json none = json::array();
+  const auto found = document.find(name);
+  return found == document.end() ? none : *found;
+}
+
+std::string text_of(const json& item, const char* name) {
+  return shortened(one_line(text_at(item, name)), kLongestInList);
+}
+
+std::string labels_in_subject(const json& document) {
+  std::string text;
+  std::size_t count = 0;
+  for (const json& label : list_at(document, "labels")) {
+    if (count++ == kLabelsInSubject) break;
+    text += (text.empty() ? "" : ", ") + text_of(label, "Name");
+  }
+  return text;
+}
+
+/// "Person, Dog; 2 faces", at most half of a subject.
+std::string found_of(const json& document) {
+  std::string found = labels_in_subject(document);
+  if (const std::size_t faces = list_at(document, "faces").size(); faces > 0) {
+    found += fmt::format("{}{} face{}", found.empty() ? "" : "; ", faces, faces == 1 ? "" : "s");
+  }
+  return shortened(found.empty() ? "nothing" : found, kMaxSubjectCharacters / 2);
+}
+
+/// `before`, the image's key as far as it fits, `after`.
+std::string with_key(std::string_view before, const ObjectKey& key, std::string_view after) {
+  const std::size_t room = kMaxSubjectCharacters - character_count(before) - character_count(after);
+  return fmt::format("{}{}{}", before, shortened(one_line(key.str()), room), after);
+}
+
+/// The image as a whole was refused.
+const json* refusal_of(const json& document) {
+  for (const json& refusal : list_at(document, "refused")) {
+    if (text_at(refusal, "what") == "image") return &refusal;
+  }
+  return nullptr;
+}
+
+void add_labels(std::string& body, const json& document) {
+  const json& labels = list_at(document, "labels");
+  if (labels.empty()) return;
+  body += "\nLabels:\n";
+  for (std::size_t i = 0; i < labels.size() && i < kMostInBody; ++i) {
+    body += fmt::format("  {} {:.1f} %\n", text_of(labels[i], "Name"),
+                        rounded_at(labels[i], "Confidence"));
+  }
+}
+
+void add_refusals(std::string& body, const json& document) {
+  const json& refusals = list_at(document, "refused");
+  if (refusals.empty()) return;
+  body += "\nRefused:\n";
+  for (std::size_t i = 0; i < refusals.size() && i < kMostInBody; ++i) {
+    body += fmt::format("  {}: {} ({})\n", text_of(refusals[i], "what"),
+                        text_of(refusals[i], "reason"), text_of(refusals[i], "type"));
+  }
+}
+
+std::string uri_of(const ObjectRef& object) {
+  return fmt::format("s3://{}/{}", object.bucket.str(), one_line(object.key.str()));
+}
+
+}  // namespace
+
+Notification recognition_mail(const RecognitionResult& result, const ObjectRef& stored,
+                              const std::string& topic_arn) {
+  const json& document = result.document;
+  const bool refused = refusal_of(document) != nullptr;
+  std::string body = fmt::format("Image   {}\nResult  {}\n", uri_of(result.object), uri_of(stored));
+  add_labels(body, document);
+  if (const std::size_t faces = list_at(document, "faces").size(); faces > 0) {
+    body += fmt::format("\nFaces: {}\n", faces);
+  }
+  add_refusals(body, document);
+  return {
+      topic_arn,
+      refused ? with_key("Image refused: ", result.object.key, "")
+              : with_key("Recognised ", result.object.key, ": " + found_of(document)),
+      std::move(body),
+      {{"outcome", refused ? "refused" : "recognized"}, {"bucket", result.object.bucket.str()}}};
+}
+
+}  // namespace shrike

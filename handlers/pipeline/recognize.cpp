@@ -1,0 +1,57 @@
+#include "handlers/pipeline/recognize.h"
+
+#include <utility>
+
+#include "handlers/modules/detection.h"
+#include "handlers/modules/payload_limit.h"
+#include "handlers/modules/recognition.h"
+#include "handlers/pipeline/load_image.h"
+#include "handlers/pipeline/record_summary.h"
+
+namespace shrike {
+namespace {
+
+using nlohmann::json;
+
+ImageReport report_of(const S3Record& record, const SourceImage& image, Sight sight) {
+  ImageReport report;
+  report.object = record.object;
+  report.sequencer = record.sequencer;
+  report.etag = without_quotes(image.info.etag);
+  report.size = image.bytes.size();
+  report.facts = image.facts;
+  report.found = std::move(sight.found);
+  report.refused = std::move(sight.refused);
+  return report;
+}
+
+json summary_of(const S3Record& record, const ImageReport& report) {
+  json summary = described(record.object);
+  summary["status"] = "processed";
+  for (const auto& [detector, detection] : report.found) {
+    summary[std::string(to_string(detector))] = detection.found.size();
+  }
+  return summary;
+}
+
+}  // namespace
+
+RecordResult RecognizeHandler::handle(const S3Record& record, const RecordScope& scope) {
+  if (record.action != EventAction::Created) {
+    return {acknowledgement(record, "acknowledged"), json::object()};
+  }
+  const LoadedImage loaded = load_image(record, config_, services_.store, services_.images, scope);
+  const MemoryHold decoding = scope.memory.for_decoding(
+      detection_memory(loaded.image, config_.detectors.size(), services_.images));
+  Sight sight =
+      detect(loaded.image, {config_.detectors, config_.max_labels, config_.min_confidence},
+             services_.images, services_.recognition, services_.clock, scope.calls);
+  log_sight(services_.logger, record.object, sight);
+
+  const ImageReport report = report_of(record, loaded.image, std::move(sight));
+  json document = recognition_document(report);
+  fit_into(document, kMaxStateBytes);
+  return {summary_of(record, report), std::move(document)};
+}
+
+}  // namespace shrike

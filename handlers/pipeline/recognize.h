@@ -1,0 +1,27 @@
+#pragma once
+
+#include "handlers/config.h"
+#include "handlers/pipeline/object_pipeline.h"
+#include "handlers/pipeline/record_handler.h"
+
+namespace shrike {
+
+/// What the entry `recognize` does with one object: looks at it with the detectors that DETECT
+/// names. The document is recognition_document, of a size that a state of Step Functions may be
+/// handed (payload_limit.h). Nothing is stored; an image that cannot be looked at is an Error, for
+/// the workflow's Catch.
+class RecognizeHandler final : public RecordHandler {
+ public:
+  RecognizeHandler(const Config& config, Services services)
+      : config_(config), services_(services) {}
+
+  /// Throws Error: "Image.…", "Object.…", "Event.OwnOutput" (Reject), "Service.…" (Retry) and what
+  /// else the services throw.
+  [[nodiscard]] RecordResult handle(const S3Record& record, const RecordScope& scope) override;
+
+ private:
+  const Config& config_;
+  Services services_;
+};
+
+}  // namespace shrike

@@ -1,0 +1,86 @@
+#include "handlers/pipeline/track_task.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "handlers/modules/detection.h"
+#include "handlers/modules/foreign_json.h"
+#include "handlers/modules/utf8.h"
+#include "handlers/pipeline/load_image.h"
+#include "handlers/pipeline/record_summary.h"
+#include "runtime/error.h"
+
+namespace shrike {
+namespace {
+
+using nlohmann::json;
+
+std::vector<std::string> names_of(const json& labels) {
+  std::vector<std::string> names;
+  for (const json& label : labels) names.push_back(text_at(label, "Name"));
+  return names;
+}
+
+json body_of(const json& labels) {
+  json body = json::array();
+  for (const json& label : labels) {
+    body.push_back(
+        {{"Name", text_at(label, "Name")}, {"Confidence", rounded_at(label, "Confidence")}});
+  }
+  return body;
+}
+
+json http_answer(const json& body) {
+  return {{"statusCode", 200},
+          {"headers", {{"Content-Type", "application/json"}, {"Access-Control-Allow-Origin", "*"}}},
+          {"body", to_json_text(body)},
+          {"isBase64Encoded", false}};
+}
+
+Error outdated() {
+  return {ErrorKind::Ignore, "Event.Outdated",
+          "A later event of the same task has been put down already"};
+}
+
+}  // namespace
+
+TrackTaskHandler::TrackTaskHandler(const Config& config, Services services, Table& table)
+    : config_(config),
+      services_(services),
+      tasks_(table, {config.tasks_table, config.tasks_table_keys.partition,
+                     config.tasks_table_keys.sort}) {}
+
+RecordResult TrackTaskHandler::handle(const S3Record& record, const RecordScope& scope) {
+  if (record.action != EventAction::Created) {
+    tasks_.record_removal(record.object, record.sequencer, scope.calls);
+    return {acknowledgement(record, "removed"), json::object()};
+  }
+  const auto upload = tasks_.record_upload(record.object, record.sequencer, scope.calls);
+  if (!upload) throw outdated();
+  const json labels = look(record, scope);
+  if (!tasks_.record_labels(*upload, names_of(labels), scope.calls)) throw outdated();
+
+  json summary = described(record.object);
+  summary["status"] = "processed";
+  summary["user"] = upload->task.user;
+  summary["task"] = upload->task.task;
+  summary["labels"] = labels.size();
+  return {std::move(summary), http_answer(body_of(labels))};
+}
+
+json TrackTaskHandler::look(const S3Record& record, const RecordScope& scope) {
+  const LoadedImage loaded = load_image(record, config_, services_.store, services_.images, scope);
+  const MemoryHold decoding =
+      scope.memory.for_decoding(detection_memory(loaded.image, 1, services_.images));
+  Sight sight =
+      detect(loaded.image, {{Detector::Labels}, config_.max_labels, config_.min_confidence},
+             services_.images, services_.recognition, services_.clock, scope.calls);
+  log_sight(services_.logger, record.object, sight);
+  for (const Refusal& refusal : sight.refused) {
+    throw Error(ErrorKind::Reject, refusal.type, refusal.reason);
+  }
+  return std::move(sight.found.at(Detector::Labels).found);
+}
+
+}  // namespace shrike

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "handlers/config.h"
+#include "handlers/modules/task_table.h"
+#include "handlers/pipeline/object_pipeline.h"
+#include "handlers/pipeline/record_handler.h"
+
+namespace shrike {
+
+/// What the entry `track-task` does with one object, whose key is `user/task/…`: puts its address,
+/// then its labels, down at the task's item (TaskTable). The document is the answer of an HTTP
+/// function, which direct callers have always had: status code 200, a header for browsers of other
+/// origins, and the labels with their confidence as JSON text in "body".
+///
+/// A removal takes address and labels away.
+class TrackTaskHandler final : public RecordHandler {
+ public:
+  /// All that is referred to must outlive it.
+  TrackTaskHandler(const Config& config, Services services, Table& table);
+
+  /// Throws Error: "Object.KeyNotATask" (Reject) for a key of another form; "Image.…", "Object.…"
+  /// (Reject), after which the item has the address alone; "Event.Outdated" (Ignore) when a later
+  /// event has been put down; what the services throw.
+  [[nodiscard]] RecordResult handle(const S3Record& record, const RecordScope& scope) override;
+
+ private:
+  [[nodiscard]] nlohmann::json look(const S3Record& record, const RecordScope& scope);
+
+  const Config& config_;
+  Services services_;
+  TaskTable tasks_;
+};
+
+}  // namespace shrike

@@ -1,0 +1,117 @@
+#include "handlers/pipeline/tell_once.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "runtime/error.h"
+#include "tests/unit/pipeline/fakes.h"
+
+namespace shrike {
+namespace {
+
+class TellOnce : public testing::Test {
+ protected:
+  bool tell(const std::string& sequencer) {
+    return publish_and_tell(store,
+                            {BucketName("out"), ObjectKey("k"), "body of " + sequencer,
+                             "text/plain", "report", sequencer, "digest of " + sequencer},
+                            clock, {}, [&] {
+                              if (during) during();
+                              told.push_back(sequencer);
+                            });
+  }
+
+  std::string type_of_failure(const std::string& sequencer) {
+    try {
+      tell(sequencer);
+      return "none";
+    } catch (const Error& error) {
+      return error.type();
+    }
+  }
+
+  fakes::MemoryStore store;
+  fakes::StoppedClock clock;
+  std::function<void()> during;
+  std::vector<std::string> told;
+};
+
+using Sequencers = std::vector<std::string>;
+
+TEST_F(TellOnce, TellsOfANewResult) {
+  EXPECT_TRUE(tell("05"));
+  EXPECT_EQ(told, Sequencers{"05"});
+  EXPECT_EQ(store.objects.at({"out", "k"}).info.metadata.at("shrike-told"), "yes");
+  EXPECT_EQ(store.bytes("out", "k"), "body of 05");
+}
+
+TEST_F(TellOnce, TellsNothingOfADuplicate) {
+  tell("05");
+  clock.time += std::chrono::hours(1);
+  EXPECT_FALSE(tell("05"));
+  EXPECT_EQ(told, Sequencers{"05"});
+}
+
+TEST_F(TellOnce, TellsNothingOfALateEvent) {
+  tell("06");
+  EXPECT_EQ(type_of_failure("05"), "Event.Outdated");
+  EXPECT_EQ(told, Sequencers{"06"});
+}
+
+TEST_F(TellOnce, TellsOfALaterEvent) {
+  tell("05");
+  EXPECT_TRUE(tell("06"));
+  EXPECT_EQ(told, (Sequencers{"05", "06"}));
+}
+
+TEST_F(TellOnce, LeavesItToWhoeverIsAboutTo) {
+  during = [&] {
+    during = nullptr;
+    EXPECT_FALSE(tell("05"));
+  };
+  EXPECT_TRUE(tell("05"));
+  EXPECT_EQ(told, Sequencers{"05"});
+}
+
+TEST_F(TellOnce, TellsAtTheNextTryWhatCouldNotBeTold) {
+  during = [] { throw Error(ErrorKind::Retry, "Service.Throttled", "slow down"); };
+  EXPECT_EQ(type_of_failure("05"), "Service.Throttled");
+  during = nullptr;
+  EXPECT_TRUE(tell("05"));
+  EXPECT_EQ(told, Sequencers{"05"});
+}
+
+struct Killed {};
+
+TEST_F(TellOnce, TellsWhatAnAttemptThatWasCutShortDidNot) {
+  during = [] { throw Killed(); };
+  EXPECT_THROW(tell("05"), Killed);
+  during = nullptr;
+  EXPECT_FALSE(tell("05"));
+  clock.time += std::chrono::minutes(1);  // when Lambda tries again
+  EXPECT_TRUE(tell("05"));
+  EXPECT_EQ(told, Sequencers{"05"});
+}
+
+TEST_F(TellOnce, DoesNotFailOnceItHasTold) {
+  during = [&] {
+    store.before = [](std::string_view, const std::string&) {
+      throw Error(ErrorKind::Retry, "Service.Unavailable", "gone");
+    };
+  };
+  EXPECT_TRUE(tell("05"));
+}
+
+TEST_F(TellOnce, LeavesTheResultOfALaterEventThatCameMeanwhile) {
+  during = [&] {
+    during = nullptr;
+    EXPECT_TRUE(tell("06"));
+  };
+  EXPECT_TRUE(tell("05"));
+  EXPECT_EQ(store.bytes("out", "k"), "body of 06");
+  EXPECT_EQ(told, (Sequencers{"06", "05"}));
+}
+
+}  // namespace
+}  // namespace shrike
