@@ -1,5 +1,6 @@
 #include "handlers/vision/moderation_classifier.h"
 
+#include <filesystem>
 #include <string>
 
 #include "handlers/vision/model_error.h"
@@ -12,6 +13,8 @@
 namespace shrike::vision {
 namespace {
 
+/// packaging/third-party/unpack-nsfwjs.cjs makes its files.
+constexpr const char* kFolder = "nsfwjs/dist/models/mobilenet_v2_mid";
 constexpr const char* kInput = "input";
 constexpr const char* kClasses = "Identity";
 
@@ -26,8 +29,9 @@ std::string load_as_onnx(const std::filesystem::path& folder) {
 
 class ModerationClassifier::Implementation {
  public:
-  explicit Implementation(const ModerationOptions& options)
-      : session_(options.onnxruntime_library, load_as_onnx(options.model), options.threads) {}
+  explicit Implementation(const ModelFiles& files)
+      : session_(files.onnxruntime_library, load_as_onnx(files.packages / kFolder), files.threads) {
+  }
 
   [[nodiscard]] ModerationScores classify(const RgbImage& image) const {
     auto planes = resampled(image, kInputSide, kInputSide);
@@ -46,8 +50,8 @@ class ModerationClassifier::Implementation {
   OnnxSession session_;
 };
 
-ModerationClassifier::ModerationClassifier(const ModerationOptions& options)
-    : implementation_(std::make_unique<Implementation>(options)) {}
+ModerationClassifier::ModerationClassifier(const ModelFiles& files)
+    : implementation_(std::make_unique<Implementation>(files)) {}
 
 ModerationClassifier::~ModerationClassifier() = default;
 

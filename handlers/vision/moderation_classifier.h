@@ -1,9 +1,9 @@
 #pragma once
 
-#include <filesystem>
 #include <memory>
 
 #include "handlers/image/renditions.h"
+#include "handlers/vision/human_models.h"
 
 namespace shrike::vision {
 
@@ -14,12 +14,6 @@ struct ModerationScores {
   double neutral = 0;
   double porn = 0;
   double sexy = 0;  ///< suggestive
-};
-
-struct ModerationOptions {
-  std::filesystem::path model;                ///< folder with model.json and model.bin
-  std::filesystem::path onnxruntime_library;  ///< libonnxruntime.so
-  int threads = 1;                            ///< for one picture
 };
 
 /// Tells unsafe pictures from clean ones with MobileNetV2 (width 1.4), as npm's nsfwjs carries it:
@@ -33,7 +27,7 @@ class ModerationClassifier {
 
   /// Loads and converts the model. Throws Error "Model.Missing" (Reject) where its files are not
   /// there, "Model.Invalid" and "Model.EngineMissing" (Reject) where it cannot be used.
-  explicit ModerationClassifier(const ModerationOptions& options);
+  explicit ModerationClassifier(const ModelFiles& files);
   ~ModerationClassifier();
 
   ModerationClassifier(const ModerationClassifier&) = delete;

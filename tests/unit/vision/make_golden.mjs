@@ -25,10 +25,14 @@ const models = {
     side: 224, channels: 3, scale: 1, offset: 0, outputs: ['gender_pred/Sigmoid', 'age_pred/Softmax', 'global_pooling/Mean'],
   },
   emotion: { side: 64, channels: 1, scale: 1 / 127.5, offset: -1, outputs: ['Identity'] },
+  moderation: { side: 224, channels: 3, scale: 1 / 255, offset: 0, outputs: ['Identity'] },
 };
 
+const human = (name) => `@vladmandic/human/models/${name}`;
+const paths = { moderation: 'nsfwjs/dist/models/mobilenet_v2_mid/model' };
+
 async function graphModel(name) {
-  const path = `${packages}/@vladmandic/human/models/${name}`;
+  const path = `${packages}/${paths[name] ?? human(name)}`;
   const { modelTopology, weightsManifest } = JSON.parse(readFileSync(`${path}.json`));
   const model = await tf.loadGraphModel(tf.io.fromMemory({
     modelTopology,
