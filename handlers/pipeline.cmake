@@ -32,7 +32,6 @@ add_library(shrike_handlers STATIC
   pipeline/compare_faces.cpp
   pipeline/entries.cpp
   pipeline/event_function.cpp
-  pipeline/lanes.cpp
   pipeline/load_image.cpp
   pipeline/memory_gate.cpp
   pipeline/object_pipeline.cpp

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <future>
+#include <mutex>
+#include <system_error>
+#include <thread>
 #include <vector>
 
 #include "runtime/error.h"
@@ -16,38 +18,53 @@ bool is_retryable(const std::exception_ptr& failure) {
     std::rethrow_exception(failure);
   } catch (const Error& error) {
     return error.retryable();
-  } catch (const std::exception&) {
+  } catch (...) {
     return false;
   }
 }
+
+/// The failure that is told of those that come in.
+class KeptFailure {
+ public:
+  void take(const std::exception_ptr& failure) {
+    const std::scoped_lock lock(mutex_);
+    if (!kept_ || !is_retryable(kept_)) kept_ = failure;
+  }
+  void rethrow() const {
+    if (kept_) std::rethrow_exception(kept_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::exception_ptr kept_;
+};
 
 }  // namespace
 
 void for_each_index(std::size_t count, std::size_t threads,
                     const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next{0};
-  std::vector<std::future<void>> workers;
-  for (std::size_t i = 0; i < std::min(count, threads); ++i) {
-    workers.push_back(std::async(std::launch::async, [&] {
-      for (std::size_t index = next++; index < count; index = next++) {
-        try {
-          work(index);
-        } catch (...) {
-          next = count;
-          throw;
-        }
+  KeptFailure failure;
+  const auto work_on = [&] {
+    for (std::size_t index = next++; index < count; index = next++) {
+      try {
+        work(index);
+      } catch (...) {
+        next = count;
+        failure.take(std::current_exception());
       }
-    }));
-  }
-  std::exception_ptr failure;
-  for (std::future<void>& worker : workers) {
-    try {
-      worker.get();
-    } catch (...) {
-      if (!failure || !is_retryable(failure)) failure = std::current_exception();
     }
+  };
+  {
+    std::vector<std::jthread> others;
+    try {
+      while (others.size() + 1 < std::min(count, threads)) others.emplace_back(work_on);
+    } catch (const std::system_error&) {
+      // No more threads than there are: the work is done all the same.
+    }
+    work_on();
   }
-  if (failure) std::rethrow_exception(failure);
+  failure.rethrow();
 }
 
 }  // namespace shrike

@@ -1,12 +1,16 @@
 #include "handlers/pipeline/record_batch.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
-#include "handlers/pipeline/lanes.h"
+#include "handlers/modules/parallel.h"
 
 namespace shrike {
 namespace {
+
+constexpr std::uint64_t kMegabytesPerRecord = 128;
+constexpr std::uint64_t kMostRecords = 8;
 
 struct Slot {
   const S3Record* record;
@@ -56,19 +60,19 @@ std::vector<Chain> chains_of(std::span<const EventItem> items, std::vector<ItemO
 
 }  // namespace
 
+std::size_t records_at_once(std::uint64_t function_memory_mb) {
+  return std::clamp<std::uint64_t>(function_memory_mb / kMegabytesPerRecord, 1, kMostRecords);
+}
+
 std::vector<ItemOutcome> run_records(std::span<const EventItem> items, const RecordRunner& runner,
                                      std::uint64_t function_memory_mb) {
   std::vector<ItemOutcome> outcomes = prepare(items, runner);
   std::vector<Chain> chains = chains_of(items, outcomes);
-  const std::size_t lanes = lanes_for(function_memory_mb);
-  if (chains.size() > 1 && lanes > 1) {
+  const std::size_t threads = records_at_once(function_memory_mb);
+  if (chains.size() > 1 && threads > 1) {
     MemoryGate gate(function_memory_mb);
-    std::vector<Task> tasks;
-    tasks.reserve(chains.size());
-    for (Chain& chain : chains) {
-      tasks.emplace_back([&] { chain.run(runner, RecordMemory(gate)); });
-    }
-    run_in_lanes(tasks, lanes);
+    for_each_index(chains.size(), threads,
+                   [&](std::size_t index) { chains[index].run(runner, RecordMemory(gate)); });
   }
   for (Chain& chain : chains) chain.run(runner, RecordMemory());
   return outcomes;

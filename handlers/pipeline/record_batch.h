@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -8,6 +9,11 @@
 #include "handlers/pipeline/record_runner.h"
 
 namespace shrike {
+
+/// How many records a function of that size works on at the same time: they wait for S3 and
+/// Rekognition most of their time, so more than it has cores, and each takes connections, buffers
+/// and its part of what images need.
+[[nodiscard]] std::size_t records_at_once(std::uint64_t function_memory_mb);
 
 /// Runs the records of all items and returns what became of each item, in their order.
 ///

@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <barrier>
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -31,6 +33,12 @@ TEST(ForEachIndex, CallsWithEachIndexOnce) {
 
 TEST(ForEachIndex, DoesNothingForNone) {
   for_each_index(0, 8, [](std::size_t) { FAIL(); });
+}
+
+TEST(ForEachIndex, NeedsNoOtherThreadForOne) {
+  std::set<std::thread::id> threads;
+  for_each_index(5, 1, [&](std::size_t) { threads.insert(std::this_thread::get_id()); });
+  EXPECT_EQ(threads, std::set{std::this_thread::get_id()});
 }
 
 TEST(ForEachIndex, RunsAsManyAtTheSameTimeAsAllowed) {
