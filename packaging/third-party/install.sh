@@ -248,7 +248,7 @@ case "${1:-}" in
     build; photographs; portraits
     python_packages "$root/tests/clients/requirements.txt" python
     companion
-    apt_install libgtest-dev libgmock-dev
+    apt_install libgtest-dev libgmock-dev fonts-dejavu-core fonts-liberation
     node_packages "$root/tests/clients" node-clients
     foreign_runtimes ;;
   lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev ;;
