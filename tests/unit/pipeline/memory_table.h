@@ -146,17 +146,4 @@ class MemoryTable final : public Table {
   };
 };
 
-/// Keeps what is published. `before` is called first, and may throw.
-class MemoryTopic final : public Topic {
- public:
-  std::string publish(const Notification& notification, const CallScope& /*scope*/) override {
-    if (before) before();
-    published.push_back(notification);
-    return "message-" + std::to_string(published.size());
-  }
-
-  std::vector<Notification> published;
-  std::function<void()> before;
-};
-
 }  // namespace shrike::fakes
