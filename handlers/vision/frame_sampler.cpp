@@ -61,14 +61,21 @@ std::vector<float> FrameSampler::planes(const Frame& frame, int pixels) const {
   const auto& source = level(halvings);
   const double unit = std::exp2(-halvings);
 
+  // Pixels have their centres at halves, here as there.
+  const double half = 0.5 / pixels;
+  const auto origin = frame.to_picture({half, half, 0});
+  const auto next = frame.to_picture({3 * half, half, 0});
+  const auto below = frame.to_picture({half, 3 * half, 0});
+
   const auto pitch = static_cast<std::size_t>(pixels);
   std::vector<float> planes(pitch * pitch * 3, 0.0F);
   for (int y = 0; y < pixels; ++y) {
     for (int x = 0; x < pixels; ++x) {
-      const auto place = frame.to_picture({(x + 0.5) / pixels, (y + 0.5) / pixels, 0});
-      // Pixels have their centres at halves. What lies far away is black without looking.
-      const double across = std::clamp(place.x * unit - 0.5, -2.0, source.width + 1.0);
-      const double down = std::clamp(place.y * unit - 0.5, -2.0, source.height + 1.0);
+      const double place_x = origin.x + x * (next.x - origin.x) + y * (below.x - origin.x);
+      const double place_y = origin.y + x * (next.y - origin.y) + y * (below.y - origin.y);
+      // What lies far away is black without looking.
+      const double across = std::clamp(place_x * unit - 0.5, -2.0, source.width + 1.0);
+      const double down = std::clamp(place_y * unit - 0.5, -2.0, source.height + 1.0);
       const int left = static_cast<int>(std::floor(across));
       const int top = static_cast<int>(std::floor(down));
       const double right_share = across - left;

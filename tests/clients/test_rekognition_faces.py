@@ -176,12 +176,12 @@ def test_compare_faces_answers_in_the_service_s_own_shape(rekognition, target):
 
 SINGLE = {file: faces[0]["person"] for file, faces in FACES.items() if len(faces) == 1}
 SAME = [(a, b) for a, b in combinations(SINGLE, 2) if SINGLE[a] == SINGLE[b]]
-# Each person once: all others are compared by bench/face_accuracy.
+# Some of all pairs, which bench/face_accuracy compares.
 ONE_EACH = list({person: file for file, person in SINGLE.items()}.values())
-DIFFERENT = list(zip(ONE_EACH, ONE_EACH[1:] + ONE_EACH[:1]))
+DIFFERENT = list(zip(ONE_EACH, ONE_EACH[1:] + ONE_EACH[:1]))[::3]
 
 
-@pytest.mark.parametrize(("source", "target"), SAME[::4] + SAME[-1:] + [(CAGE, CAGE_AGAIN)])
+@pytest.mark.parametrize(("source", "target"), SAME[::9] + [(CAGE, CAGE_AGAIN)])
 def test_one_person_is_above_the_default_threshold(similarity, source, target):
     assert similarity(source, target) >= 80
 

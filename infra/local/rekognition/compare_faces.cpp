@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -13,9 +14,9 @@ namespace {
 
 using nlohmann::json;
 
-/// What a face of the target must have at least. The service does not publish its own bars; these
-/// leave out, of the photographs in ACCURACY.md, what a person could not tell from its face alone
-/// (Low), what is blurred or dark (Medium), and all but good portraits (High).
+/// What a face of the target must have at least. The service does not publish its bars; these are
+/// ours: Low leaves out what can hardly be told from its face at all, Medium what is blurred, dark
+/// or turned away, High all but good portraits.
 struct QualityBar {
   double confidence = 0;  ///< 0 … 1
   double side = 0;        ///< of the box, in pixels
