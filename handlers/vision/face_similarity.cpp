@@ -7,9 +7,9 @@ namespace shrike::vision {
 namespace {
 
 // A logistic curve, fitted to the pairs of infra/local/rekognition/ACCURACY.md: the farthest of one
-// person lie 0.47 apart, the nearest of two people 0.51. Half way, at 0.49, it gives 80,
-// Rekognition's default threshold; 0.40, a usual pair of one person, 99; 0.60, where dlib's own
-// documentation cuts, 4, and other people lie beyond.
+// person lie 0.473 apart, the nearest of two people 0.533. Between them, at 0.49, it gives 80,
+// Rekognition's default threshold; 0.4, a usual pair of one person, 99; 0.6, where dlib's own
+// documentation cuts, 5.
 constexpr double kEven = 0.525;
 constexpr double kSteepness = 0.025;
 

@@ -21,8 +21,8 @@ TEST(FaceSimilarity, FallsWithTheDistanceAndPartsAtEighty) {
     before = similarity;
   }
   EXPECT_GT(similarity_of_distance(0), 99.99);
-  EXPECT_GT(similarity_of_distance(0.47), 80);
-  EXPECT_LT(similarity_of_distance(0.51), 80);
+  EXPECT_GT(similarity_of_distance(0.473), 85);
+  EXPECT_LT(similarity_of_distance(0.533), 50);
   EXPECT_LT(similarity_of_distance(0.7), 1);
 }
 
