@@ -76,6 +76,21 @@ void reshape(const TfjsNode& node, TfjsTranslation& to) {
   to.set_layout(node.name, picture ? Layout::ChannelsFirst : Layout::Same);
 }
 
+/// Of a picture its height and width, each 1; the other cases do not occur in models that see.
+void squeeze(const TfjsNode& node, TfjsTranslation& to) {
+  const auto from = to.input(node, 0);
+  if (to.layout(from) != Layout::ChannelsFirst)
+    throw invalid_model(fmt::format("{} squeezes something other than a picture", node.name));
+  Integers axes;
+  for (const auto axis : to.attribute<Integers>(node, "squeeze_dims", {}))
+    axes.push_back(to.axis(axis, Layout::ChannelsFirst, node));
+  std::sort(axes.begin(), axes.end());
+  if (axes != Integers{2, 3})
+    throw invalid_model(fmt::format("{} drops other dimensions than height and width", node.name));
+  to.onnx().node("Squeeze", {from, to.onnx().constant(node.name + "/axes", axes)}, node.name);
+  to.set_layout(node.name, Layout::Same);
+}
+
 void resize_bilinear(const TfjsNode& node, TfjsTranslation& to) {
   const auto size = to.integers(to.input(node, 1));
   if (size.size() != 2) throw invalid_model(fmt::format("{} has a bad size", node.name));

@@ -39,6 +39,7 @@ void mean(const TfjsNode& node, TfjsTranslation& to);
 void concatenate(const TfjsNode& node, TfjsTranslation& to);
 void pad(const TfjsNode& node, TfjsTranslation& to);
 void reshape(const TfjsNode& node, TfjsTranslation& to);
+void squeeze(const TfjsNode& node, TfjsTranslation& to);
 void resize_bilinear(const TfjsNode& node, TfjsTranslation& to);
 void matrix_product(const TfjsNode& node, TfjsTranslation& to);
 

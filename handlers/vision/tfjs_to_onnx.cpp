@@ -49,6 +49,7 @@ void translate(const TfjsNode& node, TfjsTranslation& to) {
           {"ConcatV2", tfjs::concatenate},
           {"Pad", tfjs::pad},
           {"Reshape", tfjs::reshape},
+          {"Squeeze", tfjs::squeeze},
           {"ResizeBilinear", tfjs::resize_bilinear},
           {"MatMul", tfjs::matrix_product},
           {"_FusedMatMul", tfjs::matrix_product},

@@ -67,7 +67,7 @@ def test_min_confidence_is_50_unless_given(rekognition):
     assert default == [label for label in everything if label["Confidence"] >= 50]
 
 
-def test_a_photograph_is_of_no_special_content_type(rekognition):
+def test_no_content_type_is_made_up(rekognition):
     assert rekognition.detect_moderation_labels(Image=COFFEE)["ContentTypes"] == []
 
 

@@ -13,7 +13,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kModelVersion = "shrike-local-nsfwjs-mobilenetv2-mid-1";
-constexpr double kLeastContentConfidence = 50;
 
 struct TopLabel {
   std::string_view name;
@@ -38,13 +37,8 @@ json moderation_answer(const vision::ModerationScores& scores, double min_confid
                       {"ParentName", ""},
                       {"TaxonomyLevel", 1},
                       {"Confidence", label.confidence}});
-
-  json types = json::array();
-  const double illustrated = confidence_of(scores.drawing + scores.hentai);
-  if (illustrated > kLeastContentConfidence)
-    types.push_back({{"Name", "Illustrated"}, {"Confidence", illustrated}});
   return {{"ModerationLabels", std::move(list)},
-          {"ContentTypes", std::move(types)},
+          {"ContentTypes", json::array()},
           {"ModerationModelVersion", kModelVersion}};
 }
 

@@ -13,10 +13,11 @@ namespace shrike::local {
 ///   of the second level is given.
 /// - Sexy, by its makers "sexually explicit images, not pornography", is "Non-Explicit Nudity of
 ///   Intimate parts and Kissing"; swimwear falls under it too, and is not told apart.
-/// - Drawing and Hentai are content of the type "Illustrated".
+/// - Drawing would be content of the type "Illustrated", but the network takes some photographs for
+///   drawings (see ACCURACY.md): no content type is given.
 /// - Violence, drugs, gambling and the rest of the taxonomy have no class and are never given.
 ///
-/// `min_confidence` is in percent. A content type is given where it is likelier than not.
+/// `min_confidence` is in percent.
 [[nodiscard]] nlohmann::json moderation_answer(const vision::ModerationScores& scores,
                                                double min_confidence);
 

@@ -118,6 +118,16 @@ TEST(TfjsToOnnx, MovesAxes) {
   EXPECT_EQ(graph.run({1, 2, 1, 2}, {1, 3, 10, 30}), (Floats{2, 20, 2, 20}));
 }
 
+TEST(TfjsToOnnx, SqueezesAPictureOfOnePixelIntoARow) {
+  Graph graph;
+  graph.node("y", "Squeeze", {"x"}).attributes["squeeze_dims"] = Shape{-2, 1};
+  EXPECT_EQ(graph.run({1, 3, 1, 1}, {7, 8, 9}), (Floats{7, 8, 9}));
+
+  Graph channels;
+  channels.node("y", "Squeeze", {"x"}).attributes["squeeze_dims"] = Shape{3};
+  EXPECT_THROW((void)channels.run({1, 1, 1, 1}, {7}), Error);
+}
+
 TEST(TfjsToOnnx, ResizesAsTheAttributesSay) {
   const std::pair<const char*, Floats> cases[] = {{"", {0, 3, 6, 6}},
                                                   {"half_pixel_centers", {0, 1.5, 4.5, 6}},
