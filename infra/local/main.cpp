@@ -71,10 +71,12 @@ void add_demos(CLI::App& app, DemoOptions& options) {
     if (std::string_view(one.name) == "faces") {
       command->add_option("--reference", options.references, "Image of a face that is known")
           ->required()
+          ->allow_extra_args(false)
           ->check(CLI::ExistingFile);
       command
           ->add_option("--expect", options.expected,
                        "What each image is to come to: match, below-threshold, no-face")
+          ->allow_extra_args(false)
           ->delimiter(',');
     }
   }

@@ -58,6 +58,11 @@ class LocalCloud:
         self._reader.join(self.STOP_LIMIT)
         return code
 
+    def kill(self) -> None:
+        """Ends it as nobody should."""
+        self._process.kill()
+        self._process.wait(self.STOP_LIMIT)
+
     @property
     def log(self) -> str:
         with self._changed:

@@ -18,7 +18,7 @@ struct DemoOptions {
 /// one mail, with the expected outcome.
 int demo_faces(const DemoOptions& options);
 
-/// `shrike-local demo workflow`: uploads the images, and the first one again with its end cut off,
+/// `shrike-local demo workflow`: uploads the images, and the first bytes of the first one again,
 /// and shows each execution's way through the states, what was stored and the mails. Returns 0 when
 /// every execution succeeded, each image's result is there, and the damaged one went the way of the
 /// state machine's Catch.

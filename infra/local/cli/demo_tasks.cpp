@@ -68,8 +68,8 @@ bool track(Session& session, const std::filesystem::path& image,
   fmt::print("{}\n", printable(key));
 
   std::stop_source stop;
-  auto watching = std::async(std::launch::async, watch_for_upload, std::cref(session), task,
-                             stop.get_token());
+  auto watching =
+      std::async(std::launch::async, watch_for_upload, std::cref(session), task, stop.get_token());
   const auto first = session.put_and_wait(bucket, key, load_file(image));
   stop.request_stop();
   if (const auto uploaded = watching.get(); !uploaded.is_null()) {

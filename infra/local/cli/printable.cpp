@@ -1,5 +1,7 @@
 #include "infra/local/cli/printable.h"
 
+#include <algorithm>
+
 namespace shrike::local {
 
 std::string printable(std::string text) {
@@ -19,7 +21,7 @@ std::string printable_block(const std::string& text, const std::string& indent) 
     const auto end = std::min(text.find('\n', at), text.size());
     auto line = text.substr(at, end - at);
     if (line.ends_with('\r')) line.pop_back();
-    block += line.empty() ? "\n" : indent + printable(line) + "\n";
+    block += indent + printable(line) + "\n";
     at = end + 1;
   }
   return block;

@@ -38,11 +38,11 @@ def compose(protocol: str, recipient: str, notification: dict[str, object]) -> E
     return letter
 
 
-def leave(mailbox: Path, letter: EmailMessage) -> Path:
-    """A file a letter, by time and message; whole under its name or not there."""
+def leave(mailbox: Path, letter: EmailMessage, sent: str) -> Path:
+    """A file a letter, by the time of its dispatch and its message; whole under its name or not there."""
     message_id = letter["Message-ID"].strip("<>").partition("@")[0]
     recipient = letter["To"].replace("/", "_")
-    name = f"{letter['Date'].datetime:%Y%m%dT%H%M%S}-{message_id}-{recipient}.eml"
+    name = f"{sent.replace(':', '')}-{message_id}-{recipient}.eml"
     mailbox.mkdir(parents=True, exist_ok=True)
     arriving = mailbox / f".{name}"
     arriving.write_bytes(letter.as_bytes())

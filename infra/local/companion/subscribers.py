@@ -50,6 +50,7 @@ def install(client_for: Callable[..., BaseClient], mailbox: Path, endpoint: str)
                 Payload=json.dumps(function_event(self.arn, notification)),
             )
         else:
-            letters.leave(mailbox, letters.compose(self.protocol, self.endpoint, notification))
+            letter = letters.compose(self.protocol, self.endpoint, notification)
+            letters.leave(mailbox, letter, notification["Timestamp"])
 
     Subscription.publish = publish

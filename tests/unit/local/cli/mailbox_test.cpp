@@ -52,7 +52,7 @@ TEST(ShownLetter, OfWhatIsNoLetterIsWhatThereIs) {
 }
 
 TEST(PrintableBlock, IndentsLinesAndLeavesNoControlCharacter) {
-  EXPECT_EQ(printable_block("a\r\n\nb\x1b[2J\tc", "| "), "| a\n\n| b?[2J c\n");
+  EXPECT_EQ(printable_block("a\r\n\nb\x1b[2J\tc", "| "), "| a\n| \n| b?[2J c\n");
 }
 
 }  // namespace
