@@ -19,6 +19,9 @@ constexpr const char* kToldMark = "shrike-told";
 /// which Lambda tries an event again, and than a queue's visibility timeout by default.
 constexpr std::chrono::milliseconds kTelling{30'000};
 
+/// On top of the store's own: what is forgotten may be told twice.
+constexpr int kAttemptsToRemember = 2;
+
 TimePoint claimed_until(std::string_view mark) {
   std::int64_t milliseconds = 0;
   std::from_chars(mark.data(), mark.data() + mark.size(), milliseconds);
@@ -46,10 +49,13 @@ bool publish_and_tell(ObjectStore& store, Publication publication, const Clock& 
   }
   const auto remember = [&](const char* told) {
     publication.marks[kToldMark] = told;
-    try {
-      mark_again(store, publication, object.etag, scope);
-    } catch (const Error&) {
-      // The claim runs out by itself; failing now would tell twice.
+    for (int attempt = 0; attempt < kAttemptsToRemember; ++attempt) {
+      try {
+        mark_again(store, publication, object.etag, scope);
+        return;
+      } catch (const Error&) {
+        // The claim runs out by itself; failing now would tell twice.
+      }
     }
   };
   try {
