@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cloud import REPOSITORY
+from cloud import REPOSITORY, STACK
 from pictures import encoded, quadrants
 from walk import RESULTS, metadata_key, output_folder
 
@@ -41,6 +41,18 @@ def processed(key: str, **more) -> dict:
         "labels": 0,
         "refused": [],
     } | more
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    """Renditions alone, and time enough for ten on a busy machine: a message whose time is up comes back."""
+    stack = json.loads(STACK.read_text())
+    function = stack["Resources"]["Process"]["Properties"]
+    function["Timeout"] = 300
+    function["Environment"]["Variables"]["DETECT"] = ""
+    path = tmp_path_factory.mktemp("stack") / "events.template.json"
+    path.write_text(json.dumps(stack))
+    return path
 
 
 @pytest.fixture(scope="session")
