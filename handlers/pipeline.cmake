@@ -17,6 +17,7 @@ add_library(shrike_handlers STATIC
   modules/mail_text.cpp
   modules/metadata.cpp
   modules/moderation.cpp
+  modules/notify.cpp
   modules/output_marks.cpp
   modules/parallel.cpp
   modules/payload_limit.cpp
@@ -33,6 +34,7 @@ add_library(shrike_handlers STATIC
   pipeline/entries.cpp
   pipeline/event_function.cpp
   pipeline/load_image.cpp
+  pipeline/look_and_make.cpp
   pipeline/memory_gate.cpp
   pipeline/object_pipeline.cpp
   pipeline/output_keys.cpp
@@ -42,10 +44,13 @@ add_library(shrike_handlers STATIC
   pipeline/record_batch.cpp
   pipeline/record_runner.cpp
   pipeline/record_summary.cpp
+  pipeline/removal.cpp
   pipeline/start_workflow.cpp
   pipeline/store_results.cpp
   pipeline/tell_once.cpp
-  pipeline/track_task.cpp)
+  pipeline/teller.cpp
+  pipeline/track_task.cpp
+  pipeline/tracked_task.cpp)
 add_library(shrike::handlers ALIAS shrike_handlers)
 target_link_libraries(shrike_handlers
   PUBLIC shrike_options shrike::events shrike::aws shrike::image nlohmann_json::nlohmann_json

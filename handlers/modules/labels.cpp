@@ -14,6 +14,15 @@ Detection detect_labels(const DetectionInput& input, const DetectLabelsOptions& 
   return {take_list(answer, "Labels"), text_at(answer, "LabelModelVersion"), std::move(source)};
 }
 
+std::vector<std::string> names_of_labels(const nlohmann::json& labels) {
+  std::vector<std::string> names;
+  for (const nlohmann::json& label : labels) {
+    std::string name = text_at(label, "Name");
+    if (!name.empty()) names.push_back(std::move(name));
+  }
+  return names;
+}
+
 void log_labels(Logger& logger, const ObjectRef& object, const nlohmann::json& labels) {
   for (const nlohmann::json& label : labels) {
     if (!label.is_object()) continue;

@@ -25,4 +25,9 @@ struct OutputFolder {
 std::size_t remove_outputs(ObjectStore& store, const OutputFolder& folder,
                            const std::string& sequencer, const CallScope& scope);
 
+/// Whether an output of ours in the folder is of a later event: of one that wrote renditions and no
+/// metadata object.
+[[nodiscard]] bool has_later_outputs(ObjectStore& store, const OutputFolder& folder,
+                                     const std::string& sequencer, const CallScope& scope);
+
 }  // namespace shrike

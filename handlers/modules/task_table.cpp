@@ -70,10 +70,13 @@ struct TaskTable::Update {
 
 std::optional<RecordedUpload> TaskTable::record_upload(const ObjectRef& object,
                                                        const std::string& sequencer,
-                                                       const CallScope& scope) {
+                                                       const CallScope& scope) const {
   constexpr std::string_view kSetUpload = "SET #u = :u, #s = :s REMOVE #l";
+  // Taken away under this very sequencer: then the removal itself has found another version.
+  constexpr std::string_view kOlderOrTakenAway =
+      "attribute_not_exists(#s) OR #s < :s OR #s = :s AND attribute_not_exists(#u)";
   RecordedUpload recorded{task_key_of(object.key), address_of(object), padded(sequencer)};
-  const auto written = apply({kSetUpload, "attribute_not_exists(#s) OR #s < :s"}, recorded, scope);
+  const auto written = apply({kSetUpload, kOlderOrTakenAway}, recorded, scope);
   if (written.condition_held) return recorded;
 
   const auto told_sequencer =
@@ -89,12 +92,13 @@ std::optional<RecordedUpload> TaskTable::record_upload(const ObjectRef& object,
 }
 
 bool TaskTable::record_labels(const RecordedUpload& recorded,
-                              const std::vector<std::string>& labels, const CallScope& scope) {
+                              const std::vector<std::string>& labels,
+                              const CallScope& scope) const {
   return apply({"SET #l = :l", "#s = :s AND #u = :u", &labels}, recorded, scope).condition_held;
 }
 
 void TaskTable::record_removal(const ObjectRef& object, const std::string& sequencer,
-                               const CallScope& scope) {
+                               const CallScope& scope) const {
   const RecordedUpload removed{task_key_of(object.key), address_of(object), padded(sequencer)};
   // The sequencer first: whatever comes late of this image then meets it.
   if (!apply({"SET #s = :s", "#s <= :s"}, removed, scope).condition_held) return;
@@ -102,7 +106,7 @@ void TaskTable::record_removal(const ObjectRef& object, const std::string& seque
 }
 
 UpdatedItem TaskTable::apply(const Update& update, const RecordedUpload& recorded,
-                             const CallScope& scope) {
+                             const CallScope& scope) const {
   json names = json::object();
   json values = json::object();
   const auto bind = [&](std::string_view placeholder, json& map, json bound) {

@@ -51,22 +51,22 @@ class TaskTable {
   /// another image has taken the task over since. Throws as task_key_of, and what the table throws.
   [[nodiscard]] std::optional<RecordedUpload> record_upload(const ObjectRef& object,
                                                             const std::string& sequencer,
-                                                            const CallScope& scope);
+                                                            const CallScope& scope) const;
 
   /// Sets `labels`. Returns false, and leaves the item, when it tells of another upload by now.
   bool record_labels(const RecordedUpload& recorded, const std::vector<std::string>& labels,
-                     const CallScope& scope);
+                     const CallScope& scope) const;
 
   /// Takes upload and labels away where they are this image's, up to the sequencer. Throws as
   /// record_upload.
   void record_removal(const ObjectRef& object, const std::string& sequencer,
-                      const CallScope& scope);
+                      const CallScope& scope) const;
 
  private:
   struct Update;
 
   [[nodiscard]] UpdatedItem apply(const Update& update, const RecordedUpload& recorded,
-                                  const CallScope& scope);
+                                  const CallScope& scope) const;
 
   Table& table_;
   TaskTableNames names_;

@@ -48,7 +48,7 @@ std::unique_ptr<RecordHandler> make_record_handler(Entry entry, const Config& co
                                                    World& world) {
   switch (entry) {
     case Entry::Process:
-      return std::make_unique<ProcessHandler>(config, world.services());
+      return std::make_unique<ProcessHandler>(config, world.services(), world.topic, world.table);
     case Entry::CompareFaces:
       return std::make_unique<CompareFacesHandler>(config, world.services(), world.topic);
     case Entry::StartWorkflow:

@@ -1,40 +1,17 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include <nlohmann/json.hpp>
 
-#include "handlers/config.h"
-#include "handlers/modules/metadata.h"
-#include "handlers/modules/ports.h"
-#include "handlers/modules/source_image.h"
-#include "handlers/pipeline/memory_gate.h"
-#include "handlers/pipeline/output_keys.h"
-#include "runtime/clock.h"
-#include "runtime/log.h"
+#include "handlers/pipeline/look_and_make.h"
+#include "handlers/pipeline/pipeline_run.h"
+#include "handlers/pipeline/removal.h"
+#include "handlers/pipeline/teller.h"
 
 namespace shrike {
-
-/// What the pipeline works with. All of it must outlive the pipeline.
-struct Services {
-  ObjectStore& store;
-  Recognition& recognition;
-  ImageLibrary& images;
-  const Clock& clock;
-  Logger& logger;
-};
-
-/// One image to process. What an event says of it serves when it cannot be downloaded.
-struct ObjectTask {
-  ObjectRef object;
-  std::string sequencer;
-  std::optional<std::uint64_t> size;
-  std::string etag;
-  RecordMemory memory = {};  ///< to ask before downloading and decoding
-};
 
 struct ProcessedObject {
   ImageReport report;
@@ -44,14 +21,27 @@ struct ProcessedObject {
   std::optional<Refusal> refusal;
 };
 
-/// The way of one image: look at it and make its renditions at the same time, then tell.
+/// What a removal came to.
+struct RemovedObject {
+  std::size_t outputs = 0;  ///< so many were deleted
+  bool kept = false;        ///< there is an object at the key, which the outputs are of, or will be
+  std::optional<ProcessedObject> restored;  ///< of the version that is current now
+};
+
+/// The way of one image: look at it and make its renditions at the same time (LookAndMake), then
+/// tell (Teller); and the way back (Removal).
 class ObjectPipeline {
  public:
-  ObjectPipeline(const Config& config, Services services) : config_(config), services_(services) {}
+  ObjectPipeline(const Config& config, Services services, Topic& topic, Table& table)
+      : config_(config),
+        services_(services),
+        first_half_(config, services),
+        second_half_(config, services, topic, table),
+        removal_(config, services, table) {}
 
   /// One download into memory. Renditions are written as soon as they are made, the metadata object
   /// last, once everything else is there. An image that cannot be processed yields a metadata
-  /// object that says why, and nothing else; labels that cannot be had do not cost the renditions.
+  /// object that says why, and nothing else; a detector that cannot be had does not cost the rest.
   ///
   /// A task without a sequencer (a direct invocation) takes that of the outputs that are there: it
   /// replaces them, but still loses to a later event.
@@ -60,23 +50,28 @@ class ObjectPipeline {
   /// "Event.Outdated" (Ignore); "Event.OwnOutput", "Object.KeyTooLong", "Object.NotFound" and what
   /// else leaves nothing to tell of (Reject).
   [[nodiscard]] ProcessedObject process(const ObjectTask& task, const CallScope& scope,
-                                        const std::string& request_id);
+                                        const std::string& request_id) const;
+
+  /// Deletes what was derived of an image that is gone, up to the task's sequencer; see Removal.
+  /// The task's version is the one that was deleted, or the marker. Throws as process does, and
+  /// what the store throws: looking for outputs takes s3:ListBucket of the output bucket, deleting
+  /// them s3:DeleteObject.
+  [[nodiscard]] RemovedObject remove(const ObjectTask& task, const CallScope& scope,
+                                     const std::string& request_id) const;
 
  private:
-  struct Run;
-
-  [[nodiscard]] SourceImage download(const ObjectTask& task, Run& run);
-  void look_and_make(const SourceImage& source, Run& run);
-  [[nodiscard]] bool fits_together(const SourceImage& source) const;
-  /// The most that decoding takes at any moment.
-  [[nodiscard]] std::uint64_t decoding_bytes(const SourceImage& source) const;
-  void make(const SourceImage& source, Run& run);
-  void store_renditions(const std::vector<Rendition>& renditions, Run& run);
-  [[nodiscard]] nlohmann::json tell(Run& run);
-  void require_time(const Run& run, std::string_view step) const;
+  /// Whether the outputs are those of what is current.
+  [[nodiscard]] bool is_told_of(const ObjectInfo& current, const ObjectTask& task,
+                                const CallScope& scope) const;
+  [[nodiscard]] ProcessedObject restore(const ObjectTask& task, const ObjectInfo& current,
+                                        const CallScope& scope,
+                                        const std::string& request_id) const;
 
   const Config& config_;
   Services services_;
+  LookAndMake first_half_;
+  Teller second_half_;
+  Removal removal_;
 };
 
 }  // namespace shrike

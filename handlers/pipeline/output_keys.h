@@ -21,6 +21,8 @@ class OutputKeys {
 
   [[nodiscard]] ObjectKey rendition(std::string_view name, Format format) const;
   [[nodiscard]] ObjectKey metadata() const;
+  /// What all of them begin with.
+  [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
   /// Of another result; `name` has at most 32 characters.
   [[nodiscard]] ObjectKey document(std::string_view name) const;
 

@@ -28,17 +28,7 @@ json summary(const ProcessedObject& processed) {
   return result;
 }
 
-}  // namespace
-
-RecordResult ProcessHandler::handle(const S3Record& record, const RecordScope& scope) {
-  // Outputs stay when an image is removed: a lifecycle rule or a person decides on those.
-  if (record.action != EventAction::Created) {
-    return {acknowledgement(record, "acknowledged"), json::object()};
-  }
-  require_foreign(record.object);
-  const ProcessedObject processed =
-      pipeline_.process({record.object, record.sequencer, record.size, record.etag, scope.memory},
-                        scope.calls, scope.request_id);
+RecordResult result_of(const ProcessedObject& processed) {
   RecordResult result{
       summary(processed),
       {{"metadataKey", processed.metadata_key.str()}, {"metadata", processed.document}}};
@@ -46,6 +36,27 @@ RecordResult ProcessHandler::handle(const S3Record& record, const RecordScope& s
     result.refusal.emplace(ErrorKind::Reject, processed.refusal->type, processed.refusal->reason);
   }
   return result;
+}
+
+ObjectTask task_of(const S3Record& record, const RecordScope& scope) {
+  return {record.object, record.sequencer, record.size, record.etag, scope.memory};
+}
+
+}  // namespace
+
+RecordResult ProcessHandler::handle(const S3Record& record, const RecordScope& scope) {
+  require_foreign(record.object);
+  if (record.action == EventAction::Removed) return remove(record, scope);
+  return result_of(pipeline_.process(task_of(record, scope), scope.calls, scope.request_id));
+}
+
+RecordResult ProcessHandler::remove(const S3Record& record, const RecordScope& scope) const {
+  const RemovedObject removed =
+      pipeline_.remove(task_of(record, scope), scope.calls, scope.request_id);
+  if (removed.restored) return result_of(*removed.restored);
+  json summary = acknowledgement(record, removed.kept ? "kept" : "removed");
+  summary["outputs"] = removed.outputs;
+  return {summary, summary};
 }
 
 void ProcessHandler::require_foreign(const ObjectRef& object) const {
@@ -61,9 +72,10 @@ void ProcessHandler::require_foreign(const ObjectRef& object) const {
   }
 }
 
-ProcessFunction::ProcessFunction(Config config, const Environment& environment, Services services)
+ProcessFunction::ProcessFunction(Config config, const Environment& environment, Services services,
+                                 Topic& topic, Table& table)
     : config_(std::move(config)),
-      handler_(config_, services),
+      handler_(config_, services, topic, table),
       function_(handler_, environment, services.logger, services.clock, config_.memory_mb) {}
 
 }  // namespace shrike

@@ -9,17 +9,19 @@
 
 namespace shrike {
 
-/// What the entry `process` does with one object: renditions, labels and a metadata object. The
-/// document is the metadata object and its key. Throws what ObjectPipeline throws,
+/// What the entry `process` does with one object: renditions, findings and a metadata object where
+/// one was created, and takes them away where it was removed. The document is the metadata object
+/// and its key. Throws what ObjectPipeline throws,
 /// "Event.UnexpectedBucket" and "Event.OwnOutput" (Reject).
 class ProcessHandler final : public RecordHandler {
  public:
-  ProcessHandler(const Config& config, Services services)
-      : config_(config), pipeline_(config, services) {}
+  ProcessHandler(const Config& config, Services services, Topic& topic, Table& table)
+      : config_(config), pipeline_(config, services, topic, table) {}
 
   [[nodiscard]] RecordResult handle(const S3Record& record, const RecordScope& scope) override;
 
  private:
+  [[nodiscard]] RecordResult remove(const S3Record& record, const RecordScope& scope) const;
   void require_foreign(const ObjectRef& object) const;
 
   const Config& config_;
@@ -29,7 +31,8 @@ class ProcessHandler final : public RecordHandler {
 /// The entry `process`.
 class ProcessFunction {
  public:
-  ProcessFunction(Config config, const Environment& environment, Services services);
+  ProcessFunction(Config config, const Environment& environment, Services services, Topic& topic,
+                  Table& table);
 
   // The handler refers to the configuration beside it.
   ProcessFunction(const ProcessFunction&) = delete;

@@ -14,16 +14,6 @@ namespace {
 
 constexpr int kRounds = 5;
 
-std::string value_of(const ObjectInfo& info, const char* name) {
-  const auto found = info.metadata.find(name);
-  return found == info.metadata.end() ? std::string() : found->second;
-}
-
-std::string sequencer_of(const ObjectInfo& info) {
-  std::string sequencer = value_of(info, kSequencerMark);
-  return is_sequencer(sequencer) ? sequencer : std::string();
-}
-
 /// The object was not as the condition said: written, rewritten or deleted by another.
 bool is_lost_race(const Error& error) {
   return error.type() == "Object.Changed" || error.type() == "S3.ConditionalRequestConflict" ||
@@ -84,7 +74,7 @@ PublishedObject publish_object(ObjectStore& store, const Publication& publicatio
       throw Error(ErrorKind::Ignore, "Event.Outdated",
                   "A later event of the same object has been processed already");
     }
-    if (std::is_eq(order) && value_of(*seen, kDigestMark) == publication.digest) {
+    if (std::is_eq(order) && mark_of(*seen, kDigestMark) == publication.digest) {
       return {Published::Unchanged, std::move(seen->etag), std::move(seen->metadata)};
     }
   }

@@ -5,14 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "handlers/modules/output_marks.h"
 #include "handlers/modules/ports.h"
 
 namespace shrike {
-
-/// User metadata (`x-amz-meta-…`) of everything that Shrike writes.
-inline constexpr const char* kOutputMark = "shrike-output";        ///< "rendition" or "metadata"
-inline constexpr const char* kSequencerMark = "shrike-sequencer";  ///< of the event it tells of
-inline constexpr const char* kDigestMark = "shrike-digest";        ///< SHA-256 of what lasts of it
 
 struct Publication {
   BucketName bucket;

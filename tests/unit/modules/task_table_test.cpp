@@ -156,6 +156,13 @@ TEST_F(TaskTableTest, TakesAwayWhatIsRemoved) {
   EXPECT_EQ(told(), "cat.jpg: Cat");
 }
 
+TEST_F(TaskTableTest, RecordsAnewWhatARemovalUncovered) {
+  record("cat.jpg", "05", {"Cat"});
+  remove("cat.jpg", "06");
+  EXPECT_TRUE(record("cat.jpg", "06", {"Older cat"}));
+  EXPECT_EQ(told(), "cat.jpg: Older cat");
+}
+
 TEST_F(TaskTableTest, LeavesALaterImageToALateRemoval) {
   record("cat.jpg", "07", {"Cat"});
   remove("cat.jpg", "06");

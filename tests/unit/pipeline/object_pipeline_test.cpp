@@ -9,7 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/error.h"
+#include "tests/unit/pipeline/entry_fakes.h"
 #include "tests/unit/pipeline/fakes.h"
+#include "tests/unit/pipeline/memory_table.h"
 
 namespace shrike {
 namespace {
@@ -28,9 +30,12 @@ class ObjectPipelineTest : public testing::Test {
     scope.deadline = clock.time + std::chrono::seconds(10);
   }
 
+  ObjectPipeline pipeline() {
+    return {config, {store, detector, images, clock, logger}, topic, table};
+  }
+
   ProcessedObject process(const std::string& sequencer = "05", const std::string& key = "dog.jpg") {
-    ObjectPipeline pipeline(config, {store, detector, images, clock, logger});
-    return pipeline.process(
+    return pipeline().process(
         {{BucketName("in"), ObjectKey(key), VersionId("v1")}, sequencer, {}, {}}, scope, "req-1");
   }
 
@@ -59,6 +64,8 @@ class ObjectPipelineTest : public testing::Test {
   fakes::MemoryStore store;
   fakes::ScriptedRecognition detector;
   fakes::ScriptedImages images;
+  fakes::MemoryTopic topic;
+  fakes::MemoryTable table;
   fakes::StoppedClock clock;
   fakes::Lines lines;
   Logger logger{LogOptions{}, clock, lines.sink()};
@@ -295,6 +302,24 @@ TEST_F(ObjectPipelineTest, PutsThePrefixBeforeEveryOutput) {
   config.output_prefix = "made/";
   process();
   for (const std::string& key : written()) EXPECT_TRUE(key.starts_with("made/dog.jpg/")) << key;
+}
+
+TEST_F(ObjectPipelineTest, TellsWhatEachDetectorFoundAndWhichWasRefused) {
+  config.detectors = {Detector::Labels, Detector::Faces, Detector::Text, Detector::Moderation};
+  detector.answers_by.at(Detector::Text) = {
+      Error(ErrorKind::Reject, "Rekognition.AccessDenied", "not allowed")};
+  process();
+  const json document = told();
+  EXPECT_EQ(document["faces"], fakes::ScriptedRecognition::face()["FaceDetails"]);
+  EXPECT_EQ(document["facesFrom"]["coordinateSpace"], "upright");
+  EXPECT_FALSE(document["facesFrom"].contains("modelVersion"));
+  EXPECT_EQ(document["moderation"], json::array());
+  EXPECT_EQ(document["moderationFrom"]["modelVersion"], "7.0");
+  EXPECT_FALSE(document.contains("text") || document.contains("textFrom"));
+  EXPECT_EQ(document["refused"][0]["what"], "text");
+  for (const char* name : {"labels", "faces", "text", "moderation"}) {
+    EXPECT_TRUE(document["timings"].contains(name)) << name;
+  }
 }
 
 }  // namespace

@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/error.h"
+#include "tests/unit/pipeline/entry_fakes.h"
 #include "tests/unit/pipeline/fakes.h"
+#include "tests/unit/pipeline/memory_table.h"
 
 namespace shrike {
 namespace {
@@ -37,7 +39,8 @@ class Process : public testing::Test {
   }
 
   json invoke(const json& event) {
-    ProcessFunction function(config, environment, {store, detector, images, clock, logger});
+    ProcessFunction function(config, environment, {store, detector, images, clock, logger}, topic,
+                             table);
     return json::parse(function({event.dump()}, context).body);
   }
 
@@ -70,6 +73,8 @@ class Process : public testing::Test {
   fakes::MemoryStore store;
   fakes::ScriptedRecognition detector;
   fakes::ScriptedImages images;
+  fakes::MemoryTopic topic;
+  fakes::MemoryTable table;
   fakes::StoppedClock clock;
   fakes::Lines lines;
   Logger logger{LogOptions{}, clock, lines.sink()};
@@ -92,13 +97,20 @@ TEST_F(Process, AcknowledgesTheTestEvent) {
   EXPECT_TRUE(store.journal.empty());
 }
 
-TEST_F(Process, AcknowledgesRemovalsAndOtherEvents) {
-  const json records =
-      notify({record("a.jpg", "ObjectRemoved:Delete"), record("a.jpg", "ObjectTagging:Put")});
-  EXPECT_EQ(records[0]["status"], "acknowledged");
-  EXPECT_EQ(records[1]["status"], "acknowledged");
+TEST_F(Process, AcknowledgesOtherEvents) {
+  EXPECT_EQ(notify({record("a.jpg", "ObjectTagging:Put")})[0]["status"], "acknowledged");
   EXPECT_TRUE(store.journal.empty());
-  EXPECT_THAT(lines.all(), HasSubstr("ObjectRemoved:Delete"));
+  EXPECT_THAT(lines.all(), HasSubstr("ObjectTagging:Put"));
+}
+
+TEST_F(Process, TakesAwayWhatWasMadeOfARemovedImage) {
+  notify({record("a.jpg")});
+  EXPECT_EQ(notify({record("a.jpg", "ObjectRemoved:Delete")})[0]["status"], "kept");
+  store.objects.erase({"photos", "a.jpg"});
+  EXPECT_EQ(notify({record("a.jpg", "ObjectRemoved:Delete")})[0],
+            json::parse(R"({"bucket":"photos","key":"a.jpg","event":"ObjectRemoved:Delete",
+                            "status":"removed","outputs":2})"));
+  EXPECT_FALSE(told("a.jpg"));
 }
 
 TEST_F(Process, IgnoresFoldersMarkers) {
@@ -202,7 +214,7 @@ TEST_F(Process, AnswersWithinLambdasLimit) {
   // Each control character takes three bytes in the event and six in the answer.
   std::string key;
   for (int count = 0; count < 1024; ++count) key += "%01";
-  const json records = json(std::vector<json>(1100, record(key, "ObjectRemoved:Delete")));
+  const json records = json(std::vector<json>(1100, record(key, "ObjectTagging:Put")));
   EXPECT_EQ(invoke({{"Records", records}}), json::parse(R"({"truncated":true})"));
 }
 

@@ -1,0 +1,175 @@
+#include "handlers/modules/notify.h"
+
+#include <algorithm>
+#include <ctime>
+#include <iterator>
+#include <string_view>
+#include <vector>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "handlers/modules/faces.h"
+#include "handlers/modules/foreign_json.h"
+#include "handlers/modules/mail_text.h"
+#include "handlers/modules/text.h"
+
+namespace shrike {
+namespace {
+
+using nlohmann::json;
+
+/// Of each list: a message has at most 262,144 bytes, and a reader less patience.
+constexpr std::size_t kMostInList = 10;
+constexpr std::size_t kLongestInList = 120;
+
+const json* found_by(Detector detector, const ImageReport& report) {
+  const auto entry = report.found.find(detector);
+  return entry == report.found.end() ? nullptr : &entry->second.found;
+}
+
+bool is_refused(const ImageReport& report) {
+  return std::any_of(report.refused.begin(), report.refused.end(),
+                     [](const Refusal& refusal) { return refusal.what == "image"; });
+}
+
+bool is_flagged(const ImageReport& report) {
+  const json* const moderation = found_by(Detector::Moderation, report);
+  return moderation != nullptr && !moderation->empty();
+}
+
+std::string in_list(std::string_view text) { return shortened(one_line(text), kLongestInList); }
+
+std::string joined(const std::vector<std::string>& texts) {
+  if (texts.empty()) return "none";
+  const auto shown = std::min(texts.size(), kMostInList);
+  auto line = fmt::format(
+      "{}",
+      fmt::join(texts.begin(), std::next(texts.begin(), static_cast<std::ptrdiff_t>(shown)), ", "));
+  if (texts.size() > shown) line += fmt::format(", and {} more", texts.size() - shown);
+  return line;
+}
+
+std::vector<std::string> names_of(const json& labels) {
+  std::vector<std::string> names;
+  for (const json& label : labels) {
+    std::string name = in_list(text_at(label, "Name"));
+    if (!name.empty() && names.size() < kMostInList) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+std::vector<std::string> with_confidence(const json& labels) {
+  std::vector<std::string> lines;
+  for (const json& label : labels) {
+    lines.push_back(fmt::format("{} {:.1f} %", in_list(text_at(label, "Name")),
+                                rounded_at(label, "Confidence")));
+  }
+  return lines;
+}
+
+std::string faces_line(const json& faces) {
+  std::vector<std::string> described;
+  for (const json& face : faces) {
+    std::vector<std::string> traits{text_at(object_at(face, "Gender"), "Value"), age_range(face),
+                                    foremost_emotion(face)};
+    std::erase_if(traits, [](const std::string& trait) { return trait.empty(); });
+    if (!traits.empty()) described.push_back(in_list(fmt::format("{}", fmt::join(traits, " "))));
+  }
+  auto line = std::to_string(faces.size());
+  if (!described.empty()) line += fmt::format(" ({})", joined(described));
+  return line;
+}
+
+std::string text_line(const json& detections) {
+  std::vector<std::string> lines = lines_of_text(detections);
+  std::transform(lines.begin(), lines.end(), lines.begin(),
+                 [](const std::string& line) { return in_list(line); });
+  return joined(lines);
+}
+
+std::string finding(Detector detector, const json& found) {
+  switch (detector) {
+    case Detector::Labels:
+      return fmt::format("Labels:      {}\n", joined(with_confidence(found)));
+    case Detector::Faces:
+      return fmt::format("Faces:       {}\n", faces_line(found));
+    case Detector::Text:
+      return fmt::format("Text:        {}\n", text_line(found));
+    case Detector::Moderation:
+      return fmt::format("Moderation:  {}\n", joined(with_confidence(found)));
+  }
+  return {};
+}
+
+std::string image_line(const ImageReport& report) {
+  if (!report.facts) return {};
+  const ImageFacts& facts = *report.facts;
+  return fmt::format("Format:      {}, {} x {} pixels, {} bytes\n", traits(facts.format).name,
+                     facts.width, facts.height, report.size.value_or(0));
+}
+
+std::string uri_of(const BucketName& bucket, const ObjectKey& key) {
+  return fmt::format("s3://{}/{}", bucket.str(), one_line(key.str()));
+}
+
+std::string utc(TimePoint time) {
+  const std::time_t seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(seconds));
+}
+
+std::string subject_of(const ImageReport& report) {
+  const std::string_view before = is_refused(report)   ? "Image refused: "
+                                  : is_flagged(report) ? "Image to review: "
+                                                       : "Image processed: ";
+  const std::size_t room = kMaxSubjectCharacters - character_count(before);
+  return fmt::format("{}{}", before, shortened(one_line(report.object.key.str()), room));
+}
+
+std::string message_of(const ImageReport& report, const ReportedOutputs& outputs, TimePoint time) {
+  std::string text =
+      fmt::format("Image:       {}\n", uri_of(report.object.bucket, report.object.key));
+  if (!report.object.version.empty()) {
+    text += fmt::format("Version:     {}\n", one_line(report.object.version.str()));
+  }
+  text += fmt::format("Processed:   {}\n{}\n", utc(time), image_line(report));
+  for (const auto& [detector, detection] : report.found) text += finding(detector, detection.found);
+  for (const Refusal& refusal : report.refused) {
+    text += fmt::format("Not done:    {}: {} ({})\n", refusal.what, one_line(refusal.reason),
+                        refusal.type);
+  }
+  text += "\nRenditions:\n";
+  for (const StoredRendition& rendition : report.renditions) {
+    text += fmt::format("  {} x {}  {}\n", rendition.width, rendition.height,
+                        uri_of(outputs.bucket, rendition.key));
+  }
+  if (report.renditions.empty()) text += "  none\n";
+  return text + fmt::format("Metadata:\n  {}\n", uri_of(outputs.bucket, outputs.metadata));
+}
+
+}  // namespace
+
+Notification notification_of(const ImageReport& report, const ReportedOutputs& outputs,
+                             const std::string& topic_arn, TimePoint time) {
+  Notification notification{topic_arn, subject_of(report), message_of(report, outputs, time)};
+  notification.attributes = {{"status", is_refused(report) ? "refused" : "processed"},
+                             {"bucket", report.object.bucket.str()}};
+  const auto add_list = [&](const char* name, std::vector<std::string> names) {
+    if (!names.empty()) notification.lists.emplace(name, std::move(names));
+  };
+  if (const json* labels = found_by(Detector::Labels, report)) {
+    add_list("labels", names_of(*labels));
+  }
+  if (const json* faces = found_by(Detector::Faces, report)) {
+    notification.attributes["faces"] = std::to_string(faces->size());
+  }
+  if (const json* moderation = found_by(Detector::Moderation, report)) {
+    notification.attributes["moderation"] = moderation->empty() ? "clean" : "flagged";
+    add_list("moderationLabels", names_of(*moderation));
+  }
+  return notification;
+}
+
+}  // namespace shrike

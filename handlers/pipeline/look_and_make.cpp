@@ -1,0 +1,133 @@
+#include "handlers/pipeline/look_and_make.h"
+
+#include <algorithm>
+#include <future>
+#include <string_view>
+#include <utility>
+
+#include "handlers/aws/sigv4.h"
+#include "handlers/modules/detection.h"
+#include "handlers/modules/output_marks.h"
+#include "handlers/modules/resize.h"
+#include "handlers/pipeline/load_image.h"
+#include "handlers/pipeline/publish.h"
+#include "runtime/error.h"
+
+namespace shrike {
+namespace {
+
+constexpr std::uint64_t kMegabyte = 1'048'576;
+
+template <class Work>
+auto timed(const Clock& clock, std::chrono::milliseconds& duration, const Work& work) {
+  const TimePoint start = clock.now();
+  auto result = work();
+  duration = clock.now() - start;
+  return result;
+}
+
+}  // namespace
+
+void LookAndMake::run(PipelineRun& run) const {
+  const SourceImage source = download(run);
+  require_resizable(services_.images, source, plan_resize(source.facts, config_.renditions));
+  const std::uint64_t renditions = rendition_memory(source);
+  const std::uint64_t looking = looking_memory(source);
+  const MemoryHold decoding = run.task.memory.for_decoding(
+      fits_together(source) ? renditions + looking : std::max(renditions, looking));
+  look_and_make(source, run);
+}
+
+SourceImage LookAndMake::download(PipelineRun& run) const {
+  require_time(services_.clock, run.scope, "download");
+  const ObjectTask& task = run.task;
+  SourceImage source;
+  source.object = task.object;
+  source.sequencer = run.report.sequencer;
+  const std::uint64_t limit = std::min(config_.max_image_mb, config_.memory_mb / 4) * kMegabyte;
+  const std::uint64_t expected = std::min(task.size.value_or(limit), limit);
+  run.downloaded = task.memory.for_download(expected);
+  source.bytes.reserve(std::min(task.size.value_or(0), limit));
+  source.info = timed(services_.clock, run.report.timings["download"], [&] {
+    return services_.store.get(task.object, limit, run.scope, [&](std::string_view chunk) {
+      task.memory.require_within(expected, source.bytes.size() + chunk.size());
+      source.bytes += chunk;
+    });
+  });
+  if (source.info.metadata.contains(kOutputMark)) {
+    throw Error(ErrorKind::Reject, "Event.OwnOutput",
+                "The object is an output of Shrike; processing it would never end");
+  }
+  run.source_mark = source_mark_for(source.info);
+  run.report.size = source.bytes.size();
+  run.report.etag = without_quotes(source.info.etag);
+  run.report.content_type = source.info.content_type;
+
+  source.facts = services_.images.inspect(source.bytes);
+  run.report.facts = source.facts;
+  source.budget = DecodeBudget::for_function(config_.memory_mb, source.bytes.size());
+  return source;
+}
+
+void LookAndMake::look_and_make(const SourceImage& source, PipelineRun& run) const {
+  if (config_.detectors.empty()) return make(source, run);
+
+  const DetectionOptions options{config_.detectors, config_.max_labels, config_.min_confidence};
+  const auto policy = fits_together(source) ? std::launch::async : std::launch::deferred;
+  // Joins when it goes out of scope, too: what it borrows outlives it.
+  auto sight = std::async(policy, [&] {
+    return detect(source, options, services_.images, services_.recognition, services_.clock,
+                  run.scope);
+  });
+  make(source, run);
+  require_time(services_.clock, run.scope, "detection");
+  Sight seen = sight.get();
+  log_sight(services_.logger, source.object, seen);
+  run.report.timings.merge(seen.timings);
+  run.report.refused = std::move(seen.refused);
+  run.report.found = std::move(seen.found);
+}
+
+void LookAndMake::make(const SourceImage& source, PipelineRun& run) const {
+  if (config_.renditions.empty()) return;
+  require_time(services_.clock, run.scope, "renditions");
+  const auto renditions = timed(services_.clock, run.report.timings["renditions"], [&] {
+    return services_.images.make_renditions(source.bytes, source.facts, config_.renditions);
+  });
+  require_time(services_.clock, run.scope, "upload");
+  const TimePoint start = services_.clock.now();
+  store_renditions(renditions, run);
+  run.report.timings["upload"] = services_.clock.now() - start;
+}
+
+void LookAndMake::store_renditions(const std::vector<Rendition>& renditions,
+                                   PipelineRun& run) const {
+  for (const Rendition& rendition : renditions) {
+    const ObjectKey key = run.keys.rendition(rendition.name, rendition.format);
+    publish(services_.store,
+            {config_.output_bucket, key, rendition.bytes, traits(rendition.format).content_type,
+             "rendition", run.report.sequencer, sigv4::sha256_hex(rendition.bytes)},
+            run.scope);
+    run.report.renditions.push_back({rendition.name, key, rendition.format, rendition.width,
+                                     rendition.height, rendition.pages, rendition.bytes.size()});
+  }
+}
+
+std::uint64_t LookAndMake::rendition_memory(const SourceImage& source) const {
+  const ResizePlan plan = plan_resize(source.facts, config_.renditions);
+  if (plan.largest_side == 0) return 0;
+  return services_.images.estimated_decode_bytes(source.facts, plan.largest_side, plan.animated);
+}
+
+std::uint64_t LookAndMake::looking_memory(const SourceImage& source) const {
+  return detection_memory(source, config_.detectors.size(), services_.images);
+}
+
+bool LookAndMake::fits_together(const SourceImage& source) const {
+  const std::uint64_t renditions = rendition_memory(source);
+  if (renditions == 0) return true;
+  return renditions <= source.budget.memory_bytes &&
+         looking_memory(source) <= source.budget.memory_bytes - renditions;
+}
+
+}  // namespace shrike

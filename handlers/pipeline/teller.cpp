@@ -1,0 +1,75 @@
+#include "handlers/pipeline/teller.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "handlers/aws/sigv4.h"
+#include "handlers/modules/labels.h"
+#include "handlers/modules/notify.h"
+#include "handlers/modules/output_marks.h"
+#include "handlers/modules/utf8.h"
+#include "handlers/pipeline/publish.h"
+#include "handlers/pipeline/tell_once.h"
+#include "handlers/pipeline/tracked_task.h"
+#include "runtime/error.h"
+
+namespace shrike {
+
+Teller::Teller(const Config& config, Services services, Topic& topic, Table& table)
+    : config_(config),
+      services_(services),
+      topic_(topic),
+      tasks_(task_table_of(config, table)),
+      removal_(config, services, table) {}
+
+nlohmann::json Teller::tell(PipelineRun& run) const {
+  require_time(services_.clock, run.scope, "metadata");
+  if (tasks_) {
+    if (const auto refusal = refusal_as_task(run.report.object.key)) {
+      run.report.refused.push_back(*refusal);
+    }
+  }
+  run.report.timings["total"] = services_.clock.now() - run.start;
+  nlohmann::json document = metadata_document(run.report);
+  const std::string body = to_json_text(document);
+  Publication publication{config_.output_bucket,
+                          run.keys.metadata(),
+                          body,
+                          "application/json",
+                          "metadata",
+                          run.report.sequencer,
+                          sigv4::sha256_hex(to_json_text(lasting_part(document)))};
+  if (!run.source_mark.empty()) publication.marks[kSourceMark] = run.source_mark;
+  record_task(run);
+  if (config_.topic_arn.empty()) {
+    publish(services_.store, publication, run.scope);
+    require_source(run);
+    return document;
+  }
+  publish_and_tell(services_.store, publication, services_.clock, run.scope, [&] {
+    require_source(run);
+    topic_.publish(notification_of(run.report, {config_.output_bucket, run.keys.metadata()},
+                                   config_.topic_arn, services_.clock.now()),
+                   run.scope);
+  });
+  return document;
+}
+
+void Teller::record_task(const PipelineRun& run) const {
+  const ImageReport& report = run.report;
+  if (!tasks_ || !is_task_key(report.object.key)) return;
+  const auto recorded = tasks_->record_upload(report.object, report.sequencer, run.scope);
+  const auto labels = report.found.find(Detector::Labels);
+  if (!recorded || labels == report.found.end()) return;
+  tasks_->record_labels(*recorded, names_of_labels(labels->second.found), run.scope);
+}
+
+void Teller::require_source(const PipelineRun& run) const {
+  if (removal_.remove_if_gone(run.report.object, run.report.sequencer, run.scope)) {
+    throw Error(ErrorKind::Ignore, "Event.Outdated",
+                "The object was removed meanwhile; what had been made of it has been too");
+  }
+}
+
+}  // namespace shrike
