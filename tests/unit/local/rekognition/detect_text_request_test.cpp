@@ -86,7 +86,7 @@ TEST(DetectTextRequest, KnowsWhatLiesInARegion) {
                         {{"X", 0.5}, {"Y", 0.5}},
                         {{"X", 1}, {"Y", 1}},
                         {{"X", 0}, {"Y", 1}}}}};
-  const auto concave = filters_with_regions({arrow});
+  const auto concave = filters_with_regions(json::array({arrow}));
   EXPECT_TRUE(concave.in_a_region({0.2, 0.5}));
   EXPECT_TRUE(concave.in_a_region({0.8, 0.1}));
   EXPECT_FALSE(concave.in_a_region({0.8, 0.5}));
@@ -126,12 +126,12 @@ TEST(DetectTextRequest, RefusesValuesOutOfRange) {
       {"/Filters/WordFilter/MinBoundingBoxHeight", 1.5},
       {"/Filters/WordFilter/MinBoundingBoxWidth", -0.1},
       {"/Filters/RegionsOfInterest", std::vector<json>(11, box(0, 0, 1, 1))},
-      {"/Filters/RegionsOfInterest", {json::object()}},
-      {"/Filters/RegionsOfInterest", {both}},
-      {"/Filters/RegionsOfInterest", {box(-0.1, 0, 1, 1)}},
-      {"/Filters/RegionsOfInterest", {box(0, 0, 1e300, 1)}},
-      {"/Filters/RegionsOfInterest", {polygon(2)}},
-      {"/Filters/RegionsOfInterest", {polygon(11)}}};
+      {"/Filters/RegionsOfInterest", json::array({json::object()})},
+      {"/Filters/RegionsOfInterest", json::array({both})},
+      {"/Filters/RegionsOfInterest", json::array({box(-0.1, 0, 1, 1)})},
+      {"/Filters/RegionsOfInterest", json::array({box(0, 0, 1e300, 1)})},
+      {"/Filters/RegionsOfInterest", json::array({polygon(2)})},
+      {"/Filters/RegionsOfInterest", json::array({polygon(11)})}};
   for (const auto& [pointer, value] : cases)
     EXPECT_EQ(fault_with(pointer, value), kInvalid) << pointer << ' ' << value;
   EXPECT_EQ(fault_of("{}"), kInvalid);
