@@ -7,6 +7,7 @@
 #include "handlers/modules/recognition.h"
 #include "handlers/pipeline/load_image.h"
 #include "handlers/pipeline/record_summary.h"
+#include "runtime/error.h"
 
 namespace shrike {
 namespace {
@@ -34,6 +35,14 @@ json summary_of(const S3Record& record, const ImageReport& report) {
   return summary;
 }
 
+/// No detector could look at it, and the image is why.
+void require_seen(const Sight& sight) {
+  if (!sight.found.empty() || sight.refused.empty()) return;
+  const Refusal& refusal = sight.refused.front();
+  if (!refusal.type.starts_with("Image.")) return;
+  throw Error(ErrorKind::Reject, refusal.type, refusal.reason);
+}
+
 }  // namespace
 
 RecordResult RecognizeHandler::handle(const S3Record& record, const RecordScope& scope) {
@@ -47,6 +56,7 @@ RecordResult RecognizeHandler::handle(const S3Record& record, const RecordScope&
       detect(loaded.image, {config_.detectors, config_.max_labels, config_.min_confidence},
              services_.images, services_.recognition, services_.clock, scope.calls);
   log_sight(services_.logger, record.object, sight);
+  require_seen(sight);
 
   const ImageReport report = report_of(record, loaded.image, std::move(sight));
   json document = recognition_document(report);

@@ -68,6 +68,13 @@ TEST_F(Recognize, ThrowsWhatAWorkflowCatches) {
   EXPECT_EQ(failure(created("a.jpg", "05")), "Service.Throttled");
 }
 
+TEST_F(Recognize, ThrowsWhenTheImageItselfCannotBeLookedAt) {
+  const Error corrupt(ErrorKind::Reject, "Image.Corrupt", "it ends early");
+  recognition.answers_by.at(Detector::Labels) = {corrupt};
+  recognition.answers_by.at(Detector::Faces) = {corrupt};
+  EXPECT_EQ(failure(created("a.jpg", "05")), "Image.Corrupt");
+}
+
 TEST_F(Recognize, SaysWhatOneDetectorWasRefused) {
   recognition.answers = {Error(ErrorKind::Reject, "Rekognition.AccessDenied", "no permission")};
   const json document = handle(created("a.jpg", "05")).document;
