@@ -1,6 +1,7 @@
 #include <optional>
 #include <vector>
 
+#include "infra/local/s3/conditions.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/object_operations.h"
 #include "infra/local/s3/responses.h"
@@ -17,6 +18,7 @@ constexpr std::uint64_t kLargestDocument = 4 * 1024 * 1024;
 struct Doomed {
   std::string key;
   std::string version_id;
+  std::string etag;  ///< empty: whatever it is
 };
 
 struct Deletion {
@@ -29,8 +31,9 @@ Deletion read_deletion(std::string_view text) {
   Deletion deletion;
   deletion.quiet = std::string_view(xml.root().child_value("Quiet")) == "true";
   for (const pugi::xml_node object : xml.root().children("Object")) {
-    deletion.objects.push_back(
-        {.key = object.child_value("Key"), .version_id = object.child_value("VersionId")});
+    deletion.objects.push_back({.key = object.child_value("Key"),
+                                .version_id = object.child_value("VersionId"),
+                                .etag = object.child_value("ETag")});
     if (deletion.objects.back().key.empty()) throw faults::malformed_xml();
   }
   if (deletion.objects.empty() || deletion.objects.size() > kMostKeys) {
@@ -40,8 +43,11 @@ Deletion read_deletion(std::string_view text) {
 }
 
 Change remove(const S3Context& context, const S3Request& request, const Doomed& doomed) {
+  const Store::Check check = [&](const KeyRecord& record) {
+    check_write(delete_condition(doomed.etag), doomed.key, record);
+  };
   if (doomed.version_id.empty()) {
-    Change change = context.store.remove(request.bucket, doomed.key, nullptr);
+    Change change = context.store.remove(request.bucket, doomed.key, check);
     notify(
         context, request,
         change.version.delete_marker ? "ObjectRemoved:DeleteMarkerCreated" : "ObjectRemoved:Delete",
@@ -49,7 +55,7 @@ Change remove(const S3Context& context, const S3Request& request, const Doomed& 
     return change;
   }
   Change change =
-      context.store.remove_version(request.bucket, doomed.key, doomed.version_id, nullptr);
+      context.store.remove_version(request.bucket, doomed.key, doomed.version_id, check);
   notify(context, request, "ObjectRemoved:Delete", doomed.key, change);
   return change;
 }

@@ -121,6 +121,12 @@ WriteCondition write_condition(const HttpHeaders& headers) {
   return condition;
 }
 
+WriteCondition delete_condition(std::string_view if_match) {
+  WriteCondition condition;
+  condition.if_match = bare_etag(if_match);
+  return condition;
+}
+
 void check_write(const WriteCondition& condition, const std::string& key, const KeyRecord& record) {
   const ObjectVersion* const current = record.current();
   if (condition.if_none_match && current != nullptr) {
@@ -128,7 +134,8 @@ void check_write(const WriteCondition& condition, const std::string& key, const 
   }
   if (condition.if_match.empty()) return;
   if (current == nullptr) throw faults::no_such_key(key);
-  if (current->etag != condition.if_match) throw faults::precondition_failed("If-Match");
+  if (condition.if_match != "*" && current->etag != condition.if_match)
+    throw faults::precondition_failed("If-Match");
 }
 
 }  // namespace shrike::local

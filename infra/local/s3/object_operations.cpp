@@ -103,7 +103,7 @@ ServerResponse put_object(const S3Context& context, S3Request& request) {
 
 ServerResponse delete_object(const S3Context& context, S3Request& request) {
   refuse_express_conditions(request);
-  const WriteCondition condition = write_condition(request.http.headers);
+  const WriteCondition condition = delete_condition(request.header("if-match"));
   const Store::Check check = [&](const KeyRecord& record) {
     check_write(condition, request.key, record);
   };

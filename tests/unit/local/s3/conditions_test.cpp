@@ -139,5 +139,30 @@ TEST(WriteConditions, LookAtTheNewestVersion) {
   EXPECT_EQ(outcome_of_write({{"If-Match", "\"abc\""}}, deleted), "NoSuchKey");
 }
 
+TEST(DeleteConditions, LookAtTheCurrentVersion) {
+  KeyRecord present;
+  present.versions = {version()};
+  KeyRecord deleted = present;
+  ObjectVersion marker;
+  marker.delete_marker = true;
+  deleted.versions.insert(deleted.versions.begin(), marker);
+  const auto outcome = [](const char* if_match, const KeyRecord& record) -> std::string {
+    try {
+      check_write(delete_condition(if_match), "key", record);
+      return "ok";
+    } catch (const AwsFault& fault) {
+      return fault.code();
+    }
+  };
+
+  EXPECT_EQ(outcome("", KeyRecord{}), "ok");
+  EXPECT_EQ(outcome("\"abc\"", present), "ok");
+  EXPECT_EQ(outcome("abc", present), "ok");
+  EXPECT_EQ(outcome("*", present), "ok");
+  EXPECT_EQ(outcome("\"abd\"", present), "PreconditionFailed");
+  EXPECT_EQ(outcome("\"abc\"", KeyRecord{}), "NoSuchKey");
+  EXPECT_EQ(outcome("*", deleted), "NoSuchKey");
+}
+
 }  // namespace
 }  // namespace shrike::local

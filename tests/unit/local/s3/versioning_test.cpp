@@ -135,5 +135,22 @@ TEST_F(S3Versioning, DeletesInBatchesWithMarkers) {
   EXPECT_EQ(get("/versioned/k").status, 404);
 }
 
+TEST_F(S3Versioning, DeletesInBatchesOnCondition) {
+  put("/versioned/k", "1");
+  const auto delete_if = [&](const std::string& etag) {
+    const std::string document =
+        "<Delete><Object><Key>k</Key><ETag>" + etag + "</ETag></Object></Delete>";
+    const auto send_with = [&](const std::string& digest) {
+      return send("POST", "/versioned", document,
+                  {.query = "delete", .headers = {{"Content-MD5", digest}}});
+    };
+    return send_with(send_with("bR9G8b0dPBSV2dsC5CGtLg==").element("CalculatedDigest"));
+  };
+  EXPECT_EQ(delete_if("\"other\"").element("Code"), "PreconditionFailed");
+  EXPECT_EQ(get("/versioned/k").status, 200);
+  EXPECT_EQ(delete_if("*").element("DeleteMarker"), "true");
+  EXPECT_EQ(delete_if("*").element("Code"), "NoSuchKey");
+}
+
 }  // namespace
 }  // namespace shrike::local
