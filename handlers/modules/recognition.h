@@ -23,8 +23,8 @@ struct RecognitionResult {
 
 /// Reads what recognition_document wrote, by itself or as the "Payload" of the workflow's
 /// `lambda:invoke`. With an "error" `{"Error","Cause"}` beside bucket and key, as the workflow's
-/// Catch puts it, it is a refusal; of a workflow that EventBridge started, its event names the object
-/// then. Members that are not known are left behind.
+/// Catch puts it, it is a refusal; of a workflow that EventBridge started, its event names the
+/// object then. Members that are not known are left behind.
 ///
 /// Throws Error "Event.Malformed" (Reject) naming the member that is not as it must be.
 [[nodiscard]] RecognitionResult read_recognition(const nlohmann::json& input);

@@ -23,9 +23,9 @@ struct CompanionOptions {
 /// Whether the companion has the service of this signing name: dynamodb, sns, sqs, states, sts.
 [[nodiscard]] bool companion_serves(std::string_view service);
 
-/// DynamoDB, SNS, SQS, Step Functions and STS, as moto has them: a process of its own on a free port
-/// of the loopback, started when it is first asked for and ended with us. What it keeps, it keeps
-/// in memory. Thread-safe.
+/// DynamoDB, SNS, SQS, Step Functions and STS, as moto has them: a process of its own on a free
+/// port of the loopback, started when it is first asked for and ended with us. What it keeps, it
+/// keeps in memory. Thread-safe.
 class Companion {
  public:
   explicit Companion(CompanionOptions options);

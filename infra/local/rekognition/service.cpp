@@ -23,10 +23,8 @@ constexpr std::string_view kTargetPrefix = "RekognitionService.";
 
 Operation find_operation(std::string_view target) {
   static const std::map<std::string_view, Operation> operations = {
-      {"CompareFaces", compare_faces},
-      {"DetectFaces", detect_faces},
-      {"DetectLabels", detect_labels},
-      {"DetectModerationLabels", detect_moderation_labels},
+      {"CompareFaces", compare_faces}, {"DetectFaces", detect_faces},
+      {"DetectLabels", detect_labels}, {"DetectModerationLabels", detect_moderation_labels},
       {"DetectText", detect_text},
   };
   if (!target.starts_with(kTargetPrefix)) return nullptr;
