@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <ctime>
-#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -41,33 +40,36 @@ bool is_flagged(const ImageReport& report) {
 
 std::string in_list(std::string_view text) { return shortened(one_line(text), kLongestInList); }
 
-std::string joined(const std::vector<std::string>& texts) {
-  if (texts.empty()) return "none";
-  const auto shown = std::min(texts.size(), kMostInList);
-  auto line = fmt::format(
-      "{}",
-      fmt::join(texts.begin(), std::next(texts.begin(), static_cast<std::ptrdiff_t>(shown)), ", "));
-  if (texts.size() > shown) line += fmt::format(", and {} more", texts.size() - shown);
+/// "one, two, and 3 more". Only what is shown is described: lists may be long, and so their texts.
+template <class List, class Describe>
+std::string listed(const List& list, const Describe& describe) {
+  if (list.empty()) return "none";
+  std::vector<std::string> shown;
+  for (const auto& element : list) {
+    if (shown.size() == kMostInList) break;
+    shown.push_back(in_list(describe(element)));
+  }
+  auto line = fmt::format("{}", fmt::join(shown, ", "));
+  if (list.size() > shown.size()) line += fmt::format(", and {} more", list.size() - shown.size());
   return line;
 }
 
 std::vector<std::string> names_of(const json& labels) {
   std::vector<std::string> names;
   for (const json& label : labels) {
+    if (names.size() == kMostInList) break;
     std::string name = in_list(text_at(label, "Name"));
-    if (!name.empty() && names.size() < kMostInList) names.push_back(std::move(name));
+    if (!name.empty()) names.push_back(std::move(name));
   }
   return names;
 }
 
-std::vector<std::string> with_confidence(const json& labels) {
-  std::vector<std::string> lines;
-  for (const json& label : labels) {
-    lines.push_back(fmt::format("{} {:.1f} %", in_list(text_at(label, "Name")),
-                                rounded_at(label, "Confidence")));
-  }
-  return lines;
+std::string with_confidence(const json& label) {
+  return fmt::format("{} {:.1f} %", in_list(text_at(label, "Name")),
+                     rounded_at(label, "Confidence"));
 }
+
+const std::string& as_it_is(const std::string& text) { return text; }
 
 std::string faces_line(const json& faces) {
   std::vector<std::string> described;
@@ -75,30 +77,23 @@ std::string faces_line(const json& faces) {
     std::vector<std::string> traits{text_at(object_at(face, "Gender"), "Value"), age_range(face),
                                     foremost_emotion(face)};
     std::erase_if(traits, [](const std::string& trait) { return trait.empty(); });
-    if (!traits.empty()) described.push_back(in_list(fmt::format("{}", fmt::join(traits, " "))));
+    if (!traits.empty()) described.push_back(fmt::format("{}", fmt::join(traits, " ")));
   }
   auto line = std::to_string(faces.size());
-  if (!described.empty()) line += fmt::format(" ({})", joined(described));
+  if (!described.empty()) line += fmt::format(" ({})", listed(described, as_it_is));
   return line;
-}
-
-std::string text_line(const json& detections) {
-  std::vector<std::string> lines = lines_of_text(detections);
-  std::transform(lines.begin(), lines.end(), lines.begin(),
-                 [](const std::string& line) { return in_list(line); });
-  return joined(lines);
 }
 
 std::string finding(Detector detector, const json& found) {
   switch (detector) {
     case Detector::Labels:
-      return fmt::format("Labels:      {}\n", joined(with_confidence(found)));
+      return fmt::format("Labels:      {}\n", listed(found, with_confidence));
     case Detector::Faces:
       return fmt::format("Faces:       {}\n", faces_line(found));
     case Detector::Text:
-      return fmt::format("Text:        {}\n", text_line(found));
+      return fmt::format("Text:        {}\n", listed(lines_of_text(found), as_it_is));
     case Detector::Moderation:
-      return fmt::format("Moderation:  {}\n", joined(with_confidence(found)));
+      return fmt::format("Moderation:  {}\n", listed(found, with_confidence));
   }
   return {};
 }
