@@ -1,11 +1,9 @@
 #include "handlers/modules/face_mail.h"
 
 #include <cmath>
-#include <ctime>
 #include <iterator>
 #include <string_view>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "handlers/modules/mail_text.h"
@@ -35,16 +33,6 @@ std::string name_of(const ObjectKey& reference) {
 std::string in_list(const Likeness& likeness) {
   return fmt::format("{} {}", shortened(name_of(likeness.reference), kNameInList),
                      percent(likeness.similarity, 1));
-}
-
-std::string uri_of(const BucketName& bucket, const ObjectKey& key) {
-  return fmt::format("s3://{}/{}", bucket.str(), one_line(key.str()));
-}
-
-std::string utc(TimePoint time) {
-  const std::time_t seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(seconds));
 }
 
 /// `before`, the image's key as far as it fits, `after`.

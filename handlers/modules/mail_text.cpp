@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 
+#include <fmt/chrono.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "handlers/modules/utf8.h"
@@ -67,6 +70,16 @@ std::string shortened(std::string_view text, std::size_t characters) {
 
 std::size_t character_count(std::string_view text) noexcept {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+}
+
+std::string uri_of(const BucketName& bucket, const ObjectKey& key) {
+  return fmt::format("s3://{}/{}", bucket.str(), one_line(key.str()));
+}
+
+std::string utc(TimePoint time) {
+  const std::time_t seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(seconds));
 }
 
 }  // namespace shrike

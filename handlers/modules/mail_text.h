@@ -4,6 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "handlers/aws/object_names.h"
+#include "runtime/clock.h"
+
 namespace shrike {
 
 /// SNS: "less than 100 characters long", without line breaks and control characters.
@@ -16,6 +19,12 @@ inline constexpr std::size_t kMaxSubjectCharacters = 99;
 /// At most so many characters (code points) of UTF-8 text: what is too long loses its middle, which
 /// an ellipsis stands for. The ends of a key tell most.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t characters);
+
+/// `s3://bucket/key` on one line, for a person to read.
+[[nodiscard]] std::string uri_of(const BucketName& bucket, const ObjectKey& key);
+
+/// `2026-11-21 12:04:43 UTC`
+[[nodiscard]] std::string utc(TimePoint time);
 
 /// Characters (code points) of UTF-8 text.
 [[nodiscard]] std::size_t character_count(std::string_view text) noexcept;

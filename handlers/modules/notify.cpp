@@ -1,11 +1,9 @@
 #include "handlers/modules/notify.h"
 
 #include <algorithm>
-#include <ctime>
 #include <string_view>
 #include <vector>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -103,16 +101,6 @@ std::string image_line(const ImageReport& report) {
   const ImageFacts& facts = *report.facts;
   return fmt::format("Format:      {}, {} x {} pixels, {} bytes\n", traits(facts.format).name,
                      facts.width, facts.height, report.size.value_or(0));
-}
-
-std::string uri_of(const BucketName& bucket, const ObjectKey& key) {
-  return fmt::format("s3://{}/{}", bucket.str(), one_line(key.str()));
-}
-
-std::string utc(TimePoint time) {
-  const std::time_t seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(seconds));
 }
 
 std::string subject_of(const ImageReport& report) {

@@ -81,17 +81,15 @@ void add_refusals(std::string& body, const json& document) {
   }
 }
 
-std::string uri_of(const ObjectRef& object) {
-  return fmt::format("s3://{}/{}", object.bucket.str(), one_line(object.key.str()));
-}
-
 }  // namespace
 
 Notification recognition_mail(const RecognitionResult& result, const ObjectRef& stored,
                               const std::string& topic_arn) {
   const json& document = result.document;
   const bool refused = refusal_of(document) != nullptr;
-  std::string body = fmt::format("Image   {}\nResult  {}\n", uri_of(result.object), uri_of(stored));
+  std::string body =
+      fmt::format("Image   {}\nResult  {}\n", uri_of(result.object.bucket, result.object.key),
+                  uri_of(stored.bucket, stored.key));
   add_labels(body, document);
   if (const std::size_t faces = list_at(document, "faces").size(); faces > 0) {
     body += fmt::format("\nFaces: {}\n", faces);

@@ -1,3 +1,5 @@
+import email
+import email.policy
 import uuid
 
 import pytest
@@ -25,8 +27,14 @@ def ended_well():
 
 
 @pytest.fixture(scope="session")
-def cloud(tmp_path_factory, template, ended_well):
-    cloud = LocalCloud(tmp_path_factory.mktemp("cloud"), template)
+def folder(tmp_path_factory):
+    """The cloud's data: buckets, letters, records."""
+    return tmp_path_factory.mktemp("cloud")
+
+
+@pytest.fixture(scope="session")
+def cloud(folder, template, ended_well):
+    cloud = LocalCloud(folder, template)
     yield cloud
     ended_well(cloud)
 
@@ -39,6 +47,17 @@ def s3(cloud):
 @pytest.fixture(scope="session")
 def walk(cloud, template):
     return Walk(cloud, template)
+
+
+@pytest.fixture
+def letters(folder):
+    """What subscribers by e-mail have got so far, the oldest first."""
+
+    def read():
+        paths = sorted((folder / "mail").glob("*.eml"))
+        return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in paths]
+
+    return read
 
 
 @pytest.fixture

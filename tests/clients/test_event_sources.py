@@ -1,13 +1,11 @@
 """Each way by which an image's event comes to a function: queue, topic, event bus, with the real parts between."""
 
 import copy
-import email
-import email.policy
 import json
 
 import pytest
 
-from cloud import REPOSITORY, LocalCloud
+from cloud import REPOSITORY
 from faults import refused
 from pictures import encoded, quadrants
 from waiting import eventually
@@ -117,17 +115,10 @@ STACK_OF_SOURCES = {
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("sources")
-
-
-@pytest.fixture(scope="session")
-def cloud(folder, ended_well):
+def template(folder):
     template = folder / "template.json"
     template.write_text(json.dumps(STACK_OF_SOURCES))
-    cloud = LocalCloud(folder, template)
-    yield cloud
-    ended_well(cloud)
+    return template
 
 
 @pytest.fixture(scope="session")
@@ -175,16 +166,12 @@ def drained(sqs):
 
 
 @pytest.fixture
-def letters(folder):
+def letters_to(letters):
     """The letters to one recipient that hold a text, as soon as there is one."""
 
     def wait_for(recipient, text):
         def look():
-            read = [
-                email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-                for path in sorted((folder / "mail").glob("*.eml"))
-            ]
-            return [letter for letter in read if letter["To"] == recipient and text in text_of(letter)]
+            return [letter for letter in letters() if letter["To"] == recipient and text in text_of(letter)]
 
         return eventually(look)
 
@@ -207,7 +194,7 @@ def test_an_image_s_event_comes_by_way_of_a_queue(s3, processed):
     assert processed("my photo+1.png")["source"]["bucket"] == "by-queue"
 
 
-def test_an_image_s_event_comes_by_way_of_a_topic(s3, processed, drained, letters):
+def test_an_image_s_event_comes_by_way_of_a_topic(s3, processed, drained, letters_to):
     s3.put_object(Bucket="by-topic", Key="news/my photo+1.png", Body=PICTURE)
     assert processed("news/my photo+1.png")["source"]["bucket"] == "by-topic"
 
@@ -215,7 +202,7 @@ def test_an_image_s_event_comes_by_way_of_a_topic(s3, processed, drained, letter
     envelope = json.loads(message["Body"])
     assert envelope["Subject"] == "Amazon S3 Notification"
     assert json.loads(envelope["Message"])["Records"][0]["s3"]["object"]["key"] == "news/my+photo%2B1.png"
-    assert letters("reader@example.com", "news/my+photo%2B1.png")[0]["Subject"] == "Amazon S3 Notification"
+    assert letters_to("reader@example.com", "news/my+photo%2B1.png")[0]["Subject"] == "Amazon S3 Notification"
 
 
 def test_an_image_s_event_comes_by_way_of_the_event_bus_with_its_key_as_it_is(s3, processed, drained):
@@ -228,8 +215,8 @@ def test_an_image_s_event_comes_by_way_of_the_event_bus_with_its_key_as_it_is(s3
     assert s3.list_objects_v2(Bucket=RESULTS, Prefix="out/")["KeyCount"] == 0
 
 
-def test_queues_and_topics_get_a_test_event_when_a_bucket_names_them(s3, drained, letters):
-    (letter, *_) = letters("reader@example.com", "s3:TestEvent")
+def test_queues_and_topics_get_a_test_event_when_a_bucket_names_them(s3, drained, letters_to):
+    (letter, *_) = letters_to("reader@example.com", "s3:TestEvent")
     told = json.loads(text_of(letter).split("\n--\n")[0])
     assert (told["Service"], told["Bucket"]) == ("Amazon S3", "by-topic")
 
@@ -303,19 +290,19 @@ def test_a_fifo_queue_s_group_is_processed_in_order_to_its_last_event(s3, sqs, p
     eventually(lambda: processed("same.png")["source"]["sequencer"] == last)
 
 
-def test_a_letter_reads_as_the_subscriber_gets_it(sns, letters):
+def test_a_letter_reads_as_the_subscriber_gets_it(sns, letters_to):
     topic = ACCOUNT.format("sns") + "news"
     message = sns.publish(TopicArn=topic, Subject="Grüße", Message="Zwei Zeilen,\nkein Bild.")["MessageId"]
-    (letter,) = letters("reader@example.com", "kein Bild.")
+    (letter,) = letters_to("reader@example.com", "kein Bild.")
     assert (letter["Subject"], letter["From"].addresses[0].domain) == ("Grüße", "sns.amazonaws.com")
     assert text_of(letter).startswith("Zwei Zeilen,\nkein Bild.\n\n--\nIf you wish to stop receiving")
     assert "Action=Unsubscribe" in text_of(letter)
-    (envelope,) = letters("program@example.com", "kein Bild.")
+    (envelope,) = letters_to("program@example.com", "kein Bild.")
     told = json.loads(text_of(envelope))
     assert (told["MessageId"], told["TopicArn"], told["Subject"]) == (message, topic, "Grüße")
 
 
-def test_a_subscription_gets_what_its_filter_policy_takes(sns, letters):
+def test_a_subscription_gets_what_its_filter_policy_takes(sns, letters_to):
     topic = ACCOUNT.format("sns") + "picky"
 
     def publish(message, outcome):
@@ -327,7 +314,7 @@ def test_a_subscription_gets_what_its_filter_policy_takes(sns, letters):
 
     publish("nobody was found", "no-face")
     publish("somebody was found", "match")
-    assert len(letters("picky@example.com", "was found")) == 1
+    assert len(letters_to("picky@example.com", "was found")) == 1
 
 
 def test_the_companion_s_services_verify_signatures_as_the_others_do(cloud):

@@ -1,7 +1,5 @@
 """Face matching whole: bucket, function, Rekognition, topic, mail; and the demo that shows it."""
 
-import email
-import email.policy
 import json
 import subprocess
 
@@ -19,11 +17,6 @@ FUNCTION = "compare-faces"
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("faces")
-
-
-@pytest.fixture(scope="session")
 def cloud(folder, ended_well):
     cloud = LocalCloud(folder, STACK)
     cloud.s3.upload_file(str(KNOWN), "references", "team/franck.jpg")
@@ -32,25 +25,21 @@ def cloud(folder, ended_well):
 
 
 @pytest.fixture
-def letters(folder):
+def letters_about(letters):
     def about(key):
-        read = [
-            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            for path in sorted((folder / "mail").glob("*.eml"))
-        ]
-        return [letter for letter in read if key in letter.get_content()]
+        return [letter for letter in letters() if key in letter.get_content()]
 
     return about
 
 
 @pytest.fixture
-def compared(s3, letters):
+def compared(s3, letters_about):
     """Uploads an image, waits until it was told of, and gives its report and its letters."""
 
     def put(key, image):
         s3.upload_file(str(image), "uploads", key)
-        eventually(lambda: letters(key))
-        return report_of(s3, key), letters(key)
+        eventually(lambda: letters_about(key))
+        return report_of(s3, key), letters_about(key)
 
     return put
 
@@ -96,33 +85,33 @@ def test_the_subscriber_reads_what_was_found(compared, key, image, outcome):
         assert report["faces"] == []
 
 
-def test_a_duplicate_event_tells_nothing_again(cloud, s3, compared, letters):
+def test_a_duplicate_event_tells_nothing_again(cloud, s3, compared, letters_about):
     before, (_,) = compared("twice/same.jpg", SAME_PERSON)
     cloud.client("lambda").invoke(FunctionName=FUNCTION, Payload=json.dumps(event_of(s3, "twice/same.jpg")))
     assert report_of(s3, "twice/same.jpg") == before
-    assert len(letters("twice/same.jpg")) == 1
+    assert len(letters_about("twice/same.jpg")) == 1
 
 
-def test_a_late_event_neither_tells_nor_changes_anything(cloud, s3, compared, letters):
+def test_a_late_event_neither_tells_nor_changes_anything(cloud, s3, compared, letters_about):
     compared("late/who.png", NOBODY)
     late = event_of(s3, "late/who.png")
     s3.upload_file(str(SAME_PERSON), "uploads", "late/who.png")
-    eventually(lambda: len(letters("late/who.png")) == 2)
+    eventually(lambda: len(letters_about("late/who.png")) == 2)
     newest = report_of(s3, "late/who.png")
     cloud.client("lambda").invoke(FunctionName=FUNCTION, Payload=json.dumps(late))
     assert report_of(s3, "late/who.png") == newest
     assert newest["outcome"] == "match"
-    assert len(letters("late/who.png")) == 2
+    assert len(letters_about("late/who.png")) == 2
 
 
-def test_what_is_no_image_is_refused_and_nobody_is_told(cloud, s3, letters):
+def test_what_is_no_image_is_refused_and_nobody_is_told(cloud, s3, letters_about):
     s3.put_object(Bucket="uploads", Key="text.jpg", Body=b"no picture")
     cloud.wait_for_log(r"REPORT RequestId")
     report = eventually(lambda: s3.list_objects_v2(Bucket="results", Prefix="text.jpg/").get("Contents")) and report_of(
         s3, "text.jpg"
     )
     assert (report["outcome"], report["refused"]["type"]) == ("refused", "Image.Unsupported")
-    assert letters("text.jpg") == []
+    assert letters_about("text.jpg") == []
 
 
 @pytest.mark.parametrize(("expected", "status"), [("match,no-face", 0), ("match,match", 1)])

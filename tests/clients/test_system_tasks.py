@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from cloud import BINARIES, REPOSITORY, SANITIZER_REPORT, THIRD_PARTY, LocalCloud
+from cloud import BINARIES, REPOSITORY, SANITIZER_REPORT, THIRD_PARTY
 from waiting import eventually
 
 STACK = REPOSITORY / "infra" / "local" / "stacks" / "tasks.template.json"
@@ -16,10 +16,8 @@ EVENT = json.loads((REPOSITORY / "tests" / "fixtures" / "events" / "s3-put.json"
 
 
 @pytest.fixture(scope="session")
-def cloud(tmp_path_factory, ended_well):
-    cloud = LocalCloud(tmp_path_factory.mktemp("tasks"), STACK)
-    yield cloud
-    ended_well(cloud)
+def template():
+    return STACK
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from cloud import BINARIES, REPOSITORY, SANITIZER_REPORT, THIRD_PARTY, LocalCloud
+from cloud import BINARIES, REPOSITORY, SANITIZER_REPORT, THIRD_PARTY
 from faults import refused
 from waiting import eventually
 
@@ -17,15 +17,8 @@ MOTORCYCLE = THIRD_PARTY / "photographs" / "motorcycle_left.png"
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("workflow")
-
-
-@pytest.fixture(scope="session")
-def cloud(folder, ended_well):
-    cloud = LocalCloud(folder, STACK)
-    yield cloud
-    ended_well(cloud)
+def template():
+    return STACK
 
 
 @pytest.fixture(scope="session")

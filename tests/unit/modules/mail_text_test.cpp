@@ -35,6 +35,15 @@ TEST(MailText, LosesItsMiddleWhereItIsTooLong) {
   }
 }
 
+TEST(MailText, NamesAnObjectOnOneLine) {
+  EXPECT_EQ(uri_of(BucketName("uploads"), ObjectKey("a\nb/\xFF.jpg")),
+            "s3://uploads/a b/\uFFFD.jpg");
+}
+
+TEST(MailText, GivesTheTimeInUtc) {
+  EXPECT_EQ(utc(TimePoint(std::chrono::seconds(1'700'000'000))), "2023-11-14 22:13:20 UTC");
+}
+
 TEST(MailText, CountsCharactersNotBytes) {
   EXPECT_EQ(character_count("äö€😀x"), 5U);
   EXPECT_EQ(character_count(""), 0U);
