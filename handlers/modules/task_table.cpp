@@ -33,6 +33,11 @@ std::string address_of(const ObjectRef& object) {
   return fmt::format("s3://{}/{}", object.bucket.str(), object.key.str());
 }
 
+Error outdated() {
+  return {ErrorKind::Ignore, "Event.Outdated",
+          "A later event of the same object has been recorded already"};
+}
+
 std::string sequencer_attribute(const RecordedUpload& recorded) {
   return "sequencer:" + recorded.upload;
 }
@@ -83,11 +88,11 @@ std::optional<RecordedUpload> TaskTable::record_upload(const ObjectRef& object,
       text_at(object_at(written.attributes, sequencer_attribute(recorded).c_str()), "S");
   if (sequencer.empty()) {
     recorded.sequencer = told_sequencer;
-    const auto taken = apply({kSetUpload, "#s = :s"}, recorded, scope);
-    return taken.condition_held ? std::optional(recorded) : std::nullopt;
+    if (!apply({kSetUpload, "#s = :s"}, recorded, scope).condition_held) throw outdated();
+    return recorded;
   }
-  const bool duplicate = told_sequencer == recorded.sequencer &&
-                         text_at(object_at(written.attributes, "upload"), "S") == recorded.upload;
+  if (told_sequencer != recorded.sequencer) throw outdated();
+  const bool duplicate = text_at(object_at(written.attributes, "upload"), "S") == recorded.upload;
   return duplicate ? std::optional(recorded) : std::nullopt;
 }
 

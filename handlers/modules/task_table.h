@@ -47,8 +47,9 @@ class TaskTable {
   TaskTable(Table& table, TaskTableNames names) : table_(table), names_(std::move(names)) {}
 
   /// Sets `upload`, and takes the labels of a former one away. Without a sequencer (an invocation
-  /// that none orders) it takes that of the item. Nothing when a later event has been here, or
-  /// another image has taken the task over since. Throws as task_key_of, and what the table throws.
+  /// that none orders) it takes that of the item. Nothing when another image has taken the
+  /// task over since. Throws Error "Event.Outdated" (Ignore) when a later event of this image has
+  /// been here, as task_key_of, and what the table throws.
   [[nodiscard]] std::optional<RecordedUpload> record_upload(const ObjectRef& object,
                                                             const std::string& sequencer,
                                                             const CallScope& scope) const;

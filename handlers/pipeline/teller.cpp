@@ -59,10 +59,23 @@ nlohmann::json Teller::tell(PipelineRun& run) const {
 void Teller::record_task(const PipelineRun& run) const {
   const ImageReport& report = run.report;
   if (!tasks_ || !is_task_key(report.object.key)) return;
-  const auto recorded = tasks_->record_upload(report.object, report.sequencer, run.scope);
+  const auto recorded = record_upload(run);
   const auto labels = report.found.find(Detector::Labels);
   if (!recorded || labels == report.found.end()) return;
   tasks_->record_labels(*recorded, names_of_labels(labels->second.found), run.scope);
+}
+
+std::optional<RecordedUpload> Teller::record_upload(const PipelineRun& run) const {
+  const ImageReport& report = run.report;
+  try {
+    return tasks_->record_upload(report.object, report.sequencer, run.scope);
+  } catch (const Error& error) {
+    // A removal that the renditions came after would leave them.
+    if (error.kind() == ErrorKind::Ignore) {
+      removal_.remove_if_gone(report.object, report.sequencer, run.scope);
+    }
+    throw;
+  }
 }
 
 void Teller::require_source(const PipelineRun& run) const {

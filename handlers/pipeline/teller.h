@@ -27,6 +27,7 @@ class Teller {
 
  private:
   void record_task(const PipelineRun& run) const;
+  [[nodiscard]] std::optional<RecordedUpload> record_upload(const PipelineRun& run) const;
   void require_source(const PipelineRun& run) const;
 
   const Config& config_;

@@ -126,6 +126,21 @@ TEST_F(TellerTest, SaysThatAKeyIsNoTasksAndDoesTheRest) {
   EXPECT_EQ(topic.notifications.size(), 1U);
 }
 
+TEST_F(TellerTest, TellsNothingOfAnImageWhoseRemovalTheTableKnows) {
+  config.tasks_table = "tasks";
+  config.renditions = {{"thumb", 320, 320, Format::Webp, 80, false}};
+  process("05");
+  const ObjectPipeline pipeline(config, {store, detector, images, clock, logger}, topic, table);
+  const auto source = store.objects.at({"in", "anna/t1/cat.jpg"});
+  store.objects.erase({"in", "anna/t1/cat.jpg"});
+  (void)pipeline.remove({{BucketName("in"), ObjectKey("anna/t1/cat.jpg"), {}}, "06", {}, {}}, scope,
+                        "req-2");
+  store.objects[{"in", "anna/t1/cat.jpg"}] = source;
+  EXPECT_THROW(process("05"), Error);
+  EXPECT_FALSE(store.holds("out", "anna/t1/cat.jpg/metadata.json"));
+  EXPECT_FALSE(item().contains("upload"));
+}
+
 TEST_F(TellerTest, LeavesTheTableAloneWhereNoneIsConfigured) {
   process();
   EXPECT_TRUE(table.journal.empty());
