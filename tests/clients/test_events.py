@@ -115,8 +115,6 @@ def test_eventbridge_is_answered_with_the_document_too(invoke, s3, name, key):
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("s3-removed", "ObjectRemoved:Delete"),
-        ("eventbridge-deleted", "ObjectRemoved:Delete"),
         ("s3-tagging", "ObjectTagging:Put"),
         ("eventbridge-acl", "Object ACL Updated"),
     ],
@@ -124,6 +122,18 @@ def test_eventbridge_is_answered_with_the_document_too(invoke, s3, name, key):
 def test_what_needs_no_work_is_acknowledged(invoke, name, kind):
     acknowledged = {"bucket": BUCKET, "key": KEY, "event": kind, "status": "acknowledged"}
     assert invoke(event(name)) == {"records": [acknowledged]}
+
+
+@pytest.mark.parametrize("name", ["s3-removed", "eventbridge-deleted"])
+def test_a_removal_deletes_what_was_derived(invoke, s3, name):
+    removed = f"removed/{name}.png"
+    s3.copy_object(Bucket=BUCKET, Key=removed, CopySource={"Bucket": BUCKET, "Key": KEY})
+    assert invoke(of_key(event("s3-put"), removed))["records"] == [processed(removed)]
+    s3.delete_object(Bucket=BUCKET, Key=removed)
+    (record,) = invoke(of_key(event(name), removed))["records"]
+    assert (record["status"], record["event"]) == ("removed", "ObjectRemoved:Delete")
+    assert record["outputs"] == len(processed(removed)["renditions"]) + 1
+    assert s3.list_objects_v2(Bucket=RESULTS, Prefix=output_folder(removed))["KeyCount"] == 0
 
 
 def test_s3_s_test_event_is_a_success(invoke):

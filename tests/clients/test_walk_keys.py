@@ -77,14 +77,14 @@ def test_sequencers_of_a_key_grow(walk):
     assert padded == sorted(set(padded))
 
 
-def test_a_deletion_is_acknowledged_and_its_results_stay(walk, cloud):
+def test_a_deletion_takes_its_results_away(walk, cloud):
     walk.of("deleted one.png", SMALL)
     before = cloud.lines_so_far()
     walk.s3.delete_object(Bucket=UPLOADS, Key="deleted one.png")
     line = cloud.wait_for_log(r"ObjectRemoved:DeleteMarkerCreated", start=before).string
-    assert "acknowledged" in line
+    assert "status=removed" in line
     assert "deleted one.png" in line
-    walk.s3.head_object(Bucket=RESULTS, Key=metadata_key("deleted one.png"))
+    assert walk.output_keys("deleted one.png") == []
 
 
 @pytest.mark.parametrize("name", ["1024 bytes in one segment", "multi-byte, 1024 bytes"])
