@@ -35,31 +35,25 @@ std::string in_list(const Likeness& likeness) {
                      percent(likeness.similarity, 1));
 }
 
-/// `before`, the image's key as far as it fits, `after`.
-std::string with_key(std::string_view before, const FaceReport& report, std::string_view after) {
-  const std::size_t room = kMaxSubjectCharacters - character_count(before) - character_count(after);
-  return fmt::format("{}{}{}", before, shortened(one_line(report.image.object.key.str()), room),
-                     after);
-}
-
 std::string subject_of(const FaceReport& report) {
+  const ObjectKey& key = report.image.object.key;
   const ImageFace* best = report.best();
   const std::string similarity = best ? percent(best->likeness.front().similarity, 0) : "";
   const std::string reference =
       best ? shortened(name_of(best->likeness.front().reference), kReferenceInSubject) : "";
   switch (report.outcome) {
     case FaceOutcome::Match:
-      return with_key(fmt::format("Face match {}: {} in ", similarity, reference), report, "");
+      return subject_with_key(fmt::format("Face match {}: {} in ", similarity, reference), key);
     case FaceOutcome::BelowThreshold:
-      return with_key(
-          "No face match: ", report,
+      return subject_with_key(
+          "No face match: ", key,
           best ? fmt::format(", closest {} {}", reference, similarity) : ", like no reference");
     case FaceOutcome::NoFace:
-      return with_key("No face in ", report, "");
+      return subject_with_key("No face in ", key);
     case FaceOutcome::NoReferences:
-      return with_key("No reference to compare with: ", report, "");
+      return subject_with_key("No reference to compare with: ", key);
   }
-  return with_key("", report, "");
+  return subject_with_key("", key);
 }
 
 std::string headline_of(const FaceReport& report) {

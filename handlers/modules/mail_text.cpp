@@ -72,6 +72,12 @@ std::size_t character_count(std::string_view text) noexcept {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
 }
 
+std::string subject_with_key(std::string_view before, const ObjectKey& key,
+                             std::string_view after) {
+  const std::size_t room = kMaxSubjectCharacters - character_count(before) - character_count(after);
+  return fmt::format("{}{}{}", before, shortened(one_line(key.str()), room), after);
+}
+
 std::string uri_of(const BucketName& bucket, const ObjectKey& key) {
   return fmt::format("s3://{}/{}", bucket.str(), one_line(key.str()));
 }

@@ -20,6 +20,10 @@ inline constexpr std::size_t kMaxSubjectCharacters = 99;
 /// an ellipsis stands for. The ends of a key tell most.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t characters);
 
+/// A subject of at most kMaxSubjectCharacters: `before`, the key as far as it fits, `after`.
+[[nodiscard]] std::string subject_with_key(std::string_view before, const ObjectKey& key,
+                                           std::string_view after = "");
+
 /// `s3://bucket/key` on one line, for a person to read.
 [[nodiscard]] std::string uri_of(const BucketName& bucket, const ObjectKey& key);
 

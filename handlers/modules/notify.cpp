@@ -107,8 +107,7 @@ std::string subject_of(const ImageReport& report) {
   const std::string_view before = is_refused(report)   ? "Image refused: "
                                   : is_flagged(report) ? "Image to review: "
                                                        : "Image processed: ";
-  const std::size_t room = kMaxSubjectCharacters - character_count(before);
-  return fmt::format("{}{}", before, shortened(one_line(report.object.key.str()), room));
+  return subject_with_key(before, report.object.key);
 }
 
 std::string message_of(const ImageReport& report, const ReportedOutputs& outputs, TimePoint time) {

@@ -47,12 +47,6 @@ std::string found_of(const json& document) {
   return shortened(found.empty() ? "nothing" : found, kMaxSubjectCharacters / 2);
 }
 
-/// `before`, the image's key as far as it fits, `after`.
-std::string with_key(std::string_view before, const ObjectKey& key, std::string_view after) {
-  const std::size_t room = kMaxSubjectCharacters - character_count(before) - character_count(after);
-  return fmt::format("{}{}{}", before, shortened(one_line(key.str()), room), after);
-}
-
 /// The image as a whole was refused.
 const json* refusal_of(const json& document) {
   for (const json& refusal : list_at(document, "refused")) {
@@ -97,8 +91,8 @@ Notification recognition_mail(const RecognitionResult& result, const ObjectRef& 
   add_refusals(body, document);
   return {
       topic_arn,
-      refused ? with_key("Image refused: ", result.object.key, "")
-              : with_key("Recognised ", result.object.key, ": " + found_of(document)),
+      refused ? subject_with_key("Image refused: ", result.object.key)
+              : subject_with_key("Recognised ", result.object.key, ": " + found_of(document)),
       std::move(body),
       {{"outcome", refused ? "refused" : "recognized"}, {"bucket", result.object.bucket.str()}}};
 }
