@@ -13,26 +13,40 @@ constexpr std::uint64_t kMegabyte = 1'048'576;
 
 }  // namespace
 
-LoadedImage load_image(const S3Record& record, const Config& config, ObjectStore& store,
-                       ImageLibrary& images, const RecordScope& scope) {
+DownloadSize download_size(const Config& config, std::optional<std::uint64_t> size) {
   const std::uint64_t limit = std::min(config.max_image_mb, config.memory_mb / 4) * kMegabyte;
-  const std::uint64_t expected = std::min(record.size.value_or(limit), limit);
-  LoadedImage loaded;
-  loaded.memory = scope.memory.for_download(expected);
-  SourceImage& image = loaded.image;
-  image.object = record.object;
-  image.sequencer = record.sequencer;
-  image.bytes.reserve(std::min(record.size.value_or(0), limit));
-  image.info = store.get(record.object, limit, scope.calls, [&](std::string_view chunk) {
-    scope.memory.require_within(expected, image.bytes.size() + chunk.size());
+  return {limit, std::min(size.value_or(limit), limit), std::min(size.value_or(0), limit)};
+}
+
+SourceImage download_image(const ObjectRef& object, const DownloadSize& size, ObjectStore& store,
+                           const RecordMemory& memory, const CallScope& calls) {
+  SourceImage image;
+  image.object = object;
+  image.bytes.reserve(size.known);
+  image.info = store.get(object, size.limit, calls, [&](std::string_view chunk) {
+    memory.require_within(size.expected, image.bytes.size() + chunk.size());
     image.bytes += chunk;
   });
   if (image.info.metadata.contains(kOutputMark)) {
     throw Error(ErrorKind::Reject, "Event.OwnOutput",
                 "The object is an output of Shrike; processing it would never end");
   }
+  return image;
+}
+
+void read_header(SourceImage& image, const Config& config, ImageLibrary& images) {
   image.facts = images.inspect(image.bytes);
   image.budget = DecodeBudget::for_function(config.memory_mb, image.bytes.size());
+}
+
+LoadedImage load_image(const S3Record& record, const Config& config, ObjectStore& store,
+                       ImageLibrary& images, const RecordScope& scope) {
+  const DownloadSize size = download_size(config, record.size);
+  LoadedImage loaded;
+  loaded.memory = scope.memory.for_download(size.expected);
+  loaded.image = download_image(record.object, size, store, scope.memory, scope.calls);
+  loaded.image.sequencer = record.sequencer;
+  read_header(loaded.image, config, images);
   return loaded;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "handlers/config.h"
@@ -15,6 +17,25 @@ struct LoadedImage {
   SourceImage image;
   MemoryHold memory;
 };
+
+/// How many bytes a download may have, and how many to take memory for.
+struct DownloadSize {
+  std::uint64_t limit = 0;
+  std::uint64_t expected = 0;
+  std::uint64_t known = 0;  ///< as `expected`, but 0 where the event does not say
+};
+
+/// `size` as the event says, where it does.
+[[nodiscard]] DownloadSize download_size(const Config& config, std::optional<std::uint64_t> size);
+
+/// Downloads an object into memory that has been taken for `size.expected` bytes; its header is not
+/// read yet. Throws as load_image does.
+[[nodiscard]] SourceImage download_image(const ObjectRef& object, const DownloadSize& size,
+                                         ObjectStore& store, const RecordMemory& memory,
+                                         const CallScope& calls);
+
+/// Reads the image's header: its facts, and the budget that is left to decode it.
+void read_header(SourceImage& image, const Config& config, ImageLibrary& images);
 
 /// Downloads the object of a record into memory and reads the image's header.
 ///

@@ -16,8 +16,6 @@
 namespace shrike {
 namespace {
 
-constexpr std::uint64_t kMegabyte = 1'048'576;
-
 template <class Work>
 auto timed(const Clock& clock, std::chrono::milliseconds& duration, const Work& work) {
   const TimePoint start = clock.now();
@@ -41,31 +39,19 @@ void LookAndMake::run(PipelineRun& run) const {
 SourceImage LookAndMake::download(PipelineRun& run) const {
   require_time(services_.clock, run.scope, "download");
   const ObjectTask& task = run.task;
-  SourceImage source;
-  source.object = task.object;
-  source.sequencer = run.report.sequencer;
-  const std::uint64_t limit = std::min(config_.max_image_mb, config_.memory_mb / 4) * kMegabyte;
-  const std::uint64_t expected = std::min(task.size.value_or(limit), limit);
-  run.downloaded = task.memory.for_download(expected);
-  source.bytes.reserve(std::min(task.size.value_or(0), limit));
-  source.info = timed(services_.clock, run.report.timings["download"], [&] {
-    return services_.store.get(task.object, limit, run.scope, [&](std::string_view chunk) {
-      task.memory.require_within(expected, source.bytes.size() + chunk.size());
-      source.bytes += chunk;
-    });
+  const DownloadSize size = download_size(config_, task.size);
+  run.downloaded = task.memory.for_download(size.expected);
+  SourceImage source = timed(services_.clock, run.report.timings["download"], [&] {
+    return download_image(task.object, size, services_.store, task.memory, run.scope);
   });
-  if (source.info.metadata.contains(kOutputMark)) {
-    throw Error(ErrorKind::Reject, "Event.OwnOutput",
-                "The object is an output of Shrike; processing it would never end");
-  }
+  source.sequencer = run.report.sequencer;
   run.source_mark = source_mark_for(source.info);
   run.report.size = source.bytes.size();
   run.report.etag = without_quotes(source.info.etag);
   run.report.content_type = source.info.content_type;
 
-  source.facts = services_.images.inspect(source.bytes);
+  read_header(source, config_, services_.images);
   run.report.facts = source.facts;
-  source.budget = DecodeBudget::for_function(config_.memory_mb, source.bytes.size());
   return source;
 }
 
