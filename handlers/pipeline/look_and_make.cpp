@@ -31,9 +31,11 @@ void LookAndMake::run(PipelineRun& run) const {
   require_resizable(services_.images, source, plan_resize(source.facts, config_.renditions));
   const std::uint64_t renditions = rendition_memory(source);
   const std::uint64_t looking = looking_memory(source);
-  const MemoryHold decoding = run.task.memory.for_decoding(
-      fits_together(source) ? renditions + looking : std::max(renditions, looking));
-  look_and_make(source, run);
+  const bool together = renditions == 0 || (renditions <= source.budget.memory_bytes &&
+                                            looking <= source.budget.memory_bytes - renditions);
+  const MemoryHold decoding =
+      run.task.memory.for_decoding(together ? renditions + looking : std::max(renditions, looking));
+  look_and_make(source, together ? std::launch::async : std::launch::deferred, run);
 }
 
 SourceImage LookAndMake::download(PipelineRun& run) const {
@@ -55,11 +57,11 @@ SourceImage LookAndMake::download(PipelineRun& run) const {
   return source;
 }
 
-void LookAndMake::look_and_make(const SourceImage& source, PipelineRun& run) const {
+void LookAndMake::look_and_make(const SourceImage& source, std::launch policy,
+                                PipelineRun& run) const {
   if (config_.detectors.empty()) return make(source, run);
 
   const DetectionOptions options{config_.detectors, config_.max_labels, config_.min_confidence};
-  const auto policy = fits_together(source) ? std::launch::async : std::launch::deferred;
   // Joins when it goes out of scope, too: what it borrows outlives it.
   auto sight = std::async(policy, [&] {
     return detect(source, options, services_.images, services_.recognition, services_.clock,
@@ -107,13 +109,6 @@ std::uint64_t LookAndMake::rendition_memory(const SourceImage& source) const {
 
 std::uint64_t LookAndMake::looking_memory(const SourceImage& source) const {
   return detection_memory(source, config_.detectors.size(), services_.images);
-}
-
-bool LookAndMake::fits_together(const SourceImage& source) const {
-  const std::uint64_t renditions = rendition_memory(source);
-  if (renditions == 0) return true;
-  return renditions <= source.budget.memory_bytes &&
-         looking_memory(source) <= source.budget.memory_bytes - renditions;
 }
 
 }  // namespace shrike

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <future>
 #include <vector>
 
 #include "handlers/modules/source_image.h"
@@ -21,14 +22,13 @@ class LookAndMake {
 
  private:
   [[nodiscard]] SourceImage download(PipelineRun& run) const;
-  void look_and_make(const SourceImage& source, PipelineRun& run) const;
+  void look_and_make(const SourceImage& source, std::launch policy, PipelineRun& run) const;
   void make(const SourceImage& source, PipelineRun& run) const;
   void store_renditions(const std::vector<Rendition>& renditions, PipelineRun& run) const;
 
   /// Bytes that decoding for the renditions takes, and for the detectors.
   [[nodiscard]] std::uint64_t rendition_memory(const SourceImage& source) const;
   [[nodiscard]] std::uint64_t looking_memory(const SourceImage& source) const;
-  [[nodiscard]] bool fits_together(const SourceImage& source) const;
 
   const Config& config_;
   Services services_;
