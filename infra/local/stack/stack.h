@@ -22,6 +22,9 @@ struct StackFunction {
   std::optional<std::size_t> reserved_concurrency = {};
   std::string dead_letter_target = {};  ///< ARN; empty: none
   std::optional<EventInvokeConfig> event_invoke = {};
+  /// The identity policies of the function's role, each a JSON document with its references
+  /// resolved. Absent: the function names no role of the template, and may do everything.
+  std::optional<std::vector<std::string>> role_policies = {};
 };
 
 struct StackNotification {
