@@ -12,7 +12,6 @@
 #include "infra/local/events/event_bus.h"
 #include "infra/local/events/sqs_poller.h"
 #include "infra/local/gate.h"
-#include "infra/local/load_file.h"
 #include "infra/local/object_client.h"
 #include "infra/local/provision.h"
 #include "infra/local/resource_arn.h"
@@ -56,6 +55,7 @@ FunctionConfiguration configuration_of(const StackFunction& function,
           .environment = function.environment,
           .log_format = function.log_format,
           .log_level = function.log_level,
+          .log_group = function.log_group,
           .reserved_concurrency = function.reserved_concurrency,
           .dead_letter_target = function.dead_letter_target,
           .event_invoke = function.event_invoke};
@@ -139,11 +139,14 @@ class Cloud::Implementation {
       start_.get();
       return gate_->handle(request);
     });
-    stack_ = read_template(load_file(options_.stack_template),
+    stack_ = read_template(options_.sam.load(options_.stack_template),
                            {.region = options_.region,
                             .account_id = kAccountId,
                             .endpoint = endpoint(),
-                            .folder = options_.stack_template.parent_path()});
+                            .folder = options_.stack_template.parent_path(),
+                            .stack_name = options_.stack_name,
+                            .parameters = options_.parameters,
+                            .default_parameters = options_.default_parameters});
     companion_ = std::make_unique<Companion>(CompanionOptions{.python = options_.companion_python,
                                                               .server = options_.companion_server,
                                                               .endpoint = endpoint(),
@@ -151,7 +154,12 @@ class Cloud::Implementation {
                                                               .account_id = kAccountId,
                                                               .credentials = options_.credentials,
                                                               .mail = options_.mail});
-    lambda_ = std::make_unique<LambdaService>(lambda_options(options_, endpoint()), clock);
+    auto lambda = lambda_options(options_, endpoint());
+    lambda.send_message = [this](const std::string& arn, const std::string& message,
+                                 const nlohmann::ordered_json& attributes) {
+      return send_message(arn, message, attributes);
+    };
+    lambda_ = std::make_unique<LambdaService>(std::move(lambda), clock);
     gate_ = std::make_unique<Gate>(
         GateServices{
             .s3 = s3_, .lambda = *lambda_, .rekognition = rekognition_, .companion = *companion_},
@@ -218,6 +226,14 @@ class Cloud::Implementation {
       log(fmt::format("{} cannot be notified: {}", arn, error.message()));
       return false;
     }
+  }
+
+  /// To a queue or a topic of the stack; false where it has none of that ARN.
+  [[nodiscard]] bool send_message(const std::string& arn, const std::string& message,
+                                  const nlohmann::ordered_json& attributes) {
+    if (!has_queue_or_topic(stack_, arn)) return false;
+    deliveries_->submit({.target_arn = arn, .event = message, .attributes = attributes});
+    return true;
   }
 
   void invoke(const std::string& arn, const std::string& event) {
