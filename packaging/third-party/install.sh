@@ -13,6 +13,7 @@
 #   sam/          a virtual environment with SAM's translator and cfn-lint
 #   companion/    a virtual environment with moto, which serves DynamoDB, SNS, SQS and Step Functions locally
 #   node-runtime/ go-runtime/ rust-runtime/   the other Lambda runtimes, as tests/clients/runtimes asks for them
+#   (infra/cdk/node_modules/   the CDK, in its own folder)
 #   aws-lambda-cpp/   as it comes inside the Node runtime
 #   python-bench/ go-bench/ rust-bench/       what `make bench` compares with
 set -euo pipefail
@@ -239,6 +240,18 @@ build() {
 }
 
 sam() { python_packages "$root/infra/sam/requirements.txt" sam; }
+
+# Beside the app, for npm's tools look for them there.
+cdk() {
+  local folder=$root/infra/cdk key
+  key=$(stamp "$folder/package-lock.json")
+  is_done cdk "$key" && [ -d "$folder/node_modules" ] && return
+  command_or_apt npm
+  say npm infra/cdk/package-lock.json
+  (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+  mark_done cdk "$key"
+}
+
 companion() { python_packages "$root/infra/local/companion/requirements.txt" companion; }
 
 case "${1:-}" in
@@ -254,6 +267,7 @@ case "${1:-}" in
     sam
     apt_install libgtest-dev libgmock-dev fonts-dejavu-core fonts-liberation
     node_packages "$root/tests/clients" node-clients
+    cdk
     foreign_runtimes ;;
   lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev ;;
   fuzz) build; apt_install clang-14 libclang-rt-14-dev ;;
