@@ -11,6 +11,7 @@
 #   portraits/    people, from two npm packages
 #   python/       a virtual environment with tests/clients/requirements.txt, the Python runtime among them
 #   companion/    a virtual environment with moto, which serves DynamoDB, SNS, SQS and Step Functions locally
+#   node-terraform/   HCL's parser and the schema of Terraform's AWS provider
 #   node-runtime/ go-runtime/ rust-runtime/   the other Lambda runtimes, as tests/clients/runtimes asks for them
 #   aws-lambda-cpp/   as it comes inside the Node runtime
 #   python-bench/ go-bench/ rust-bench/       what `make bench` compares with
@@ -250,6 +251,7 @@ case "${1:-}" in
     companion
     apt_install libgtest-dev libgmock-dev fonts-dejavu-core fonts-liberation
     node_packages "$root/tests/clients" node-clients
+    node_packages "$root/tests/infra/terraform" node-terraform
     foreign_runtimes ;;
   lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev ;;
   fuzz) build; apt_install clang-14 libclang-rt-14-dev ;;

@@ -1,0 +1,77 @@
+// That evaluating without the provider finds what reading the files does not.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { folderOf } from "./places.mjs";
+import { withoutTerraform as skip } from "./terraform.mjs";
+import { evaluate, plan, writeTwins } from "./twin.mjs";
+
+async function twinOf(t, text) {
+  const folder = folderOf(t, { "real/main.tf": text });
+  await writeTwins(join(folder, "real"), join(folder, "twin"), []);
+  return join(folder, "twin");
+}
+
+const planted = [
+  [
+    "a circle of resources",
+    'resource "aws_sqs_queue" "a" {\n  name = aws_sqs_queue.b.name\n}\nresource "aws_sqs_queue" "b" {\n  name = aws_sqs_queue.a.name\n}\n',
+    /Cycle/,
+  ],
+  ["types that do not go together", 'resource "aws_sqs_queue" "a" {\n  name = true ? [1] : { b = 2 }\n}\n', /Inconsistent conditional result types/],
+  ["a function's wrong argument", 'resource "aws_sqs_queue" "a" {\n  name = join(",", 1)\n}\n', /Invalid function argument/],
+  [
+    "a precondition that does not hold",
+    'variable "a" {\n  type    = number\n  default = 1\n}\nresource "aws_sqs_queue" "a" {\n  name = "a"\n  lifecycle {\n    precondition {\n      condition     = var.a > 2\n      error_message = "never."\n    }\n  }\n}\n',
+    /never\./,
+  ],
+  ["an element that there is not", 'output "o" {\n  value = { a = 1 }["b"]\n}\n', /Invalid index/],
+];
+
+for (const [what, text, message] of planted) {
+  test(`evaluating catches ${what}`, { skip }, async (t) => {
+    const twin = await twinOf(t, text);
+    assert.throws(() => plan(twin, {}), { message });
+  });
+}
+
+test("blocks, dynamic blocks, counts and what AWS tells arrive as they are meant", { skip }, async (t) => {
+  const twin = await twinOf(
+    t,
+    `locals {
+       names = { first = "a", second = "b" }
+     }
+     data "aws_region" "current" {}
+     resource "aws_s3_bucket" "it" {
+       for_each = local.names
+       bucket   = "\${each.value}-\${data.aws_region.current.region}"
+     }
+     resource "aws_s3_bucket_notification" "it" {
+       count  = 1
+       bucket = aws_s3_bucket.it["first"].id
+       queue {
+         queue_arn = "fixed"
+         events    = ["s3:ObjectCreated:*"]
+       }
+       dynamic "queue" {
+         for_each = values(local.names)
+         iterator = of
+         content {
+           queue_arn = "\${of.value}-\${aws_s3_bucket.it["second"].arn}"
+           events    = [for kind in ["Created", "Removed"] : "s3:Object\${kind}:*"]
+         }
+       }
+     }`,
+  );
+  const { resources } = evaluate(twin, {});
+  const { address, values } = resources.find(({ type }) => type === "aws_s3_bucket_notification");
+  assert.equal(address, "aws_s3_bucket_notification.it[0]");
+  assert.equal(values.bucket, "a-eu-west-1");
+  const both = ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"];
+  assert.deepEqual(values.queue, [
+    { queue_arn: "fixed", events: ["s3:ObjectCreated:*"] },
+    { queue_arn: "a-arn:aws:s3:::b-eu-west-1", events: both },
+    { queue_arn: "b-arn:aws:s3:::b-eu-west-1", events: both },
+  ]);
+});
