@@ -4,9 +4,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { readModule, soleExpression } from "./hcl.mjs";
+import { moduleFolders, readModule, soleExpression } from "./hcl.mjs";
 import { modules } from "./places.mjs";
-import { moduleFolders } from "./twin.mjs";
 
 const begin = "<!-- BEGIN_TF_DOCS -->";
 const end = "<!-- END_TF_DOCS -->";

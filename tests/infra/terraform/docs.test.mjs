@@ -4,8 +4,8 @@ import { join, relative } from "node:path";
 import { test } from "node:test";
 
 import { readme } from "./docs.mjs";
+import { moduleFolders } from "./hcl.mjs";
 import { folderOf, modules } from "./places.mjs";
-import { moduleFolders } from "./twin.mjs";
 
 for (const folder of moduleFolders(modules)) {
   const name = relative(modules, folder) || "the root module";

@@ -1,13 +1,19 @@
 // A module as @cdktf/hcl2json reads it: blocks are lists of objects, expressions strings of the form "${…}".
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Where install.sh puts what package-lock.json pins. */
 export const nodeModules =
   process.env.SHRIKE_NODE_MODULES ?? fileURLToPath(new URL("../../../build/third-party/node-terraform/node_modules", import.meta.url));
 const hcl2json = createRequire(join(nodeModules, "any.js"))("@cdktf/hcl2json");
+
+/** The folders of a tree that have .tf files. */
+export function moduleFolders(root) {
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tf"));
+  return [...new Set(files.map((name) => dirname(join(root, name))))].sort();
+}
 
 /** A module: what it declares, each thing with the `file` and the `address` that findings name. Throws on bad HCL. */
 export async function readModule(folder) {

@@ -8,12 +8,12 @@ import { schemaOf } from "./provider_schema.mjs";
 const callArguments = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
 const ownNames = { count: ["index"], each: ["key", "value"], path: ["module", "root", "cwd"], self: null, terraform: ["workspace"] };
 
-/** Findings: `{ file, address, message }`, none when all is well. */
+/** Findings: `{ file, address, message }`, and of an expression its `text`; none when all is well. */
 export async function referenceFindings(module) {
   const called = await calledModules(module);
   const findings = [];
   const used = new Set();
-  const add = ({ file, address }, message) => findings.push({ file, address, message });
+  const add = ({ file, address }, message, more) => findings.push({ file, address, message, ...more });
 
   for (const entry of entriesOf(module)) {
     // A type is no expression: it names types.
@@ -21,7 +21,7 @@ export async function referenceFindings(module) {
     for (const { names, text } of await referencesOf({ file: entry.file, body: entry.isVariable ? body : entry.body })) {
       used.add(names.slice(0, 2).join("."));
       const message = referenceMessage(module, called, names);
-      if (message) add(entry, `${message}, in ${text}`);
+      if (message) add(entry, message, { text });
     }
   }
   for (const [name, entry] of module.calls) {

@@ -1,10 +1,10 @@
 // A stack evaluated by Terraform itself, without the provider. Each of AWS's resources becomes Terraform's own `terraform_data`
 // with the same arguments, so that every expression, validation, precondition and dependency is the module's own; what AWS would
 // tell of a resource (its ARN, …) is made up from its address. It shows what the modules say, not whether AWS would take it.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 
-import { iteratorOf, readModule, soleExpression } from "./hcl.mjs";
+import { iteratorOf, moduleFolders, readModule, soleExpression } from "./hcl.mjs";
 import { terraform } from "./terraform.mjs";
 
 export const account = "123456789012";
@@ -24,12 +24,6 @@ export async function writeTwins(from, to, others) {
     mkdirSync(target, { recursive: true });
     writeFileSync(join(target, "main.tf.json"), JSON.stringify(twinOf(await readModule(folder)), null, 1));
   }
-}
-
-/** The folders of a tree that have .tf files. */
-export function moduleFolders(root) {
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tf"));
-  return [...new Set(files.map((name) => dirname(join(root, name))))].sort();
 }
 
 /** Applies a twin: `{ resources, outputs }`, a resource being `{ address, type, name, values }` with every value known. */
