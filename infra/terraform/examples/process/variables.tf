@@ -28,13 +28,13 @@ variable "results_expire_after_days" {
 }
 
 variable "key_prefix" {
-  description = "Only objects whose keys begin with it are processed."
+  description = "Only objects whose keys begin with it are processed; URL-encoded, as S3 wants it in a filter."
   type        = string
   default     = ""
 }
 
 variable "key_suffix" {
-  description = "Only objects whose keys end with it are processed, such as .jpg."
+  description = "Only objects whose keys end with it are processed, such as .jpg; URL-encoded, as S3 wants it in a filter."
   type        = string
   default     = ""
 }

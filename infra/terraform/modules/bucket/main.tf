@@ -99,6 +99,11 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
       noncurrent_version_expiration {
         noncurrent_days = rule.value
       }
+
+      # The mark of a deletion goes with the last version that it hides.
+      expiration {
+        expired_object_delete_marker = true
+      }
     }
   }
 

@@ -43,7 +43,7 @@ variable "force_destroy" {
 }
 
 variable "notifications" {
-  description = "Whom the bucket tells of what: `target` is function or queue, and must let S3 in; `events` as S3 names them; the filters are of keys and may be empty."
+  description = "Whom the bucket tells of what: `target` is function or queue, and must let S3 in; `events` as S3 names them; the filters are of keys, URL-encoded, and may be empty."
   type = list(object({
     target     = string
     target_arn = string
