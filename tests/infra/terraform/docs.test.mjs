@@ -10,7 +10,8 @@ import { folderOf, modules } from "./places.mjs";
 for (const folder of moduleFolders(modules)) {
   const name = relative(modules, folder) || "the root module";
   test(`${name} has its standard files`, () => {
-    for (const file of ["main.tf", "variables.tf", "outputs.tf", "versions.tf", "README.md"]) assert.ok(existsSync(join(folder, file)), file);
+    for (const file of ["main.tf", "variables.tf", "outputs.tf", "versions.tf", "README.md"])
+      assert.ok(existsSync(join(folder, file)), file);
   });
   test(`${name}'s README has its inputs and outputs as they are: node tests/infra/terraform/docs.mjs writes them`, async () => {
     const { text, updated } = await readme(folder);
@@ -31,5 +32,8 @@ test("a README's tables tell type, default, and what must be given", async (t) =
 });
 
 test("a README without a place for the tables is refused", async (t) => {
-  await assert.rejects(readme(folderOf(t, { "README.md": "# M\n", "main.tf": input("") })), /README\.md: no <!-- BEGIN_TF_DOCS -->/);
+  await assert.rejects(
+    readme(folderOf(t, { "README.md": "# M\n", "main.tf": input("") })),
+    /README\.md: no <!-- BEGIN_TF_DOCS -->/,
+  );
 });

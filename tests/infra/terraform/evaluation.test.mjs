@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { folderOf, planted } from "./places.mjs";
+import { schemaFindings } from "./schema_check.mjs";
 import { TerraformError, withoutTerraform as skip } from "./terraform.mjs";
 import { evaluate, plan, writeTwins } from "./twin.mjs";
 
@@ -16,9 +17,23 @@ async function twinOf(t, text) {
 for (const { mistake, finds, text } of planted("evaluation")) {
   test(`evaluating catches ${mistake}`, { skip }, async (t) => {
     const twin = await twinOf(t, text);
-    assert.throws(() => plan(twin, {}), (error) => error instanceof TerraformError && error.message.includes(finds));
+    assert.throws(
+      () => plan(twin, {}),
+      (error) => error instanceof TerraformError && error.message.includes(finds),
+    );
   });
 }
+
+test("what an expression comes to is held against the schema too", { skip }, async (t) => {
+  const twin = await twinOf(
+    t,
+    'resource "aws_sqs_queue" "a" {\n  name       = "a"\n  delay_seconds = join("", ["o", "ne"])\n}\n',
+  );
+  assert.deepEqual(
+    schemaFindings(evaluate(twin, {})).map(({ address, message }) => `${address}: ${message}`),
+    ['aws_sqs_queue.a: delay_seconds is to be a number, not "one"'],
+  );
+});
 
 test("blocks, dynamic blocks, counts and what AWS tells arrive as they are meant", { skip }, async (t) => {
   const twin = await twinOf(

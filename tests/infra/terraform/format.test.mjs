@@ -12,5 +12,8 @@ test("every file is formatted as `terraform fmt` does", { skip }, () => {
 
 test("the format check catches a badly formatted file, in a folder within too", { skip }, (t) => {
   const folder = folderOf(t, { "good.tf": 'output "o" {\n  value = 1\n}\n', "inner/bad.tf": 'output "o" {\n value=1\n}\n' });
-  assert.throws(() => format(folder), (error) => error instanceof TerraformError && error.message.includes("inner/bad.tf") && !error.message.includes("good.tf"));
+  assert.throws(
+    () => format(folder),
+    (error) => error instanceof TerraformError && error.message.includes("inner/bad.tf") && !error.message.includes("good.tf"),
+  );
 });

@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 
 /** Where install.sh puts what package-lock.json pins. */
 export const nodeModules =
-  process.env.SHRIKE_NODE_MODULES ?? fileURLToPath(new URL("../../../build/third-party/node-terraform/node_modules", import.meta.url));
+  process.env.SHRIKE_NODE_MODULES ??
+  fileURLToPath(new URL("../../../build/third-party/node-terraform/node_modules", import.meta.url));
 const hcl2json = createRequire(join(nodeModules, "any.js"))("@cdktf/hcl2json");
 
 /** The folders of a tree that have .tf files. */
@@ -17,8 +18,18 @@ export function moduleFolders(root) {
 
 /** A module: what it declares, each thing with the `file` and the `address` that findings name. Throws on bad HCL. */
 export async function readModule(folder) {
-  const module = { folder, variables: new Map(), locals: new Map(), outputs: new Map(), calls: new Map(), resources: [], settings: [] };
-  for (const name of readdirSync(folder).filter((name) => name.endsWith(".tf")).sort()) {
+  const module = {
+    folder,
+    variables: new Map(),
+    locals: new Map(),
+    outputs: new Map(),
+    calls: new Map(),
+    resources: [],
+    settings: [],
+  };
+  for (const name of readdirSync(folder)
+    .filter((name) => name.endsWith(".tf"))
+    .sort()) {
     const file = join(folder, name);
     addFile(module, file, await hcl2json.parse(file, readFileSync(file, "utf8")));
   }
@@ -32,7 +43,8 @@ function addFile(module, file, body) {
   for (const [name, entry] of named("output", "output")) module.outputs.set(name, entry);
   for (const [name, entry] of named("module", "module")) module.calls.set(name, entry);
   for (const block of body.locals ?? []) {
-    for (const [name, value] of Object.entries(block)) module.locals.set(name, { file, address: `local.${name}`, body: { value } });
+    for (const [name, value] of Object.entries(block))
+      module.locals.set(name, { file, address: `local.${name}`, body: { value } });
   }
   for (const kind of ["resource", "data"]) {
     for (const [type, ofType] of Object.entries(body[kind] ?? {})) {

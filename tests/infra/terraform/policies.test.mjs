@@ -24,7 +24,12 @@ const cases = Object.keys(table.handlers).flatMap((handler) => featureSets(handl
 function expected({ handler, features }) {
   return rowsOf(handler)
     .filter(({ when }) => when === undefined || features.includes(when))
-    .map(({ sid, actions, on }) => ({ Sid: sid, Effect: "Allow", Action: actions, Resource: on === "any" ? "*" : resources[on] }));
+    .map(({ sid, actions, on }) => ({
+      Sid: sid,
+      Effect: "Allow",
+      Action: actions,
+      Resource: on === "any" ? "*" : resources[on],
+    }));
 }
 
 test("the policy module makes of the table what the table says, for each handler and its features", { skip }, (t) => {
@@ -67,9 +72,17 @@ test("the policy module's own tests pass", { skip }, (t) => {
 
 const planted = [
   ["an action of every kind", { Action: "s3:*", Resource: "arn:aws:s3:::images/*" }, ["Planted: the action s3:*"]],
-  ["one among others", { Action: ["s3:GetObject", "s3:Get*"], Resource: "arn:aws:s3:::images/*" }, ["Planted: the action s3:Get*"]],
+  [
+    "one among others",
+    { Action: ["s3:GetObject", "s3:Get*"], Resource: "arn:aws:s3:::images/*" },
+    ["Planted: the action s3:Get*"],
+  ],
   ["any resource", { Action: ["s3:GetObject"], Resource: ["*"] }, ["Planted: s3:GetObject on any resource"]],
-  ["any resource, beside what has no type", { Action: ["rekognition:DetectLabels", "sns:Publish"], Resource: "*" }, ["Planted: sns:Publish on any resource"]],
+  [
+    "any resource, beside what has no type",
+    { Action: ["rekognition:DetectLabels", "sns:Publish"], Resource: "*" },
+    ["Planted: sns:Publish on any resource"],
+  ],
   ["everything", { Action: "*", Resource: "*" }, ["Planted: the action *", "Planted: * on any resource"]],
 ];
 

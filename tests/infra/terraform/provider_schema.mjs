@@ -20,7 +20,9 @@ export function schemaOf(kind, type) {
   const [, declared] = /static readonly tfResourceType = "(\w+)"/.exec(declarations) ?? [];
   if (declared !== type) return null;
   const structs = structsOf(declarations);
-  const [root] = [...structs.keys()].filter((name) => declarations.includes(`interface ${name} extends cdktf.TerraformMetaArguments`));
+  const [root] = [...structs.keys()].filter((name) =>
+    declarations.includes(`interface ${name} extends cdktf.TerraformMetaArguments`),
+  );
   if (!root) throw new Error(`${folder}: no interface of the resource's arguments`);
   const argumentsOf = resolve(structs, root);
   return { arguments: argumentsOf, attributes: new Set([...argumentsOf.keys(), ...computed(folder, type)]) };
@@ -29,12 +31,14 @@ export function schemaOf(kind, type) {
 function structsOf(declarations) {
   const structs = new Map();
   for (const [, name, body] of declarations.matchAll(/^export interface (\w+)(?: extends [\w.]+)? \{\n([\s\S]*?)^\}/gm)) {
-    const members = [...body.matchAll(/\/\*\*([\s\S]*?)\*\/\s*readonly \w+(\??): (\{[^}]*\}(?:\[\])?|[^;]+);/g)].map(([, comment, optional, type]) => {
-      // The documentation's address ends with the name as HCL has it.
-      const [, argument] = /#(\w+) \w+#\w+\}/.exec(comment) ?? [];
-      if (!argument) throw new Error(`${name}: an argument whose name its documentation does not tell`);
-      return { argument, required: optional === "", type: type.replace(/ \| cdktf\.IResolvable/g, "") };
-    });
+    const members = [...body.matchAll(/\/\*\*([\s\S]*?)\*\/\s*readonly \w+(\??): (\{[^}]*\}(?:\[\])?|[^;]+);/g)].map(
+      ([, comment, optional, type]) => {
+        // The documentation's address ends with the name as HCL has it.
+        const [, argument] = /#(\w+) \w+#\w+\}/.exec(comment) ?? [];
+        if (!argument) throw new Error(`${name}: an argument whose name its documentation does not tell`);
+        return { argument, required: optional === "", type: type.replace(/ \| cdktf\.IResolvable/g, "") };
+      },
+    );
     structs.set(name, members);
   }
   return structs;

@@ -6,7 +6,13 @@ import { readModule, referencesOf } from "./hcl.mjs";
 import { schemaOf } from "./provider_schema.mjs";
 
 const callArguments = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
-const ownNames = { count: ["index"], each: ["key", "value"], path: ["module", "root", "cwd"], self: null, terraform: ["workspace"] };
+const ownNames = {
+  count: ["index"],
+  each: ["key", "value"],
+  path: ["module", "root", "cwd"],
+  self: null,
+  terraform: ["workspace"],
+};
 
 /** Findings: `{ file, address, message }`, and of an expression its `text`; none when all is well. */
 export async function referenceFindings(module) {
@@ -73,7 +79,9 @@ function referenceMessage(module, called, names) {
       return module.locals.has(name) ? null : `local.${name} is not declared`;
     case "module":
       if (!module.calls.has(name)) return `module.${name} is not declared`;
-      return !attribute || !called.get(name) || called.get(name).outputs.has(attribute) ? null : `module.${name} has no output ${attribute}`;
+      return !attribute || !called.get(name) || called.get(name).outputs.has(attribute)
+        ? null
+        : `module.${name} has no output ${attribute}`;
     case "data":
       return resourceMessage(module, "data", ...names.slice(1));
   }

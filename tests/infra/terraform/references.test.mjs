@@ -18,7 +18,10 @@ for (const { mistake, finds, folder: source, text } of planted("references")) {
     const folder = folderOf(t, { "main.tf": text });
     cpSync(join(source, "inner"), join(folder, "inner"), { recursive: true });
     const findings = await referenceFindings(await readModule(folder));
-    assert.deepEqual(findings.map(({ address, message }) => `${address}: ${message}`), [finds]);
+    assert.deepEqual(
+      findings.map(({ address, message }) => `${address}: ${message}`),
+      [finds],
+    );
   });
 }
 

@@ -12,7 +12,11 @@ const topic_arn = "arn:aws:sns:eu-west-1:123456789012:topic";
 const queue_arn = "arn:aws:sqs:eu-west-1:123456789012:queue";
 const bulk = { ...process, invoked_by: "sqs", queue_arn };
 const bucket = { name: "images" };
-const told = { target: "function", target_arn: "arn:aws:lambda:eu-west-1:123456789012:function:f", events: ["s3:ObjectCreated:*"] };
+const told = {
+  target: "function",
+  target_arn: "arn:aws:lambda:eu-west-1:123456789012:function:f",
+  events: ["s3:ObjectCreated:*"],
+};
 
 const refused = [
   ["", "a handler that there is not", { ...process, handler: "resize" }, /handler must be process, compare-faces/],
@@ -36,23 +40,78 @@ const refused = [
   ["", "a prefix that is no folder", { ...process, output_prefix: "out" }, /output_prefix must be/],
   ["", "a name too long for its role", { ...process, name: "f".repeat(55) }, /name must be 1 to 54/],
   ["", "a zip that is not there", { ...process, zip_path: "absent.zip" }, /There is no absent\.zip: run `make package`/],
-  ["", "process without a bucket for its outputs", { ...process, results_bucket: null }, /process handler needs results_bucket/],
-  ["", "outputs among the images", { ...process, results_bucket: "images" }, /Outputs beside the images would be taken for images/],
-  ["", "compare-faces without a topic", { ...process, handler: "compare-faces", references_bucket: "faces" }, /compare-faces handler needs references_bucket and topic_arn/],
-  ["", "compare-faces without references", { ...process, handler: "compare-faces", topic_arn }, /compare-faces handler needs references_bucket and topic_arn/],
-  ["", "start-workflow without a workflow", { ...process, handler: "start-workflow" }, /start-workflow handler needs state_machine_arn/],
+  [
+    "",
+    "process without a bucket for its outputs",
+    { ...process, results_bucket: null },
+    /process handler needs results_bucket/,
+  ],
+  [
+    "",
+    "outputs among the images",
+    { ...process, results_bucket: "images" },
+    /Outputs beside the images would be taken for images/,
+  ],
+  [
+    "",
+    "compare-faces without a topic",
+    { ...process, handler: "compare-faces", references_bucket: "faces" },
+    /compare-faces handler needs references_bucket and topic_arn/,
+  ],
+  [
+    "",
+    "compare-faces without references",
+    { ...process, handler: "compare-faces", topic_arn },
+    /compare-faces handler needs references_bucket and topic_arn/,
+  ],
+  [
+    "",
+    "start-workflow without a workflow",
+    { ...process, handler: "start-workflow" },
+    /start-workflow handler needs state_machine_arn/,
+  ],
   ["", "track-task without a table", { ...process, handler: "track-task" }, /track-task handler needs table_name/],
   ["", "a queue's function without its queue", { ...bulk, queue_arn: null }, /needs (queue_arn|resources for: queue)/],
-  ["", "more batches at once than invocations", { ...bulk, reserved_concurrency: 5 }, /maximum_concurrency must not exceed reserved_concurrency/],
+  [
+    "",
+    "more batches at once than invocations",
+    { ...bulk, reserved_concurrency: 5 },
+    /maximum_concurrency must not exceed reserved_concurrency/,
+  ],
   ["", "batches larger than a queue's ten", { ...bulk, batch_size: 11 }, /batch_size must be 1 to 10/],
   ["", "a workflow's step at a queue", { ...bulk, handler: "recognize" }, /invoked_by must be states/],
   ["modules/bucket", "a bucket's name in capitals", { name: "Images" }, /name must be 3 to 63/],
-  ["modules/bucket", "to tell what is neither a function nor a queue", { ...bucket, notifications: [{ ...told, target: "topic" }] }, /target must be function or queue/],
-  ["modules/bucket", "an event that is not S3's", { ...bucket, notifications: [{ ...told, events: ["ObjectCreated"] }] }, /events must be S3's/],
+  [
+    "modules/bucket",
+    "to tell what is neither a function nor a queue",
+    { ...bucket, notifications: [{ ...told, target: "topic" }] },
+    /target must be function or queue/,
+  ],
+  [
+    "modules/bucket",
+    "an event that is not S3's",
+    { ...bucket, notifications: [{ ...told, events: ["ObjectCreated"] }] },
+    /events must be S3's/,
+  ],
   ["modules/topic", "a FIFO topic", { name: "topic.fifo" }, /name must be 1 to 256/],
-  ["modules/topic", "what is no e-mail address", { name: "topic", email_address: "you" }, /email_address must be an e-mail address/],
-  ["modules/queue", "a visibility timeout of a day", { name: "queue", visibility_timeout: 86400 }, /visibility_timeout must be/],
-  ["modules/state-machine", "what is no definition", { name: "m", definition: "{}", function_arns: [queue_arn] }, /definition must be a JSON document with StartAt/],
+  [
+    "modules/topic",
+    "what is no e-mail address",
+    { name: "topic", email_address: "you" },
+    /email_address must be an e-mail address/,
+  ],
+  [
+    "modules/queue",
+    "a visibility timeout of a day",
+    { name: "queue", visibility_timeout: 86400 },
+    /visibility_timeout must be/,
+  ],
+  [
+    "modules/state-machine",
+    "what is no definition",
+    { name: "m", definition: "{}", function_arns: [queue_arn] },
+    /definition must be a JSON document with StartAt/,
+  ],
   ["examples/process", "a stack's name too long for its buckets", { stack_name: "s".repeat(25) }, /stack_name must be 1 to 24/],
 ];
 

@@ -21,8 +21,14 @@ for (const { mistake, finds, text } of planted("schema")) {
 }
 
 test("a finding names its file", async (t) => {
-  const folder = folderOf(t, { "good.tf": 'resource "aws_sqs_queue" "q" {}\n', "queues.tf": 'resource "aws_sqs_que" "q" {}\n' });
-  assert.deepEqual(schemaFindings(await readModule(folder)).map(({ file }) => relative(folder, file)), ["queues.tf"]);
+  const folder = folderOf(t, {
+    "good.tf": 'resource "aws_sqs_queue" "q" {}\n',
+    "queues.tf": 'resource "aws_sqs_que" "q" {}\n',
+  });
+  assert.deepEqual(
+    schemaFindings(await readModule(folder)).map(({ file }) => relative(folder, file)),
+    ["queues.tf"],
+  );
 });
 
 test("the schema check lets pass what Terraform converts, or only it can know", async (t) => {

@@ -24,7 +24,11 @@ export async function allStacks(t) {
 /** One example with `given` variables; `of` gives the values of a type's resources that pass a test, `one` the only one's. */
 export function stackOf(root, name, given) {
   const { resources, outputs } = evaluate(join(root, "examples", name), given);
-  const of = (type, test = () => true) => resources.filter((resource) => resource.type === type && test(resource.values)).map(({ values }) => values);
+  const of = (type, test = () => true) =>
+    resources
+      .filter((resource) => resource.type === type)
+      .map(({ values }) => values)
+      .filter(test);
   return { resources, outputs, of, one: (type, test) => only(of(type, test), `${name}: ${type}`) };
 }
 

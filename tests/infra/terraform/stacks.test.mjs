@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { examples } from "./places.mjs";
+import { schemaFindings } from "./schema_check.mjs";
 import { allStacks, stackOf, statements, twins } from "./stacks.mjs";
 import { withoutTerraform as skip } from "./terraform.mjs";
 import { account, region } from "./twin.mjs";
@@ -11,7 +12,8 @@ const home = `${account}-${region}`;
 
 function deniesWithoutTls(policy) {
   return statements(policy).some(
-    ({ Effect, Principal, Condition }) => Effect === "Deny" && Principal === "*" && Condition.Bool["aws:SecureTransport"] === "false",
+    ({ Effect, Principal, Condition }) =>
+      Effect === "Deny" && Principal === "*" && Condition.Bool["aws:SecureTransport"] === "false",
   );
 }
 
@@ -21,16 +23,31 @@ test("the examples, evaluated", { skip }, async (t) => {
   for (const name of examples) {
     const { of, one } = stacks.get(name);
 
+    await t.test(`${name}: what its expressions come to keeps to the provider's schema`, () => {
+      assert.deepEqual(schemaFindings(stacks.get(name)), []);
+    });
+
     await t.test(`${name}: each bucket is private, encrypted, owned, TLS only, and clears up`, () => {
       assert.ok(of("aws_s3_bucket").length > 0);
       for (const { bucket } of of("aws_s3_bucket")) {
         const its = (type) => one(`aws_s3_bucket_${type}`, (values) => values.bucket === bucket);
-        const { block_public_acls, block_public_policy, ignore_public_acls, restrict_public_buckets } = its("public_access_block");
-        assert.deepEqual([block_public_acls, block_public_policy, ignore_public_acls, restrict_public_buckets], [true, true, true, true]);
+        const { block_public_acls, block_public_policy, ignore_public_acls, restrict_public_buckets } =
+          its("public_access_block");
+        assert.deepEqual(
+          [block_public_acls, block_public_policy, ignore_public_acls, restrict_public_buckets],
+          [true, true, true, true],
+        );
         assert.equal(its("ownership_controls").rule[0].object_ownership, "BucketOwnerEnforced");
-        assert.equal(its("server_side_encryption_configuration").rule[0].apply_server_side_encryption_by_default[0].sse_algorithm, "AES256");
+        assert.equal(
+          its("server_side_encryption_configuration").rule[0].apply_server_side_encryption_by_default[0].sse_algorithm,
+          "AES256",
+        );
         assert.ok(deniesWithoutTls(its("policy").policy));
-        assert.ok(its("lifecycle_configuration").rule.some((rule) => rule.abort_incomplete_multipart_upload?.[0].days_after_initiation === 7));
+        assert.ok(
+          its("lifecycle_configuration").rule.some(
+            (rule) => rule.abort_incomplete_multipart_upload?.[0].days_after_initiation === 7,
+          ),
+        );
       }
     });
 
@@ -50,10 +67,15 @@ test("the examples, evaluated", { skip }, async (t) => {
         assert.equal(permission.source_account, account);
       }
       for (const { queue_arn } of queue) {
-        const { policy } = one("aws_sqs_queue_policy", (values) => statements(values.policy).some(({ Effect }) => Effect === "Allow"));
+        const { policy } = one("aws_sqs_queue_policy", (values) =>
+          statements(values.policy).some(({ Effect }) => Effect === "Allow"),
+        );
         const [allowed, ...others] = statements(policy).filter(({ Effect }) => Effect === "Allow");
         assert.deepEqual(others, []);
-        assert.deepEqual(allowed.Condition, { ArnEquals: { "aws:SourceArn": images }, StringEquals: { "aws:SourceAccount": account } });
+        assert.deepEqual(allowed.Condition, {
+          ArnEquals: { "aws:SourceArn": images },
+          StringEquals: { "aws:SourceAccount": account },
+        });
         assert.equal(allowed.Resource, queue_arn);
         assert.deepEqual(allowed.Principal, { Service: "s3.amazonaws.com" });
       }
@@ -77,7 +99,9 @@ test("the examples, evaluated", { skip }, async (t) => {
         const [{ Principal, Action }, ...others] = statements(role.assume_role_policy);
         assert.deepEqual(others, []);
         assert.equal(Action, "sts:AssumeRole");
-        assert.ok(["lambda.amazonaws.com", "states.amazonaws.com", "batchoperations.s3.amazonaws.com"].includes(Principal.Service));
+        assert.ok(
+          ["lambda.amazonaws.com", "states.amazonaws.com", "batchoperations.s3.amazonaws.com"].includes(Principal.Service),
+        );
         one("aws_iam_role_policy", (policy) => policy.role === role.id);
       }
       assert.deepEqual(of("aws_iam_role_policy_attachment"), []);
@@ -105,7 +129,10 @@ test("the examples, evaluated", { skip }, async (t) => {
     await t.test(`${name}: alarms tell of errors, throttles, long durations and failures`, () => {
       for (const { function_name, timeout } of of("aws_lambda_function")) {
         const threshold = (metric) =>
-          one("aws_cloudwatch_metric_alarm", (alarm) => alarm.metric_name === metric && alarm.dimensions.FunctionName === function_name).threshold;
+          one(
+            "aws_cloudwatch_metric_alarm",
+            (alarm) => alarm.metric_name === metric && alarm.dimensions.FunctionName === function_name,
+          ).threshold;
         assert.deepEqual([threshold("Errors"), threshold("Throttles"), threshold("Duration")], [0, 0, timeout * 800]);
       }
       const { dimensions, threshold } = one("aws_cloudwatch_metric_alarm", (alarm) => alarm.namespace === "AWS/SQS");
@@ -117,7 +144,8 @@ test("the examples, evaluated", { skip }, async (t) => {
       const { widgets } = JSON.parse(one("aws_cloudwatch_dashboard").dashboard_body);
       const shown = JSON.stringify(widgets);
       for (const { function_name } of of("aws_lambda_function")) {
-        for (const metric of ["Invocations", "Errors", "Throttles", "Duration"]) assert.ok(shown.includes(`"${metric}","FunctionName","${function_name}"`));
+        for (const metric of ["Invocations", "Errors", "Throttles", "Duration"])
+          assert.ok(shown.includes(`"${metric}","FunctionName","${function_name}"`));
       }
       assert.match(shown, /"QueueName","[\w-]+-failures"/);
       const places = widgets.map(({ x, y }) => `${x},${y}`);
@@ -175,33 +203,44 @@ test("the examples, evaluated", { skip }, async (t) => {
     }
   });
 
-  await t.test("workflow runs the state machine of infra/stepfunctions, logged and traced, which may invoke its two functions", () => {
-    const { one } = stacks.get("workflow");
-    const machine = one("aws_sfn_state_machine");
-    const [recognize, store] = ["recognize", "store-results"].map((handler) => settings("workflow", handler).arn);
-    assert.ok(!machine.definition.includes("${"));
-    const { States } = JSON.parse(machine.definition);
-    assert.equal(States.Recognize.Parameters.FunctionName, recognize);
-    assert.equal(States.StoreResults.Parameters.FunctionName, store);
-    assert.equal(machine.type, "STANDARD");
-    assert.equal(machine.tracing_configuration[0].enabled, true);
-    assert.deepEqual([machine.logging_configuration[0].level, machine.logging_configuration[0].include_execution_data], ["ALL", false]);
-    const role = one("aws_iam_role", ({ arn }) => arn === machine.role_arn);
-    assert.equal(statements(role.assume_role_policy)[0].Condition.StringEquals["aws:SourceAccount"], account);
-    const invoked = statements(one("aws_iam_role_policy", (policy) => policy.role === role.id).policy).find(({ Sid }) => Sid === "InvokeFunctions");
-    assert.deepEqual(invoked.Resource, [recognize, store]);
-    assert.deepEqual(environment("workflow", "start-workflow"), { STATE_MACHINE_ARN: machine.arn });
-    assert.equal(environment("workflow", "recognize").DETECT, "labels,faces");
-    assert.deepEqual(environment("workflow", "store-results"), {
-      RESULTS_BUCKET: `shrike-workflow-results-${home}`,
-      SNS_TOPIC_ARN: one("aws_sns_topic").arn,
-    });
-  });
+  await t.test(
+    "workflow runs the state machine of infra/stepfunctions, logged and traced, which may invoke its two functions",
+    () => {
+      const { one } = stacks.get("workflow");
+      const machine = one("aws_sfn_state_machine");
+      const [recognize, store] = ["recognize", "store-results"].map((handler) => settings("workflow", handler).arn);
+      assert.ok(!machine.definition.includes("${"));
+      const { States } = JSON.parse(machine.definition);
+      assert.equal(States.Recognize.Parameters.FunctionName, recognize);
+      assert.equal(States.StoreResults.Parameters.FunctionName, store);
+      assert.equal(machine.type, "STANDARD");
+      assert.equal(machine.tracing_configuration[0].enabled, true);
+      assert.deepEqual(
+        [machine.logging_configuration[0].level, machine.logging_configuration[0].include_execution_data],
+        ["ALL", false],
+      );
+      const role = one("aws_iam_role", ({ arn }) => arn === machine.role_arn);
+      assert.equal(statements(role.assume_role_policy)[0].Condition.StringEquals["aws:SourceAccount"], account);
+      const invoked = statements(one("aws_iam_role_policy", (policy) => policy.role === role.id).policy).find(
+        ({ Sid }) => Sid === "InvokeFunctions",
+      );
+      assert.deepEqual(invoked.Resource, [recognize, store]);
+      assert.deepEqual(environment("workflow", "start-workflow"), { STATE_MACHINE_ARN: machine.arn });
+      assert.equal(environment("workflow", "recognize").DETECT, "labels,faces");
+      assert.deepEqual(environment("workflow", "store-results"), {
+        RESULTS_BUCKET: `shrike-workflow-results-${home}`,
+        SNS_TOPIC_ARN: one("aws_sns_topic").arn,
+      });
+    },
+  );
 
   await t.test("tasks keeps its table: on demand, encrypted, to be restored to any point in time", () => {
     const table = stacks.get("tasks").one("aws_dynamodb_table");
     assert.deepEqual([table.billing_mode, table.hash_key, table.range_key], ["PAY_PER_REQUEST", "PK", "SK"]);
-    assert.deepEqual(table.attribute, [{ name: "PK", type: "S" }, { name: "SK", type: "S" }]);
+    assert.deepEqual(table.attribute, [
+      { name: "PK", type: "S" },
+      { name: "SK", type: "S" },
+    ]);
     assert.deepEqual([table.point_in_time_recovery[0].enabled, table.server_side_encryption[0].enabled], [true, true]);
     assert.deepEqual(environment("tasks", "track-task"), { MAX_LABELS: "10", MIN_CONFIDENCE: "75", TASKS_TABLE: table.name });
   });
@@ -221,14 +260,22 @@ test("the examples, evaluated", { skip }, async (t) => {
     const process = settings("bulk", "process").arn;
     assert.ok(!machine.definition.includes("${"));
     assert.ok(machine.definition.includes(process) && machine.definition.includes(outputs.images_bucket));
-    const calls = (arn) => statements(one("aws_iam_role_policy", ({ role }) => role === one("aws_iam_role", (values) => values.arn === arn).id).policy);
+    const calls = (arn) =>
+      statements(
+        one("aws_iam_role_policy", ({ role }) => role === one("aws_iam_role", (values) => values.arn === arn).id).policy,
+      );
     const resource = (rows, action) => rows.find(({ Action }) => Action.includes(action)).Resource;
     const map = calls(machine.role_arn);
     assert.deepEqual(resource(map, "states:StartExecution"), [machine.arn]);
     assert.deepEqual(resource(map, "s3:ListBucket"), [`arn:aws:s3:::${outputs.images_bucket}`]);
     assert.deepEqual(resource(map, "lambda:InvokeFunction"), [process]);
     const batch = calls(outputs.batch_role_arn);
-    assert.deepEqual(batch.flatMap(({ Action }) => Action).sort(), ["lambda:InvokeFunction", "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]);
+    assert.deepEqual(batch.flatMap(({ Action }) => Action).sort(), [
+      "lambda:InvokeFunction",
+      "s3:GetObject",
+      "s3:GetObjectVersion",
+      "s3:PutObject",
+    ]);
     assert.deepEqual(resource(batch, "lambda:InvokeFunction"), [process]);
   });
 
@@ -262,7 +309,10 @@ test("what is given by variables arrives", { skip }, async (t) => {
     alarm_topic_arn: "arn:aws:sns:eu-west-1:123456789012:alarms",
   });
   const values = one("aws_lambda_function");
-  assert.deepEqual([values.function_name, values.architectures, values.memory_size, values.timeout, values.reserved_concurrent_executions], ["photos-process", ["x86_64"], 1024, 60, 5]);
+  assert.deepEqual(
+    [values.function_name, values.architectures, values.memory_size, values.timeout, values.reserved_concurrent_executions],
+    ["photos-process", ["x86_64"], 1024, 60, 5],
+  );
   assert.equal(values.logging_config[0].application_log_level, "DEBUG");
   const { RENDITIONS, DETECT, SNS_TOPIC_ARN, OUTPUT_BUCKET } = values.environment[0].variables;
   assert.deepEqual([RENDITIONS, DETECT, SNS_TOPIC_ARN, OUTPUT_BUCKET], ["", "faces,text", outputs.topic_arn, "my-results"]);
@@ -273,5 +323,7 @@ test("what is given by variables arrives", { skip }, async (t) => {
   const { rule } = one("aws_s3_bucket_lifecycle_configuration", ({ bucket }) => bucket === "my-results");
   assert.ok(rule.some(({ expiration }) => expiration?.[0].days === 90));
   const calls = statements(one("aws_iam_role_policy").policy).flatMap(({ Action }) => Action);
-  assert.ok(calls.includes("rekognition:DetectText") && calls.includes("sns:Publish") && !calls.includes("rekognition:DetectLabels"));
+  assert.ok(
+    calls.includes("rekognition:DetectText") && calls.includes("sns:Publish") && !calls.includes("rekognition:DetectLabels"),
+  );
 });

@@ -26,15 +26,31 @@ export async function writeTwins(from, to, others) {
   }
 }
 
-/** Applies a twin: `{ resources, outputs }`, a resource being `{ address, type, name, values }` with every value known. */
+/**
+ * Applies a twin: `{ resources, outputs }`, every value known. A resource is `{ address, type, values, … }`, and as readModule's
+ * are: its `body` has the arguments that are given, `values` besides what AWS would tell.
+ */
 export function evaluate(folder, variables) {
   run(folder, variables, "apply", "-auto-approve");
   const { values } = JSON.parse(terraform(folder, "show", "-json"));
-  const resources = modulesOf(values.root_module).flatMap(({ resources = [] }) => resources).map(({ address, values: { output } }) => ({
-    address: address.replace(/terraform_data\.(\w+?)__(\w+)/, "$1.$2"),
-    ...output,
-  }));
-  return { resources, outputs: Object.fromEntries(Object.entries(values.outputs ?? {}).map(([name, { value }]) => [name, value])) };
+  const outputs = Object.entries(values.outputs ?? {}).map(([name, { value }]) => [name, value]);
+  return { resources: resourcesOf(values.root_module), outputs: Object.fromEntries(outputs) };
+}
+
+function resourcesOf({ resources = [], child_modules = [] }) {
+  const own = resources.map(({ address: standIn, values: { output } }) => {
+    const address = standIn.replace(/terraform_data\.(\w+?)__(\w+)/, "$1.$2");
+    const given = Object.entries(output.values).filter(([name, value]) => output.given.includes(name) && value !== null);
+    return {
+      address,
+      file: address,
+      kind: "resource",
+      type: output.type,
+      values: output.values,
+      body: Object.fromEntries(given),
+    };
+  });
+  return [...own, ...child_modules.flatMap(resourcesOf)];
 }
 
 /** Plans a twin. Throws TerraformError with what Terraform says when variables or combinations of them are refused. */
@@ -48,9 +64,8 @@ function run(folder, variables, ...command) {
   terraform(folder, ...command, "-input=false", "-no-color");
 }
 
-const modulesOf = (module) => [module, ...(module.child_modules ?? []).flatMap(modulesOf)];
-
 function twinOf(module) {
+  const managed = module.resources.filter(({ kind }) => kind === "resource");
   const bodies = (entries, change) => Object.fromEntries([...entries].map(([name, { body }]) => [name, change(body)]));
   return dropEmpty({
     variable: bodies(module.variables, ({ type, ...rest }) => ({ ...(type ? { type: soleExpression(type) } : {}), ...rest })),
@@ -58,21 +73,22 @@ function twinOf(module) {
     output: bodies(module.outputs, (body) => rewritten(body)),
     module: bodies(module.calls, (body) => rewritten(body)),
     resource: dropEmpty({
-      terraform_data: Object.fromEntries(
-        module.resources.filter(({ kind }) => kind === "resource").map((resource) => [`${resource.type}__${resource.name}`, standIn(resource)]),
-      ),
+      terraform_data: Object.fromEntries(managed.map((resource) => [standInName(resource), standIn(resource)])),
     }),
   });
 }
 
+const standInName = ({ type, name }) => `${type}__${name}`;
+
 const dropEmpty = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => Object.keys(value).length > 0));
 
 function standIn({ type, name, body }) {
-  const { count, for_each, depends_on, lifecycle, ...values } = body;
-  const instance = for_each ? `${name}-\${each.key}` : name;
-  const id = values.name ?? values.function_name ?? values.bucket ?? instance;
+  const { count, for_each, depends_on, lifecycle, ...rest } = body;
+  const given = withoutDynamic(rest);
+  const id = given.name ?? given.function_name ?? given.bucket ?? (for_each ? `${name}-\${each.key}` : name);
   const told = dropUndefined({ id, arn: arnForms[type] && `arn:aws:${arnForms[type]}${id}` });
-  return rewritten(dropUndefined({ count, for_each, depends_on, lifecycle, input: { type, name, values: { ...told, ...withoutDynamic(values) } } }));
+  const input = { type, given: Object.keys(given), values: { ...told, ...given } };
+  return rewritten(dropUndefined({ count, for_each, depends_on, lifecycle, input }));
 }
 
 const dropUndefined = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
@@ -109,7 +125,9 @@ function withoutDynamic(value) {
 function expression(value) {
   if (Array.isArray(value)) return `[${value.map(expression).join(", ")}]`;
   if (value && typeof value === "object") {
-    return `{ ${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)} = ${expression(item)}`).join(", ")} }`;
+    return `{ ${Object.entries(value)
+      .map(([key, item]) => `${JSON.stringify(key)} = ${expression(item)}`)
+      .join(", ")} }`;
   }
   if (typeof value !== "string") return JSON.stringify(value);
   const sole = soleExpression(value);
@@ -119,7 +137,9 @@ function expression(value) {
 /** References to AWS's resources and data sources become ones to the stand-ins. */
 function rewritten(value, key) {
   if (Array.isArray(value)) return value.map((item) => rewritten(item, key));
-  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, rewritten(item, name)]));
+  if (value && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, rewritten(item, name)]));
+  }
   if (typeof value !== "string") return value;
   if (key === "depends_on") return value.replace(/^\$\{|\}$/g, "").replace(/^(aws_\w+)\.(\w+)/, "terraform_data.$1__$2");
   if (!value.includes("${")) return value;

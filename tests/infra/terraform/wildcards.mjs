@@ -16,6 +16,9 @@ export function wildcardMessages(statements) {
       const anywhere = asList(Resource).includes("*")
         ? asList(Action).filter((action) => !withoutResourceType.some((pattern) => pattern.test(action)))
         : [];
-      return [...wide.map((action) => `${Sid}: the action ${action}`), ...anywhere.map((action) => `${Sid}: ${action} on any resource`)];
+      return [
+        ...wide.map((action) => `${Sid}: the action ${action}`),
+        ...anywhere.map((action) => `${Sid}: ${action} on any resource`),
+      ];
     });
 }
