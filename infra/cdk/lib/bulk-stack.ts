@@ -4,6 +4,7 @@ import { EventType } from 'aws-cdk-lib/aws-s3';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
+import { createBatchJobRole, createBackfill } from './backfill';
 import { notificationSource, notify } from './notifications';
 import type { ProcessSettings } from './process-stack';
 import { createQueue } from './queues';
@@ -14,15 +15,19 @@ export interface BulkStackProps extends SystemStackProps, ResultsProps, ProcessS
   readonly maximumConcurrency?: number;
 }
 
-/** Many images: they wait in Queue, and Process takes them ten at a time, as many at once as it is let. */
+/**
+ * Many images: they wait in Queue, and Process takes them ten at a time, as many at once as it is let. Images that were
+ * there before come by Backfill, a Distributed Map over the bucket, or by jobs of S3 Batch Operations.
+ */
 export class BulkStack extends SystemStack {
   constructor(scope: Construct, id: string, props: BulkStackProps = {}) {
     super(scope, id, props);
     const { renditions, detect, maxLabels, minConfidence } = props;
+    const results = this.addResults(props);
     const process = this.addFunction('Process', {
       entry: 'process',
       images: this.images,
-      results: this.addResults(props),
+      results,
       renditions,
       detect,
       maxLabels,
@@ -36,6 +41,9 @@ export class BulkStack extends SystemStack {
     process.fedBy(queue, { maximumConcurrency: props.maximumConcurrency ?? 10 });
     this.tell(queue);
     this.output('QueueUrl', queue.queueUrl);
+    const backfilled = { process: process.function, images: this.images, results };
+    this.output('BackfillArn', createBackfill(this, 'Backfill', { ...backfilled, logRetentionDays: props.logRetentionDays }).stateMachineArn);
+    this.output('BatchJobRoleArn', createBatchJobRole(this, 'BatchJobRole', backfilled).roleArn);
     this.addDashboard();
   }
 

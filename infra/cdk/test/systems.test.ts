@@ -178,7 +178,7 @@ test('the workflow may invoke its two functions, and is logged and traced', () =
       RecognizeFunctionArn: { 'Fn::GetAtt': ['Recognize', 'Arn'] },
       StoreResultsFunctionArn: { 'Fn::GetAtt': ['StoreResults', 'Arn'] },
     },
-    LoggingConfiguration: Match.objectLike({ Level: 'ALL', IncludeExecutionData: false }),
+    LoggingConfiguration: Match.objectLike({ Level: 'ERROR', IncludeExecutionData: false }),
     TracingConfiguration: { Enabled: true },
   });
   template?.hasResourceProperties('AWS::IAM::Role', {
@@ -218,4 +218,57 @@ test('in bulk, the queue waits six timeouts, gives up after five tries, and retu
   assert.deepEqual(allow.Principal, { Service: 's3.amazonaws.com' });
   assert.equal(flat(allow.Condition.ArnEquals['aws:SourceArn']), 'arn:<AWS::Partition>:s3:::shrike-bulk-images-<AWS::AccountId>-<AWS::Region>');
   assert.equal(flat(allow.Condition.StringEquals['aws:SourceAccount']), '<AWS::AccountId>');
+});
+
+/** A role's own statements by their sids, as [actions, resource]. */
+function statementsOf(template: Template | undefined, id: string): Record<string, [string[], string]> {
+  const { Policies, PolicyDocument } = template?.toJSON()['Resources'][id].Properties;
+  const statements = (PolicyDocument ?? Policies[0].PolicyDocument).Statement;
+  return Object.fromEntries(statements.map(({ Sid, Action, Resource }: any) => [Sid, [[Action].flat(), flat(Resource)]]));
+}
+
+test('a backfill goes over the bucket and calls Process, by a state machine that may start itself', () => {
+  const template = templates.get('shrike-bulk');
+  template?.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+    DefinitionSubstitutions: {
+      ProcessFunctionArn: { 'Fn::GetAtt': ['Process', 'Arn'] },
+      ImagesBucket: { Ref: 'Images' },
+      ResultsBucket: { Ref: 'Results' },
+    },
+  });
+  const { DeliverLogs, Trace, ...own } = statementsOf(template, 'BackfillRole');
+  assert.deepEqual(own, {
+    InvokeFunctions: [['lambda:InvokeFunction'], '<Process.Arn>'],
+    ListImages: [['s3:ListBucket'], '<Images.Arn>'],
+    WriteResultsOfTheMap: [
+      ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
+      '<Results.Arn>/backfill/maps/*',
+    ],
+  });
+  const executions = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<Backfill.Name>:*';
+  assert.deepEqual(statementsOf(template, 'BackfillMapPolicy'), {
+    StartChildren: [['states:StartExecution'], '<Backfill>'],
+    FollowChildren: [['states:DescribeExecution', 'states:StopExecution'], executions],
+  });
+});
+
+test('jobs of S3 Batch Operations read their manifest, call Process, and write their report', () => {
+  const template = templates.get('shrike-bulk');
+  assert.deepEqual(statementsOf(template, 'BatchJobRole'), {
+    InvokeFunctions: [['lambda:InvokeFunction'], '<Process.Arn>'],
+    ReadManifest: [['s3:GetObject', 's3:GetObjectVersion'], '<Results.Arn>/backfill/manifests/*'],
+    WriteReport: [['s3:PutObject'], '<Results.Arn>/backfill/reports/*'],
+  });
+  const { Statement } = template?.toJSON()['Resources'].BatchJobRole.Properties.AssumeRolePolicyDocument;
+  assert.deepEqual(Statement.map(({ Principal }: any) => Principal), [{ Service: 'batchoperations.s3.amazonaws.com' }]);
+});
+
+test('every name that a definition leaves open is given by its stack', () => {
+  for (const template of templates.values()) {
+    for (const [id, { Properties }] of resources(template, 'AWS::StepFunctions::StateMachine')) {
+      const open = [...String(Properties['DefinitionString']).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+      assert.ok(open.length > 0, id);
+      assert.deepEqual([...new Set(open)].sort(), Object.keys(Properties['DefinitionSubstitutions']).sort());
+    }
+  }
 });

@@ -64,12 +64,15 @@ void SqsPoller::run(const std::stop_token& stop) {
 }
 
 std::string SqsPoller::queue_url() const {
+  // A mapping begins with a look at the queue's visibility timeout.
+  targets_.permit("sqs:GetQueueAttributes");
   return targets_.services()
       .json("sqs", "AmazonSQS.GetQueueUrl", {{"QueueName", name_of(source_.queue_arn)}})
       .at("QueueUrl");
 }
 
 json SqsPoller::receive(const std::string& queue_url, int count, std::chrono::seconds wait) const {
+  targets_.permit("sqs:ReceiveMessage");
   const auto received = targets_.services().json("sqs", "AmazonSQS.ReceiveMessage",
                                                  {{"QueueUrl", queue_url},
                                                   {"MaxNumberOfMessages", count},
@@ -114,6 +117,7 @@ void SqsPoller::process(const json& messages, const std::string& queue_url) cons
   json done = json::array();
   const auto remove = [&] {
     if (done.empty()) return;
+    targets_.permit("sqs:DeleteMessage");
     static_cast<void>(targets_.services().json("sqs", "AmazonSQS.DeleteMessageBatch",
                                                {{"QueueUrl", queue_url}, {"Entries", done}}));
     done.clear();
