@@ -168,7 +168,7 @@ package_vips() {
   for part in dev linux-x64 linux-arm64; do
     name=@img/sharp-libvips-$part
     read -r version integrity < <(node -p 'const [, path, name] = process.argv
-      const { version, integrity } = JSON.parse(fs.readFileSync(path)).packages["node_modules/" + name]
+      const { version, integrity } = JSON.parse(fs.readFileSync(path)).packages["node_modules/" + name];
       `${version} ${integrity}`' "$here/package-lock.json" "$name")
     npm_archive "$name" "$version" "$integrity" "$there/package-vips/$name" --strip-components 1
   done
