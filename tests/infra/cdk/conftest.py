@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -13,8 +12,6 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 APP = REPOSITORY / "infra" / "cdk"
 THIRD_PARTY = REPOSITORY / "build" / "third-party"
 SYSTEMS = ("process", "compare-faces", "workflow", "tasks", "bulk")
-
-sys.path.insert(0, str(REPOSITORY / "tests" / "clients"))
 
 
 @pytest.fixture(scope="session")

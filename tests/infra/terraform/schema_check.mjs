@@ -1,4 +1,5 @@
-// Every resource and data source of a module against the provider's schema: what `terraform validate` would say of them.
+// Every resource and data source of a module against the provider's schema: what `terraform validate` would say of them, but for
+// a block that is written as a list, `name = [{…}]`: hcl2json does not tell it from blocks.
 import { schemaOf } from "./provider_schema.mjs";
 
 const metaArguments = new Set(["count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"]);

@@ -39,3 +39,5 @@ function only(found, what) {
 
 /** The statements of a policy document. */
 export const statements = (policy) => JSON.parse(policy).Statement;
+
+export const asList = (value) => (Array.isArray(value) ? value : [value]);
