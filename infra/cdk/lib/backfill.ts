@@ -51,7 +51,11 @@ export function createBatchJobRole(scope: Construct, id: string, { process, resu
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
       resources: [results.arnForObjects('backfill/manifests/*')],
     }),
-    new iam.PolicyStatement({ sid: 'WriteReport', actions: ['s3:PutObject'], resources: [results.arnForObjects('backfill/reports/*')] }),
+    new iam.PolicyStatement({
+      sid: 'WriteReport',
+      actions: ['s3:PutObject'],
+      resources: [results.arnForObjects('backfill/reports/*')],
+    }),
   ];
   const role = new iam.Role(scope, id, {
     assumedBy: new iam.ServicePrincipal('batchoperations.s3.amazonaws.com', {
@@ -64,5 +68,9 @@ export function createBatchJobRole(scope: Construct, id: string, { process, resu
 }
 
 function invoke(fn: lambda.IFunction): iam.PolicyStatement {
-  return new iam.PolicyStatement({ sid: 'InvokeFunctions', actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] });
+  return new iam.PolicyStatement({
+    sid: 'InvokeFunctions',
+    actions: ['lambda:InvokeFunction'],
+    resources: [fn.functionArn],
+  });
 }

@@ -23,9 +23,15 @@ export interface DefinedStateMachineProps {
 }
 
 /** A standard state machine that logs what fails and is traced, with a role that may do what it does. */
-export function createStateMachine(scope: Construct, id: string, props: DefinedStateMachineProps): stepfunctions.StateMachine {
+export function createStateMachine(
+  scope: Construct,
+  id: string,
+  props: DefinedStateMachineProps,
+): stepfunctions.StateMachine {
   const role = new iam.Role(scope, `${id}Role`, {
-    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
+    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }),
     inlinePolicies: { Calls: policyFor(props.statements) },
   });
   for (const statement of [...props.statements, ...platformStatements()]) answerForWildcards(role, statement);
@@ -49,7 +55,8 @@ export function createStateMachine(scope: Construct, id: string, props: DefinedS
   });
   Validations.of(stateMachine).acknowledge({
     id: 'AwsSolutions-SF1',
-    reason: 'Of a standard execution Step Functions itself keeps every event for 90 days; what is logged beside that is what failed',
+    reason:
+      'Of a standard execution Step Functions itself keeps every event for 90 days; what is logged beside that is what failed',
   });
   if (props.distributedMap) allowChildren(scope, id, role, stateMachine);
   return stateMachine;
@@ -64,8 +71,16 @@ function allowChildren(scope: Construct, id: string, role: iam.Role, stateMachin
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   const statements = [
-    new iam.PolicyStatement({ sid: 'StartChildren', actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] }),
-    new iam.PolicyStatement({ sid: 'FollowChildren', actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions] }),
+    new iam.PolicyStatement({
+      sid: 'StartChildren',
+      actions: ['states:StartExecution'],
+      resources: [stateMachine.stateMachineArn],
+    }),
+    new iam.PolicyStatement({
+      sid: 'FollowChildren',
+      actions: ['states:DescribeExecution', 'states:StopExecution'],
+      resources: [executions],
+    }),
   ];
   const policy = new iam.Policy(scope, `${id}MapPolicy`, { statements, roles: [role] });
   for (const statement of statements) answerForWildcards(policy, statement);
@@ -94,7 +109,12 @@ function platformStatements(): iam.PolicyStatement[] {
     }),
     new iam.PolicyStatement({
       sid: 'Trace',
-      actions: ['xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+      actions: [
+        'xray:GetSamplingRules',
+        'xray:GetSamplingTargets',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ],
       resources: ['*'],
     }),
   ];
