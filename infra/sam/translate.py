@@ -8,6 +8,7 @@ state machine's definition is put into the template.
 
 import argparse
 import json
+import logging
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from samtranslator.parser.parser import Parser
 from samtranslator.public.exceptions import InvalidDocumentException
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
+from yaml import YAMLError
 
 # Stands where `sam package` puts the name of its bucket.
 ARTIFACTS = "artifacts"
@@ -23,21 +25,57 @@ ARTIFACTS = "artifacts"
 # Decides the partition of ARNs that the translator writes, of which these templates have none: all use AWS::Partition.
 REGION = "us-east-1"
 
+# It warns at every exit that its own usage figures were not sent.
+logging.getLogger("samtranslator.metrics.metrics").setLevel(logging.ERROR)
+
+
+def is_local(uri: object) -> bool:
+    return isinstance(uri, str) and not uri.startswith("s3://")
+
+
+def package_code(properties: dict) -> None:
+    if is_local(properties.get("CodeUri")):
+        properties["CodeUri"] = f"s3://{ARTIFACTS}/{Path(properties['CodeUri']).name}"
+
+
+def package_definition(properties: dict, folder: Path) -> None:
+    if is_local(properties.get("DefinitionUri")):
+        properties["Definition"] = read_document(folder / properties.pop("DefinitionUri"))
+
+
+def read_document(file: Path) -> dict:
+    """YAML with CloudFormation's tags, of which JSON is a part. Raises OSError, and ValueError when it is no mapping."""
+    try:
+        document = yaml_parse(file.read_text(encoding="utf-8"))
+    except YAMLError as error:
+        raise ValueError(f"{file.name} is neither YAML nor JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise ValueError(f"{file.name} is not a mapping")
+    return document
+
+
+def mapping(parent: dict, name: str) -> dict:
+    """A member that is to be a mapping; what else it is, the translator tells of."""
+    member = parent.get(name)
+    return member if isinstance(member, dict) else {}
+
 
 def packaged(template: dict, folder: Path) -> dict:
-    """The template without references to local files. Raises FileNotFoundError for a definition that is not there."""
-    for resource in template["Resources"].values():
-        properties = resource.get("Properties", {})
-        if resource["Type"] == "AWS::Serverless::Function":
-            properties["CodeUri"] = f"s3://{ARTIFACTS}/{Path(properties['CodeUri']).name}"
-        if resource["Type"] == "AWS::Serverless::StateMachine":
-            properties["Definition"] = json.loads((folder / properties.pop("DefinitionUri")).read_text())
+    """The template without references to local files of its functions and state machines."""
+    package_code(mapping(mapping(template, "Globals"), "Function"))
+    for resource in mapping(template, "Resources").values():
+        kind = resource.get("Type") if isinstance(resource, dict) else None
+        if kind == "AWS::Serverless::Function":
+            package_code(mapping(resource, "Properties"))
+        if kind == "AWS::Serverless::StateMachine":
+            package_definition(mapping(resource, "Properties"), folder)
     return template
 
 
 def translate(file: Path) -> dict:
-    """Raises InvalidDocumentException, naming the resources, for what SAM does not take."""
-    template = packaged(yaml_parse(file.read_text()), file.parent)
+    """Raises InvalidDocumentException, naming the resources, for what SAM does not take; OSError for a file that cannot
+    be read; ValueError for one that is no template."""
+    template = packaged(read_document(file), file.parent)
     # No managed policies: the functions' roles are in the templates.
     translator = Translator({}, Parser(), boto_session=Session(region_name=REGION))
     return translator.translate(template, parameter_values={})
@@ -53,7 +91,7 @@ def main() -> int:
     file = arguments.parse_args().template
     try:
         sys.stdout.write(as_text(translate(file)))
-    except (InvalidDocumentException, OSError) as error:
+    except (InvalidDocumentException, OSError, ValueError) as error:
         print(f"{file}: {error}", file=sys.stderr)
         for cause in getattr(error, "causes", []):
             print(f"  {cause.message}", file=sys.stderr)

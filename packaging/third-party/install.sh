@@ -12,6 +12,7 @@
 #   python/       a virtual environment with tests/clients/requirements.txt, the Python runtime among them
 #   sam/          a virtual environment with SAM's translator and cfn-lint
 #   companion/    a virtual environment with moto, which serves DynamoDB, SNS, SQS and Step Functions locally
+#   node-terraform/   HCL's parser and the schema of Terraform's AWS provider
 #   node-runtime/ go-runtime/ rust-runtime/   the other Lambda runtimes, as tests/clients/runtimes asks for them
 #   (infra/cdk/node_modules/   the CDK, in its own folder)
 #   aws-lambda-cpp/   as it comes inside the Node runtime
@@ -267,6 +268,7 @@ case "${1:-}" in
     sam
     apt_install libgtest-dev libgmock-dev fonts-dejavu-core fonts-liberation
     node_packages "$root/tests/clients" node-clients
+    node_packages "$root/tests/infra/terraform" node-terraform
     cdk
     foreign_runtimes ;;
   lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev ;;

@@ -164,6 +164,7 @@ TABLE: dict[str, Callable[[Template, str, Resource], bool]] = {
 STATE_MACHINE: dict[str, Callable[[Template, str, Resource], bool]] = {
     "logs": lambda _, __, machine: at(machine, "LoggingConfiguration.Level") in ("ERROR", "ALL"),
     "is traced": lambda _, __, machine: at(machine, "TracingConfiguration.Enabled") is True,
+    "alarms of failed executions": lambda template, name, _: alarmed(template, "ExecutionsFailed", name),
 }
 
 EXPECTATIONS = {

@@ -10,7 +10,7 @@ from botocore.session import Session
 from botocore.validate import ParamValidator
 from cloud import REPOSITORY, THIRD_PARTY, LocalCloud
 from faults import refused
-from systems import translated
+from systems import stack_of, translated
 
 STACK = backfill.BulkStack(
     images="uploads",
@@ -36,7 +36,8 @@ KEYS = [
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory):
-    cloud = LocalCloud(tmp_path_factory.mktemp("cloud"))
+    names = ["--parameter", f"ImagesBucketName={STACK.images}", "--parameter", f"ResultsBucketName={STACK.results}"]
+    cloud = LocalCloud(tmp_path_factory.mktemp("cloud"), stack_of("bulk"), *names)
     yield cloud
     assert cloud.stop() == 0
 

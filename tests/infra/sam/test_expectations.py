@@ -36,6 +36,7 @@ PARTS = [
     ("tasks", "Table", "BillingMode", "Table: is paid by use"),
     ("workflow", "Workflow", "LoggingConfiguration", "Workflow: logs"),
     ("workflow", "Workflow", "TracingConfiguration", "Workflow: is traced"),
+    ("workflow", "WorkflowFailedAlarm", None, "Workflow: alarms of failed executions"),
     ("process", "ProcessPermission", "SourceArn", "a permission of S3: names bucket and account"),
     ("process", "ProcessPermission", "SourceAccount", "a permission of S3: names bucket and account"),
     ("process", "Dashboard", None, "stack: has a dashboard"),

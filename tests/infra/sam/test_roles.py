@@ -154,10 +154,8 @@ def test_what_is_too_wide_is_told_of(action, resource):
     assert too_wide([{"Effect": "Allow", "Action": [action], "Resource": [resource]}])
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
-def test_other_services_take_a_role_for_this_account_alone(system):
-    """Lambda gives a role to functions of the account that may pass it; the others are told which account asks."""
-    for role in resources_of(system, "AWS::IAM::Role").values():
-        (trust,) = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
-        if trust["Principal"] != {"Service": "lambda.amazonaws.com"}:
-            assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+@pytest.mark.parametrize(("system", "role"), [("workflow", "WorkflowRole"), ("bulk", "BackfillRole")])
+def test_step_functions_takes_a_role_for_this_account_alone(system, role):
+    (trust,) = translated(system)["Resources"][role]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "states.amazonaws.com"}
+    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}

@@ -1,19 +1,26 @@
 """The templates as CloudFormation takes them: cfn-lint has nothing to say, of them nor of their translation."""
 
+import functools
 import json
 
 import pytest
 from cfnlint.api import lint
-from cfnlint.config import ManualArgs
+from cfnlint.core import get_rules
+from cfnlint.rules import RulesCollection
 from samtranslator.public.exceptions import InvalidDocumentException
 from systems import SYSTEMS, stack_of, template_of, translated
 from translate import as_text, translate
 
 
+@functools.cache
+def rules() -> RulesCollection:
+    """All from mere information on. It takes longer to load them than to apply them."""
+    return get_rules([], [], ["I"])
+
+
 def findings(text: str) -> list[str]:
-    """Everything from mere information on."""
-    config = ManualArgs(regions=["us-east-1"], include_checks=["I"])
-    return [f"{match.rule.id} {match.message} (line {match.linenumber})" for match in lint(text, config=config)]
+    found = lint(text, rules(), ["us-east-1"])
+    return [f"{match.rule.id} {match.message} (line {match.linenumber})" for match in found]
 
 
 def mentions(rule: str, found: list[str]) -> bool:
