@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 
@@ -15,6 +16,8 @@ export interface BackfillProps {
   readonly images: s3.IBucket;
   /** Manifests, reports and maps go below `backfill/` of it. */
   readonly results: s3.IBucket;
+  /** Topic that the state machine's alarm tells. @default it tells nobody, but can be seen */
+  readonly alarmTopic?: sns.ITopic;
   /** @default ONE_MONTH */
   readonly logRetentionDays?: logs.RetentionDays;
 }
@@ -38,6 +41,7 @@ export function createBackfill(scope: Construct, id: string, props: BackfillProp
       }),
     ],
     distributedMap: true,
+    alarmTopic: props.alarmTopic,
     logRetentionDays: props.logRetentionDays,
   });
 }

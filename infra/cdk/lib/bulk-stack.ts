@@ -42,10 +42,10 @@ export class BulkStack extends SystemStack {
     this.fill(queue);
     this.output('QueueUrl', queue.queueUrl);
     const backfilled = { process: process.function, images: this.images, results };
-    this.output(
-      'BackfillArn',
-      createBackfill(this, 'Backfill', { ...backfilled, logRetentionDays: props.logRetentionDays }).stateMachineArn,
-    );
+    const { alarmTopic } = this;
+    const { logRetentionDays } = props;
+    const backfill = createBackfill(this, 'Backfill', { ...backfilled, alarmTopic, logRetentionDays });
+    this.output('BackfillArn', backfill.stateMachineArn);
     this.output('BatchJobRoleArn', createBatchJobRole(this, 'BatchJobRole', backfilled).roleArn);
     this.addDashboard();
   }

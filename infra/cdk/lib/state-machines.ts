@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-import { ArnFormat, Aws, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 
+import { alarmAbove } from './alarms';
 import { assetPath } from './assets';
 import { answerForWildcards } from './wildcards';
 
@@ -18,11 +20,13 @@ export interface DefinedStateMachineProps {
   readonly statements: readonly iam.PolicyStatement[];
   /** It has a Distributed Map, whose children are executions of the state machine itself. @default false */
   readonly distributedMap?: boolean;
+  /** Topic that its alarm tells. @default it tells nobody, but can be seen */
+  readonly alarmTopic?: sns.ITopic;
   /** @default ONE_MONTH */
   readonly logRetentionDays?: logs.RetentionDays;
 }
 
-/** A standard state machine that logs what fails and is traced, with a role that may do what it does. */
+/** A standard state machine that is traced, logs what fails and has an alarm for it, with a role that may do what it does. */
 export function createStateMachine(
   scope: Construct,
   id: string,
@@ -57,6 +61,12 @@ export function createStateMachine(
     id: 'AwsSolutions-SF1',
     reason:
       'Of a standard execution Step Functions itself keeps every event for 90 days; what is logged beside that is what failed',
+  });
+  alarmAbove(stateMachine, 'FailedAlarm', {
+    metric: stateMachine.metricFailed({ period: Duration.minutes(5) }),
+    threshold: 0,
+    description: 'An execution failed, all tries through',
+    topic: props.alarmTopic,
   });
   if (props.distributedMap) allowChildren(scope, id, role, stateMachine);
   return stateMachine;

@@ -38,8 +38,10 @@ export abstract class SystemStack extends Stack {
   readonly images: s3.Bucket;
   readonly failures: sqs.Queue;
 
+  /** Topic that the alarms tell, if there is one. */
+  protected readonly alarmTopic: sns.ITopic | undefined;
+
   private readonly functions: ShrikeFunction[] = [];
-  private readonly alarmTopic: sns.ITopic | undefined;
 
   protected constructor(
     scope: Construct,

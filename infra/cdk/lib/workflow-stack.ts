@@ -40,6 +40,7 @@ export class WorkflowStack extends SystemStack {
       statements: [
         new iam.PolicyStatement({ sid: 'InvokeFunctions', actions: ['lambda:InvokeFunction'], resources: steps }),
       ],
+      alarmTopic: this.alarmTopic,
       logRetentionDays: props.logRetentionDays,
     });
     const startWorkflow = this.addFunction('StartWorkflow', { entry: 'start-workflow', stateMachine: workflow });
