@@ -1,4 +1,3 @@
-import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,8 +6,8 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 
+import { createServiceRole } from './service-role';
 import { createStateMachine } from './state-machines';
-import { answerForWildcards } from './wildcards';
 
 /** What a backfill goes over, and what does the work. */
 export interface BackfillProps {
@@ -61,14 +60,7 @@ export function createBatchJobRole(scope: Construct, id: string, { process, resu
       resources: [results.arnForObjects('backfill/reports/*')],
     }),
   ];
-  const role = new iam.Role(scope, id, {
-    assumedBy: new iam.ServicePrincipal('batchoperations.s3.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-    }),
-    inlinePolicies: { Calls: new iam.PolicyDocument({ statements }) },
-  });
-  for (const statement of statements) answerForWildcards(role, statement);
-  return role;
+  return createServiceRole(scope, id, 'batchoperations.s3.amazonaws.com', statements);
 }
 
 function invoke(fn: lambda.IFunction): iam.PolicyStatement {

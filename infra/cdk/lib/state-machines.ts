@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { ArnFormat, Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 
 import { alarmAbove } from './alarms';
 import { assetPath } from './assets';
+import { createServiceRole } from './service-role';
 import { answerForWildcards } from './wildcards';
 
 export interface DefinedStateMachineProps {
@@ -32,13 +33,8 @@ export function createStateMachine(
   id: string,
   props: DefinedStateMachineProps,
 ): stepfunctions.StateMachine {
-  const role = new iam.Role(scope, `${id}Role`, {
-    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-    }),
-    inlinePolicies: { Calls: policyFor(props.statements) },
-  });
-  for (const statement of [...props.statements, ...platformStatements()]) answerForWildcards(role, statement);
+  const statements = [...props.statements, ...platformStatements()];
+  const role = createServiceRole(scope, `${id}Role`, 'states.amazonaws.com', statements);
   const stateMachine = new stepfunctions.StateMachine(scope, id, {
     // In the template itself: within its limits, and readable there.
     definitionBody: stepfunctions.DefinitionBody.fromString(readFileSync(assetPath(props.definition), 'utf8')),
@@ -94,10 +90,6 @@ function allowChildren(scope: Construct, id: string, role: iam.Role, stateMachin
   ];
   const policy = new iam.Policy(scope, `${id}MapPolicy`, { statements, roles: [role] });
   for (const statement of statements) answerForWildcards(policy, statement);
-}
-
-function policyFor(statements: readonly iam.PolicyStatement[]): iam.PolicyDocument {
-  return new iam.PolicyDocument({ statements: [...statements, ...platformStatements()] });
 }
 
 /** What AWS demands of a state machine's role for logging and tracing; neither has a resource type. */
