@@ -282,5 +282,5 @@ case "${1:-}" in
     rust_programs "$root/bench/peers/rust" rust-bench --release
     go_program "$root/bench/peers/go" go-bench ;;
   docs) apt_install make doxygen ;;
-  *) echo "usage: install.sh build|demo|demo-systems|companion|test|lint|fuzz|bench|docs" >&2; exit 2 ;;
+  *) echo "usage: install.sh build|demo|demo-systems|companion|sam|test|lint|fuzz|bench|docs" >&2; exit 2 ;;
 esac
