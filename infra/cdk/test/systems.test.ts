@@ -52,7 +52,8 @@ function deniesPlainHttp(template: Template, type: string, list: string, id: str
     ([, { Properties }]) =>
       [Properties[list]].flat().some((reference) => flat(reference) === `<${id}>`) &&
       Properties['PolicyDocument'].Statement.some(
-        (statement: any) => statement.Effect === 'Deny' && statement.Condition?.Bool?.['aws:SecureTransport'] === 'false',
+        (statement: any) =>
+          statement.Effect === 'Deny' && statement.Condition?.Bool?.['aws:SecureTransport'] === 'false',
       ),
   );
 }
@@ -69,15 +70,25 @@ for (const [name, template] of templates) {
 
   test(`${name} is made of plain resources alone`, () => {
     const types = Object.values(template.toJSON()['Resources'] as Record<string, Resource>).map(({ Type }) => Type);
-    assert.deepEqual(types.filter((type) => !plainTypes.has(type)), []);
+    assert.deepEqual(
+      types.filter((type) => !plainTypes.has(type)),
+      [],
+    );
   });
 
   test(`${name}: a function runs small, is logged for a month, and its failures are kept`, () => {
     for (const [id, { Properties }] of resources(template, 'AWS::Lambda::Function')) {
       const { Runtime, Architectures, MemorySize, TracingConfig, LoggingConfig } = Properties;
-      assert.deepEqual({ Runtime, Architectures, MemorySize }, { Runtime: 'provided.al2023', Architectures: ['arm64'], MemorySize: 512 });
+      assert.deepEqual(
+        { Runtime, Architectures, MemorySize },
+        { Runtime: 'provided.al2023', Architectures: ['arm64'], MemorySize: 512 },
+      );
       assert.deepEqual(TracingConfig, { Mode: 'Active' });
-      assert.deepEqual(LoggingConfig, { ApplicationLogLevel: 'INFO', LogFormat: 'JSON', LogGroup: { Ref: `${id}LogGroup` } });
+      assert.deepEqual(LoggingConfig, {
+        ApplicationLogLevel: 'INFO',
+        LogFormat: 'JSON',
+        LogGroup: { Ref: `${id}LogGroup` },
+      });
       assert.equal(Properties['FunctionName'], undefined);
       template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
         FunctionName: { Ref: id },
@@ -95,7 +106,11 @@ for (const [name, template] of templates) {
       const own = alarms.filter(({ Dimensions }) => Dimensions[0].Value.Ref === id);
       assert.deepEqual(
         own.map(({ MetricName, Statistic, Threshold }) => [MetricName, Statistic, Threshold]),
-        [['Errors', 'Sum', 0], ['Throttles', 'Sum', 0], ['Duration', 'Maximum', 0.8 * 1000 * Properties['Timeout']]],
+        [
+          ['Errors', 'Sum', 0],
+          ['Throttles', 'Sum', 0],
+          ['Duration', 'Maximum', 0.8 * 1000 * Properties['Timeout']],
+        ],
       );
     }
     assert.equal(alarms.filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible').length, 1);
@@ -105,7 +120,10 @@ for (const [name, template] of templates) {
   test(`${name}: S3 alone may invoke a function that it tells, from this bucket of this account`, () => {
     for (const [id, { Properties }] of resources(template, 'AWS::Lambda::Permission')) {
       assert.equal(Properties['Principal'], 's3.amazonaws.com');
-      assert.equal(flat(Properties['SourceArn']), `arn:<AWS::Partition>:s3:::${name}-images-<AWS::AccountId>-<AWS::Region>`);
+      assert.equal(
+        flat(Properties['SourceArn']),
+        `arn:<AWS::Partition>:s3:::${name}-images-<AWS::AccountId>-<AWS::Region>`,
+      );
       assert.equal(flat(Properties['SourceAccount']), '<AWS::AccountId>');
       template.hasResource('AWS::S3::Bucket', { DependsOn: Match.arrayWith([id]) });
     }
@@ -134,14 +152,19 @@ for (const [name, template] of templates) {
     for (const [id, { Properties }] of resources(template, 'AWS::SNS::Topic')) {
       assert.match(flat(Properties['KmsMasterKeyId']), /:alias\/aws\/sns$/);
       assert.ok(deniesPlainHttp(template, 'AWS::SNS::TopicPolicy', 'Topics', id), id);
-      template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'you@example.com', TopicArn: { Ref: id } });
+      template.hasResourceProperties('AWS::SNS::Subscription', {
+        Protocol: 'email',
+        Endpoint: 'you@example.com',
+        TopicArn: { Ref: id },
+      });
     }
   });
 }
 
 test('process and tasks are told of removals too, the others of what is new', () => {
   const told = ([name, template]: [string, Template]): [string, string[]] => {
-    const { LambdaConfigurations = [], QueueConfigurations = [] } = template.toJSON()['Resources'].Images.Properties.NotificationConfiguration;
+    const { LambdaConfigurations = [], QueueConfigurations = [] } =
+      template.toJSON()['Resources'].Images.Properties.NotificationConfiguration;
     return [name, [...LambdaConfigurations, ...QueueConfigurations].map(({ Event }) => Event)];
   };
   const created = ['s3:ObjectCreated:*'];
@@ -162,8 +185,14 @@ test('nobody is told by mail unless asked for: process has no topic then', () =>
 
 test('the table has string keys, is paid by use, encrypted and kept for recovery', () => {
   templates.get('shrike-tasks')?.hasResourceProperties('AWS::DynamoDB::Table', {
-    KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }, { AttributeName: 'SK', KeyType: 'RANGE' }],
-    AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }, { AttributeName: 'SK', AttributeType: 'S' }],
+    KeySchema: [
+      { AttributeName: 'PK', KeyType: 'HASH' },
+      { AttributeName: 'SK', KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: 'PK', AttributeType: 'S' },
+      { AttributeName: 'SK', AttributeType: 'S' },
+    ],
     BillingMode: 'PAY_PER_REQUEST',
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     SSESpecification: { SSEEnabled: true },
@@ -214,9 +243,16 @@ test('in bulk, the queue waits six timeouts, gives up after five tries, and retu
     ScalingConfig: { MaximumConcurrency: 10 },
   });
   template?.hasResource('AWS::S3::Bucket', { DependsOn: ['QueuePolicy'] });
-  const [allow] = template?.toJSON()['Resources'].QueuePolicy.Properties.PolicyDocument.Statement.filter((statement: any) => statement.Effect === 'Allow');
+  const [allow] = template
+    ?.toJSON()
+    ['Resources'].QueuePolicy.Properties.PolicyDocument.Statement.filter(
+      (statement: any) => statement.Effect === 'Allow',
+    );
   assert.deepEqual(allow.Principal, { Service: 's3.amazonaws.com' });
-  assert.equal(flat(allow.Condition.ArnEquals['aws:SourceArn']), 'arn:<AWS::Partition>:s3:::shrike-bulk-images-<AWS::AccountId>-<AWS::Region>');
+  assert.equal(
+    flat(allow.Condition.ArnEquals['aws:SourceArn']),
+    'arn:<AWS::Partition>:s3:::shrike-bulk-images-<AWS::AccountId>-<AWS::Region>',
+  );
   assert.equal(flat(allow.Condition.StringEquals['aws:SourceAccount']), '<AWS::AccountId>');
 });
 
@@ -224,7 +260,9 @@ test('in bulk, the queue waits six timeouts, gives up after five tries, and retu
 function statementsOf(template: Template | undefined, id: string): Record<string, [string[], string]> {
   const { Policies, PolicyDocument } = template?.toJSON()['Resources'][id].Properties;
   const statements = (PolicyDocument ?? Policies[0].PolicyDocument).Statement;
-  return Object.fromEntries(statements.map(({ Sid, Action, Resource }: any) => [Sid, [[Action].flat(), flat(Resource)]]));
+  return Object.fromEntries(
+    statements.map(({ Sid, Action, Resource }: any) => [Sid, [[Action].flat(), flat(Resource)]]),
+  );
 }
 
 test('a backfill goes over the bucket and calls Process, by a state machine that may start itself', () => {
@@ -260,7 +298,10 @@ test('jobs of S3 Batch Operations read their manifest, call Process, and write t
     WriteReport: [['s3:PutObject'], '<Results.Arn>/backfill/reports/*'],
   });
   const { Statement } = template?.toJSON()['Resources'].BatchJobRole.Properties.AssumeRolePolicyDocument;
-  assert.deepEqual(Statement.map(({ Principal }: any) => Principal), [{ Service: 'batchoperations.s3.amazonaws.com' }]);
+  assert.deepEqual(
+    Statement.map(({ Principal }: any) => Principal),
+    [{ Service: 'batchoperations.s3.amazonaws.com' }],
+  );
 });
 
 test('every name that a definition leaves open is given by its stack', () => {
