@@ -1,7 +1,6 @@
 """Functions of a package in a bare root, under the local cloud: what runs there runs on Lambda."""
 
 import json
-import os
 import shlex
 import zipfile
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from cloud import REPOSITORY, STACK, THIRD_PARTY
 
-DIST = Path(os.environ.get("SHRIKE_DIST", REPOSITORY / "dist"))
+DIST = REPOSITORY / "dist"
 TARGETS = {"x86_64": "x86_64", "arm64": "aarch64"}  # Lambda's word: the toolchain's
 TIMEOUT = 300  # seconds; an emulated processor on a busy machine takes its time
 CA_BUNDLE = "ca-bundle.crt"  # as Amazon Linux calls it
