@@ -38,14 +38,13 @@ BENCHMARK(thumbnail)->Unit(benchmark::kMillisecond)->UseRealTime();
 void detect_labels(benchmark::State& state) {
   shrike::local::RekognitionService service({.models = SHRIKE_DEFAULT_MODELS,
                                              .onnxruntime_library = SHRIKE_DEFAULT_ONNXRUNTIME,
-                                             .threads = 1,
-                                             .read_object = {}});
+                                             .threads = 1});
   const shrike::HttpHeaders headers{{"X-Amz-Target", "RekognitionService.DetectLabels"},
                                     {"Content-Type", "application/x-amz-json-1.1"}};
   const auto body =
       nlohmann::json{{"Image", {{"Bytes", shrike::base64_encode(photograph())}}}}.dump();
   for (auto _ : state) {
-    const auto response = service.handle(headers, body);
+    const auto response = service.handle(headers, body, {});
     if (response.status != 200) state.SkipWithError("DetectLabels was refused");
   }
 }

@@ -275,7 +275,7 @@ std::optional<std::string> claimed_service(const ServerRequest& request) {
   }
 }
 
-VerifiedRequest verify_signature(const ServerRequest& request, const Credentials& credentials,
+VerifiedRequest verify_signature(const ServerRequest& request, const CredentialsLookup& lookup,
                                  const Clock& clock,
                                  const std::optional<std::string>& body_sha256) {
   const QueryParameters query(request.query);
@@ -304,7 +304,8 @@ VerifiedRequest verify_signature(const ServerRequest& request, const Credentials
                                         "as X-Amz-Date: \"{}\".",
                                         claim.scope_date, amz_date.substr(0, 8)));
   }
-  if (!constant_time_equal(claim.access_key_id, credentials.access_key_id)) {
+  const Credentials* const signer = lookup(claim.access_key_id);
+  if (signer == nullptr) {
     throw AwsFault(403, "InvalidAccessKeyId",
                    "The AWS Access Key Id you provided does not exist in our records.",
                    {{"AWSAccessKeyId", claim.access_key_id}});
@@ -316,12 +317,12 @@ VerifiedRequest verify_signature(const ServerRequest& request, const Credentials
     check_skew(*time, now);
   }
   check_signed_headers(request, claim);
-  check_token(request, query, claim, credentials);
+  check_token(request, query, claim, *signer);
 
   VerifiedRequest verified{
       .service = claim.service,
       .region = claim.region,
-      .access_key_id = claim.access_key_id,
+      .signer = *signer,
       .payload_hash = payload_hash(request, query, claim, body_sha256),
       .signature = claim.signature,
       .scope_date = claim.scope_date,
@@ -333,7 +334,7 @@ VerifiedRequest verify_signature(const ServerRequest& request, const Credentials
   const std::string canonical = sigv4::canonical_request(
       signed_request(request, verified.payload_hash), style, claim.signed_headers);
   const std::string to_sign = sigv4::string_to_sign(scope, canonical);
-  const std::string expected = sigv4::signature(scope, credentials.secret_access_key, to_sign);
+  const std::string expected = sigv4::signature(scope, signer->secret_access_key, to_sign);
   if (!constant_time_equal(expected, claim.signature)) {
     throw AwsFault(403, "SignatureDoesNotMatch",
                    "The request signature we calculated does not match the signature you "

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,11 +11,14 @@
 
 namespace shrike::local {
 
+/// The credentials with an access key id; null where there are none.
+using CredentialsLookup = std::function<const Credentials*(std::string_view access_key_id)>;
+
 /// Who signed a request, for what, and what its signature says of the body.
 struct VerifiedRequest {
   std::string service;  ///< of the credential scope: "s3", "rekognition", "lambda", …
   std::string region;
-  std::string access_key_id;
+  Credentials signer;
   std::string payload_hash;  ///< as signed: hex, UNSIGNED-PAYLOAD or STREAMING-…
   std::string signature;     ///< the seed of a STREAMING-AWS4-HMAC-SHA256-PAYLOAD body's chain
   std::string scope_date;    ///< yyyymmdd
@@ -37,7 +41,7 @@ struct VerifiedRequest {
 /// folder is nowhere. `body_sha256`, where the whole body is at hand, is what a service other than
 /// S3 signs.
 [[nodiscard]] VerifiedRequest verify_signature(const ServerRequest& request,
-                                               const Credentials& credentials, const Clock& clock,
+                                               const CredentialsLookup& lookup, const Clock& clock,
                                                const std::optional<std::string>& body_sha256);
 
 }  // namespace shrike::local

@@ -12,6 +12,7 @@
 #include "infra/local/events/event_bus.h"
 #include "infra/local/events/sqs_poller.h"
 #include "infra/local/gate.h"
+#include "infra/local/iam/access_control.h"
 #include "infra/local/load_file.h"
 #include "infra/local/object_client.h"
 #include "infra/local/provision.h"
@@ -61,6 +62,20 @@ FunctionConfiguration configuration_of(const StackFunction& function,
           .event_invoke = function.event_invoke};
 }
 
+/// Every function calls with credentials of its own, also one that may do everything: the record of
+/// calls says whose they are.
+FunctionIdentity identity_of(const StackFunction& function, const RandomBits& random) {
+  FunctionIdentity identity{.function = function.name,
+                            .handler = function.handler,
+                            .role = function.name + "-role",
+                            .credentials = session_credentials(random),
+                            .policies = {}};
+  if (function.role_policies) {
+    identity.policies = parse_role_policies(function.name, *function.role_policies);
+  }
+  return identity;
+}
+
 NotificationConfiguration configuration_of(const StackBucket& bucket) {
   NotificationConfiguration configuration{.event_bridge = bucket.event_bridge};
   for (const auto& notification : bucket.notifications) {
@@ -80,10 +95,15 @@ class Cloud::Implementation {
  public:
   Implementation(CloudOptions options, Clock& clock)
       : options_(std::move(options)),
+        record_(options_.calls.empty() ? nullptr : std::make_unique<CallRecord>(options_.calls)),
+        access_({.account = options_.credentials,
+                 .account_id = kAccountId,
+                 .region = options_.region,
+                 .record = record_.get()}),
         s3_({.folder = options_.buckets,
              .region = options_.region,
              .account_id = kAccountId,
-             .credentials = options_.credentials,
+             .access = access_,
              .deliver =
                  [this](const std::string& arn, std::string event) {
                    deliveries_->submit({.target_arn = arn,
@@ -93,11 +113,9 @@ class Cloud::Implementation {
              .emit = [this](const std::string& event) { event_bus_->emit(event); },
              .can_deliver = [this](const std::string& arn) { return has_target(arn); }},
             clock),
-        rekognition_(
-            {.models = options_.models,
-             .onnxruntime_library = options_.onnxruntime_library,
-             .threads = 0,
-             .read_object = [this](const ObjectRef& object) { return s3_.read_object(object); }}) {
+        rekognition_({.models = options_.models,
+                      .onnxruntime_library = options_.onnxruntime_library,
+                      .threads = 0}) {
     try {
       start(clock);
       started_.set_value();
@@ -151,11 +169,20 @@ class Cloud::Implementation {
                                                               .account_id = kAccountId,
                                                               .credentials = options_.credentials,
                                                               .mail = options_.mail});
-    lambda_ = std::make_unique<LambdaService>(lambda_options(options_, endpoint()), clock);
-    gate_ = std::make_unique<Gate>(
-        GateServices{
-            .s3 = s3_, .lambda = *lambda_, .rekognition = rekognition_, .companion = *companion_},
-        options_.credentials, clock);
+    const auto random = random_bits();
+    for (const auto& function : stack_.functions) access_.add(identity_of(function, random));
+    auto lambda = lambda_options(options_, endpoint());
+    if (record_) lambda.on_log = noting_logs(lambda.on_log);
+    lambda.permit_destination = [this](const std::string& function, const std::string& arn) {
+      for (const auto& needed : destination_access(arn)) permit(function, needed);
+    };
+    lambda_ = std::make_unique<LambdaService>(std::move(lambda), clock);
+    gate_ = std::make_unique<Gate>(GateServices{.s3 = s3_,
+                                                .lambda = *lambda_,
+                                                .rekognition = rekognition_,
+                                                .companion = *companion_,
+                                                .access = access_},
+                                   scope(), clock);
     deliveries_ = std::make_unique<Deliveries>(DeliveryTargets{
         .invoke = [this](const std::string& arn, std::string event) { invoke(arn, event); },
         .services = [this] { return services(); },
@@ -177,7 +204,9 @@ class Cloud::Implementation {
 
   void build() {
     for (const auto& function : stack_.functions) {
-      lambda_->add_function(configuration_of(function, options_.code));
+      auto configuration = configuration_of(function, options_.code);
+      configuration.credentials = access_.function_named(function.name)->credentials;
+      lambda_->add_function(std::move(configuration));
     }
     if (needs_provision(stack_)) provision(stack_, services(), kAccountId);
     for (const auto& bucket : stack_.buckets) {
@@ -196,8 +225,32 @@ class Cloud::Implementation {
                             [this](const std::string& function, std::string event) {
                               return lambda_->invoke(function, std::move(event));
                             },
-                        .log = [this](std::string_view line) { log(line); }});
+                        .log = [this](std::string_view line) { log(line); },
+                        .permit =
+                            [this, &source](std::string_view action) {
+                              permit(source.function_name, {std::string(action), source.queue_arn});
+                            }});
     }
+  }
+
+  [[nodiscard]] ResourceScope scope() const { return {options_.region, kAccountId}; }
+
+  /// For what Lambda itself does in a function's name. Throws AwsFault AccessDenied.
+  void permit(const std::string& function, const AccessRequest& needed) const {
+    access_.require(access_.function_named(function), needed);
+  }
+
+  /// Notes that Lambda keeps a function's log in its name, and hands each line on.
+  [[nodiscard]] std::function<void(const std::string&, std::string_view)> noting_logs(
+      std::function<void(const std::string&, std::string_view)> next) const {
+    return [this, next = std::move(next)](const std::string& function, std::string_view line) {
+      if (const auto* caller = access_.function_named(function)) {
+        const auto group = scope().arn("logs", "log-group:/aws/lambda/" + function + ":*");
+        access_.note(*caller, {"logs:CreateLogStream", group});
+        access_.note(*caller, {"logs:PutLogEvents", group});
+      }
+      if (next) next(function, line);
+    };
   }
 
   [[nodiscard]] ServiceClient services() {
@@ -235,6 +288,8 @@ class Cloud::Implementation {
   std::promise<void> started_;
   std::shared_future<void> start_ = started_.get_future().share();
   Stack stack_;
+  std::unique_ptr<CallRecord> record_;
+  AccessControl access_;
   S3Service s3_;
   RekognitionService rekognition_;
   std::unique_ptr<Companion> companion_;

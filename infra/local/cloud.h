@@ -33,6 +33,7 @@ struct CloudOptions {
   std::filesystem::path companion_server;  ///< CompanionOptions::server
   std::vector<Fault> faults;               ///< LambdaOptions::faults
   bool strict = false;                     ///< LambdaOptions::strict
+  std::filesystem::path calls;             ///< CallRecord's file; empty: none is kept
   std::function<void(const std::string& function_name, std::string_view line)> on_log;
   /// An S3 notification's invocation of a function has ended, its retries included.
   std::function<void(const std::string& event, const InvocationResult& result)> on_event_done;

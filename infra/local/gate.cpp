@@ -10,6 +10,7 @@
 #include "infra/local/aws_fault.h"
 #include "infra/local/gate_faults.h"
 #include "infra/local/lambda/function_manager.h"
+#include "infra/local/lambda/lambda_access.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
@@ -74,15 +75,15 @@ ServerResponse Gate::handle(ServerRequest& request) {
 ServerResponse Gate::dispatch(ServerRequest& request) {
   const bool may_carry_code = is_lambda_path(request.path);
   const auto body = read_all(request.body, may_carry_code ? kMaxCodeRequest : kMaxRequest);
-  const auto hash = sigv4::sha256_hex(body);
-  const auto service = [&] {
-    try {
-      return verify_signature(request, credentials_, clock_, hash).service;
-    } catch (const AwsFault& fault) {
-      throw is_form(request) ? in_words_of_query_services(fault) : in_words_of_json_services(fault);
-    }
-  }();
-  if (service == "rekognition") return services_.rekognition.handle(request.headers, body);
+  const auto verified = verify(request, body);
+  const auto& service = verified.service;
+  const auto* caller = services_.access.function_with_key(verified.signer.access_key_id);
+  authorise(caller, service, request, body);
+  if (service == "rekognition") {
+    return services_.rekognition.handle(request.headers, body, [&](const ObjectRef& object) {
+      return services_.s3.read_object(object, caller);
+    });
+  }
   if (service == "lambda") {
     ReadBody read(body);
     ServerRequest forwarded{request.method,       request.path, request.query, request.headers,
@@ -94,6 +95,33 @@ ServerResponse Gate::dispatch(ServerRequest& request) {
                  fmt::format("The local cloud has no service '{}'; it has s3, lambda, rekognition, "
                              "dynamodb, sns, sqs, states and sts.",
                              service));
+}
+
+VerifiedRequest Gate::verify(const ServerRequest& request, std::string_view body) const {
+  try {
+    return verify_signature(
+        request, [&](std::string_view key) { return services_.access.credentials_of(key); }, clock_,
+        sigv4::sha256_hex(body));
+  } catch (const AwsFault& fault) {
+    throw is_form(request) ? in_words_of_query_services(fault) : in_words_of_json_services(fault);
+  }
+}
+
+void Gate::authorise(const FunctionIdentity* caller, std::string_view service,
+                     const ServerRequest& request, std::string_view body) const {
+  if (!services_.access.watches(caller)) return;
+  try {
+    for (const auto& needed : service == "lambda"
+                                  ? lambda_access(request, body, scope_)
+                                  : service_access(service, request, body, scope_)) {
+      services_.access.require(caller, needed);
+    }
+  } catch (const AwsFault& fault) {
+    // Who may do everything is not refused because the record cannot tell what it did.
+    if (!caller->policies) return;
+    throw is_form(request) ? denied_by_query_service(service, fault)
+                           : denied_by_json_service(service, fault);
+  }
 }
 
 }  // namespace shrike::local

@@ -41,6 +41,17 @@ AwsFault in_words_of_query_services(const AwsFault& fault) {
   return worded;
 }
 
+AwsFault denied_by_json_service(std::string_view service, const AwsFault& denied) {
+  if (denied.code() != "AccessDenied") return denied;
+  const int status = service == "lambda" || service == "sqs" ? 403 : 400;
+  return {status, "AccessDeniedException", denied.message()};
+}
+
+AwsFault denied_by_query_service(std::string_view service, const AwsFault& denied) {
+  if (denied.code() != "AccessDenied" || service != "sns") return denied;
+  return {403, "AuthorizationError", denied.message()};
+}
+
 ServerResponse json_fault(const AwsFault& fault) {
   ServerResponse response;
   response.status = fault.status();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "infra/local/aws_fault.h"
 #include "infra/local/http_server.h"
 
@@ -8,6 +10,10 @@ namespace shrike::local {
 /// A signature is verified in S3's words; the other services have their own for the same refusals.
 [[nodiscard]] AwsFault in_words_of_json_services(const AwsFault& fault);
 [[nodiscard]] AwsFault in_words_of_query_services(const AwsFault& fault);
+
+/// AccessDenied as AccessControl words it, under the code and status of the service that refuses.
+[[nodiscard]] AwsFault denied_by_json_service(std::string_view service, const AwsFault& denied);
+[[nodiscard]] AwsFault denied_by_query_service(std::string_view service, const AwsFault& denied);
 
 /// The error document of AWS's JSON protocols.
 [[nodiscard]] ServerResponse json_fault(const AwsFault& fault);

@@ -41,6 +41,9 @@ void add_common(CLI::App& command, CommandOptions& options) {
       ->capture_default_str();
   command.add_option("--code", options.code, "Folder with the functions' bootstrap")
       ->check(CLI::ExistingDirectory);
+  command.add_option(
+      "--record-calls", options.record_calls,
+      "File for what the functions call, a JSON line each: what their policies need");
   command.add_option("--region", options.region, "AWS region to play")->capture_default_str();
 }
 

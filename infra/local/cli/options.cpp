@@ -20,6 +20,7 @@ CloudOptions cloud_options(const CommandOptions& options) {
           .companion_server = options.companion_server,
           .faults = parse_faults(fmt::format("{}", fmt::join(options.faults, " "))),
           .strict = options.strict,
+          .calls = options.record_calls,
           .on_log = {},
           .on_event_done = {}};
 }

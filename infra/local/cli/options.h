@@ -23,6 +23,7 @@ struct CommandOptions {
   bool verbose = false;
   std::vector<std::string> faults;  ///< as parse_faults() reads them
   bool strict = false;
+  std::filesystem::path record_calls;  ///< CloudOptions::calls
   std::vector<std::filesystem::path> images;
 };
 

@@ -57,12 +57,15 @@ void SqsPoller::run(const std::stop_token& stop) {
 }
 
 std::string SqsPoller::queue_url() const {
+  // A mapping begins with a look at the queue's visibility timeout.
+  targets_.permit("sqs:GetQueueAttributes");
   return targets_.services()
       .json("sqs", "AmazonSQS.GetQueueUrl", {{"QueueName", name_of(source_.queue_arn)}})
       .at("QueueUrl");
 }
 
 void SqsPoller::poll(const std::string& queue_url) const {
+  targets_.permit("sqs:ReceiveMessage");
   const auto received = targets_.services().json("sqs", "AmazonSQS.ReceiveMessage",
                                                  {{"QueueUrl", queue_url},
                                                   {"MaxNumberOfMessages", source_.batch_size},
@@ -90,6 +93,7 @@ void SqsPoller::process(const json& messages, const std::string& queue_url) cons
         {{"Id", std::to_string(done.size())}, {"ReceiptHandle", message.at("ReceiptHandle")}});
   }
   if (done.empty()) return;
+  targets_.permit("sqs:DeleteMessage");
   static_cast<void>(targets_.services().json("sqs", "AmazonSQS.DeleteMessageBatch",
                                              {{"QueueUrl", queue_url}, {"Entries", done}}));
 }

@@ -18,6 +18,9 @@ struct PollerTargets {
   std::function<ServiceClient()> services;
   std::function<InvocationResult(const std::string& function, std::string event)> invoke;
   std::function<void(std::string_view line)> log;
+  /// Throws where the function's role does not allow what Lambda does with the queue in its name:
+  /// "sqs:ReceiveMessage", ….
+  std::function<void(std::string_view action)> permit;
 };
 
 /// Lambda's event source mapping of a queue: takes messages by long polling, invokes the function

@@ -46,6 +46,7 @@ void Destinations::send_dead_letter(const std::string& arn, const AsyncEnd& end,
 void Destinations::send(Letter letter, const std::string& arn, const AsyncEnd& end,
                         TimePoint now) const {
   try {
+    if (targets_.permit) targets_.permit(function_name(end), arn);
     const auto text =
         dumped(letter == Letter::Record ? destination_record(end, now) : dead_letter(end));
     const auto parsed = parse_resource_arn(arn);

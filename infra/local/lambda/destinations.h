@@ -24,6 +24,8 @@ struct DestinationTargets {
   /// Told of a function's record that did not arrive.
   std::function<void(const std::string& function, const std::string& arn, std::string_view reason)>
       on_failed;
+  /// Throws where the function's role does not let Lambda send there in its name. Unset: it may.
+  std::function<void(const std::string& function, const std::string& arn)> permit = {};
 };
 
 /// Hands on what became of asynchronous invocations. Thread-safe.

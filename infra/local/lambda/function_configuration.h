@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "handlers/aws/credentials.h"
 #include "infra/local/lambda/event_invoke_config.h"
 #include "runtime/log.h"
 
@@ -32,6 +33,8 @@ struct FunctionConfiguration {
   /// none.
   std::string dead_letter_target = {};
   std::optional<EventInvokeConfig> event_invoke = {};
+  /// Of its role's session; absent: LambdaOptions::credentials.
+  std::optional<Credentials> credentials = {};
 };
 
 }  // namespace shrike::local

@@ -126,7 +126,8 @@ Destinations Invoker::destinations(const LambdaOptions& options) {
                [&on_log = options.on_log](const std::string& function, const std::string& arn,
                                           std::string_view reason) {
                  if (on_log) on_log(function, fmt::format("No record went to {}: {}", arn, reason));
-               }},
+               },
+           .permit = options.permit_destination},
           random_};
 }
 

@@ -17,6 +17,7 @@ namespace {
 /// `/{version}/functions/{name}{suffix}`; without a name, what works on no single function.
 struct Route {
   LambdaOperation operation;
+  std::string_view action;
   std::string_view method;
   std::string_view version;
   bool named;
@@ -28,25 +29,35 @@ using Operation = LambdaOperation;
 constexpr std::string_view kEventInvoke = "/event-invoke-config";
 
 constexpr std::array kRoutes{
-    Route{Operation::Invoke, "POST", "/2015-03-31", true, "/invocations"},
-    Route{Operation::InvokeWithResponseStream, "POST", "/2021-11-15", true,
+    Route{Operation::Invoke, "lambda:InvokeFunction", "POST", "/2015-03-31", true, "/invocations"},
+    Route{Operation::InvokeWithResponseStream, "lambda:InvokeFunction", "POST", "/2021-11-15", true,
           "/response-streaming-invocations"},
-    Route{Operation::ListFunctions, "GET", "/2015-03-31", false, ""},
-    Route{Operation::GetFunction, "GET", "/2015-03-31", true, ""},
-    Route{Operation::GetFunctionConfiguration, "GET", "/2015-03-31", true, "/configuration"},
-    Route{Operation::CreateFunction, "POST", "/2015-03-31", false, ""},
-    Route{Operation::UpdateFunctionConfiguration, "PUT", "/2015-03-31", true, "/configuration"},
-    Route{Operation::UpdateFunctionCode, "PUT", "/2015-03-31", true, "/code"},
-    Route{Operation::DeleteFunction, "DELETE", "/2015-03-31", true, ""},
-    Route{Operation::PutFunctionConcurrency, "PUT", "/2017-10-31", true, "/concurrency"},
-    Route{Operation::GetFunctionConcurrency, "GET", "/2019-09-30", true, "/concurrency"},
-    Route{Operation::DeleteFunctionConcurrency, "DELETE", "/2017-10-31", true, "/concurrency"},
-    Route{Operation::PutFunctionEventInvokeConfig, "PUT", "/2019-09-25", true, kEventInvoke},
-    Route{Operation::UpdateFunctionEventInvokeConfig, "POST", "/2019-09-25", true, kEventInvoke},
-    Route{Operation::GetFunctionEventInvokeConfig, "GET", "/2019-09-25", true, kEventInvoke},
-    Route{Operation::ListFunctionEventInvokeConfigs, "GET", "/2019-09-25", true,
-          "/event-invoke-config/list"},
-    Route{Operation::DeleteFunctionEventInvokeConfig, "DELETE", "/2019-09-25", true, kEventInvoke},
+    Route{Operation::ListFunctions, "lambda:ListFunctions", "GET", "/2015-03-31", false, ""},
+    Route{Operation::GetFunction, "lambda:GetFunction", "GET", "/2015-03-31", true, ""},
+    Route{Operation::GetFunctionConfiguration, "lambda:GetFunctionConfiguration", "GET",
+          "/2015-03-31", true, "/configuration"},
+    Route{Operation::CreateFunction, "lambda:CreateFunction", "POST", "/2015-03-31", false, ""},
+    Route{Operation::UpdateFunctionConfiguration, "lambda:UpdateFunctionConfiguration", "PUT",
+          "/2015-03-31", true, "/configuration"},
+    Route{Operation::UpdateFunctionCode, "lambda:UpdateFunctionCode", "PUT", "/2015-03-31", true,
+          "/code"},
+    Route{Operation::DeleteFunction, "lambda:DeleteFunction", "DELETE", "/2015-03-31", true, ""},
+    Route{Operation::PutFunctionConcurrency, "lambda:PutFunctionConcurrency", "PUT", "/2017-10-31",
+          true, "/concurrency"},
+    Route{Operation::GetFunctionConcurrency, "lambda:GetFunctionConcurrency", "GET", "/2019-09-30",
+          true, "/concurrency"},
+    Route{Operation::DeleteFunctionConcurrency, "lambda:DeleteFunctionConcurrency", "DELETE",
+          "/2017-10-31", true, "/concurrency"},
+    Route{Operation::PutFunctionEventInvokeConfig, "lambda:PutFunctionEventInvokeConfig", "PUT",
+          "/2019-09-25", true, kEventInvoke},
+    Route{Operation::UpdateFunctionEventInvokeConfig, "lambda:UpdateFunctionEventInvokeConfig",
+          "POST", "/2019-09-25", true, kEventInvoke},
+    Route{Operation::GetFunctionEventInvokeConfig, "lambda:GetFunctionEventInvokeConfig", "GET",
+          "/2019-09-25", true, kEventInvoke},
+    Route{Operation::ListFunctionEventInvokeConfigs, "lambda:ListFunctionEventInvokeConfigs", "GET",
+          "/2019-09-25", true, "/event-invoke-config/list"},
+    Route{Operation::DeleteFunctionEventInvokeConfig, "lambda:DeleteFunctionEventInvokeConfig",
+          "DELETE", "/2019-09-25", true, kEventInvoke},
 };
 
 constexpr std::string_view kFunctions = "/functions";
@@ -101,8 +112,8 @@ LambdaCall parse_call(std::string_view method, std::string_view path, std::strin
                candidate.named == target->named && candidate.suffix == target->suffix;
       });
   if (route == kRoutes.end()) throw unknown;
-  if (!route->named) return {route->operation, {}};
-  return {route->operation, referenced(target->name, query)};
+  if (!route->named) return {route->operation, {}, route->action};
+  return {route->operation, referenced(target->name, query), route->action};
 }
 
 }  // namespace shrike::local

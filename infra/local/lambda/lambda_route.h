@@ -31,6 +31,7 @@ enum class LambdaOperation : std::uint8_t {
 struct LambdaCall {
   LambdaOperation operation = LambdaOperation::ListFunctions;
   FunctionReference function;  ///< its qualifier from the path or from `?Qualifier=`
+  std::string_view action = "lambda:ListFunctions";  ///< what IAM calls the operation
 };
 
 /// What a request asks for. `path` and `query` are raw. Throws AwsFault UnknownOperationException

@@ -14,9 +14,10 @@ const char* initialization_type(const LambdaOptions& options) {
 
 Variables reserved(const FunctionConfiguration& function, const LambdaOptions& options,
                    const SandboxFacts& facts) {
+  const auto& credentials = function.credentials ? *function.credentials : options.credentials;
   Variables variables{
       {"_HANDLER", function.handler},
-      {"AWS_ACCESS_KEY_ID", options.credentials.access_key_id},
+      {"AWS_ACCESS_KEY_ID", credentials.access_key_id},
       {"AWS_DEFAULT_REGION", options.region},
       {"AWS_LAMBDA_FUNCTION_MEMORY_SIZE", std::to_string(function.memory_mb)},
       {"AWS_LAMBDA_FUNCTION_NAME", function.name},
@@ -26,7 +27,7 @@ Variables reserved(const FunctionConfiguration& function, const LambdaOptions& o
       {"AWS_LAMBDA_LOG_STREAM_NAME", facts.log_stream},
       {"AWS_LAMBDA_RUNTIME_API", facts.runtime_api},
       {"AWS_REGION", options.region},
-      {"AWS_SECRET_ACCESS_KEY", options.credentials.secret_access_key},
+      {"AWS_SECRET_ACCESS_KEY", credentials.secret_access_key},
       {"LAMBDA_RUNTIME_DIR", "/var/runtime"},
       {"LAMBDA_TASK_ROOT", function.code.string()},
   };
@@ -34,8 +35,8 @@ Variables reserved(const FunctionConfiguration& function, const LambdaOptions& o
     variables.emplace("AWS_LAMBDA_MAX_CONCURRENCY",
                       std::to_string(options.concurrency_per_sandbox));
   }
-  if (!options.credentials.session_token.empty()) {
-    variables.emplace("AWS_SESSION_TOKEN", options.credentials.session_token);
+  if (!credentials.session_token.empty()) {
+    variables.emplace("AWS_SESSION_TOKEN", credentials.session_token);
   }
   return variables;
 }

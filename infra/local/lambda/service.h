@@ -21,7 +21,7 @@ namespace shrike::local {
 struct LambdaOptions {
   std::string region = "us-east-1";
   std::string account_id = "000000000000";
-  Credentials credentials;   ///< handed to the functions
+  Credentials credentials;   ///< of the functions that have none of their own
   std::string endpoint_url;  ///< AWS_ENDPOINT_URL of the functions; the local cloud itself
   /// Every line of a function's log, START, END and REPORT included. Called from several threads.
   std::function<void(const std::string& function_name, std::string_view line)> on_log;
@@ -43,6 +43,8 @@ struct LambdaOptions {
   /// Takes the records of asynchronous invocations whose destination is a bucket.
   std::function<void(const std::string& bucket, const std::string& key, const std::string& record)>
       put_object;
+  /// DestinationTargets::permit
+  std::function<void(const std::string& function, const std::string& arn)> permit_destination = {};
   /// Where uploaded code is unpacked, a folder each. Empty: CreateFunction is refused.
   std::filesystem::path code_folder;
   /// Where records go whose destination is a queue, a topic or an event bus, which nothing serves

@@ -12,7 +12,7 @@ namespace shrike::local {
 /// What the operations look with.
 struct Eyes {
   ImageReader images;
-  Models models;
+  Models& models;
 };
 
 /// From the JSON body of a request to that of its answer. Throws AwsFault, and Error of a model

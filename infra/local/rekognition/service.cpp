@@ -51,25 +51,27 @@ int threads_or_cores(int threads) {
 class RekognitionService::Implementation {
  public:
   explicit Implementation(RekognitionOptions options)
-      : eyes_{ImageReader(std::move(options.read_object)),
-              Models({.packages = options.models,
-                      .onnxruntime_library = options.onnxruntime_library,
-                      .threads = threads_or_cores(options.threads)})} {}
+      : models_({.packages = options.models,
+                 .onnxruntime_library = options.onnxruntime_library,
+                 .threads = threads_or_cores(options.threads)}) {}
 
-  [[nodiscard]] ServerResponse handle(const HttpHeaders& headers, const std::string& body) {
-    auto response = perform(headers.find("X-Amz-Target").value_or(""), body);
+  [[nodiscard]] ServerResponse handle(const HttpHeaders& headers, const std::string& body,
+                                      const ReadObject& read_object) {
+    Eyes eyes{.images = ImageReader(read_object), .models = models_};
+    auto response = perform(headers.find("X-Amz-Target").value_or(""), body, eyes);
     response.headers.set("x-amzn-RequestId", uuid(random_));
     return response;
   }
 
  private:
-  [[nodiscard]] ServerResponse perform(std::string_view target, const std::string& body) {
+  [[nodiscard]] ServerResponse perform(std::string_view target, const std::string& body,
+                                       Eyes& eyes) {
     try {
       const auto operation = find_operation(target);
       if (operation == nullptr)
         return fault(400, "UnknownOperationException",
                      fmt::format("The local cloud's Rekognition has no '{}'.", target));
-      return answer(200, operation(body, eyes_));
+      return answer(200, operation(body, eyes));
     } catch (const AwsFault& error) {
       return fault(error.status(), error.code(), error.message());
     } catch (const Error& error) {
@@ -88,7 +90,7 @@ class RekognitionService::Implementation {
   }
 
   const RandomBits random_ = random_bits();
-  Eyes eyes_;
+  Models models_;
 };
 
 RekognitionService::RekognitionService(RekognitionOptions options)
@@ -96,8 +98,9 @@ RekognitionService::RekognitionService(RekognitionOptions options)
 
 RekognitionService::~RekognitionService() = default;
 
-ServerResponse RekognitionService::handle(const HttpHeaders& headers, const std::string& body) {
-  return implementation_->handle(headers, body);
+ServerResponse RekognitionService::handle(const HttpHeaders& headers, const std::string& body,
+                                          const ReadObject& read_object) {
+  return implementation_->handle(headers, body, read_object);
 }
 
 }  // namespace shrike::local

@@ -13,7 +13,6 @@ struct RekognitionOptions {
   std::filesystem::path models;               ///< ModelFiles::packages
   std::filesystem::path onnxruntime_library;  ///< libonnxruntime.so
   int threads = 0;                            ///< 0: as many as the machine has cores
-  ReadObject read_object;                     ///< for Image.S3Object
 };
 
 /// Rekognition that looks: what it says comes out of the pixels. Each model, and the engine that
@@ -29,8 +28,10 @@ class RekognitionService {
   RekognitionService& operator=(RekognitionService&&) = delete;
 
   /// JSON 1.1: X-Amz-Target RekognitionService.<operation>. Faults become its JSON documents. The
-  /// caller has verified the signature and read the body.
-  [[nodiscard]] ServerResponse handle(const HttpHeaders& headers, const std::string& body);
+  /// caller has verified the signature and read the body; `read_object` reads an Image.S3Object
+  /// with the rights of whoever sent the request.
+  [[nodiscard]] ServerResponse handle(const HttpHeaders& headers, const std::string& body,
+                                      const ReadObject& read_object);
 
  private:
   class Implementation;

@@ -1,6 +1,7 @@
 #include <optional>
 #include <vector>
 
+#include "infra/local/s3/access.h"
 #include "infra/local/s3/conditions.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/object_operations.h"
@@ -43,6 +44,10 @@ Deletion read_deletion(std::string_view text) {
 }
 
 Change remove(const S3Context& context, const S3Request& request, const Doomed& doomed) {
+  for (const auto& needed :
+       object_removal(request.bucket, doomed.key, doomed.version_id, doomed.etag)) {
+    context.options.access.require(request.caller, needed);
+  }
   const Store::Check check = [&](const KeyRecord& record) {
     check_write(delete_condition(doomed.etag), doomed.key, record);
   };
@@ -92,8 +97,8 @@ ServerResponse delete_objects(const S3Context& context, S3Request& request) {
     throw faults::invalid_request(
         "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
   }
-  const Deletion deletion = read_deletion(receive_document(
-      request.http, request.verified, context.options.credentials, kLargestDocument));
+  const Deletion deletion =
+      read_deletion(receive_document(request.http, request.verified, kLargestDocument));
   XmlWriter xml("DeleteResult");
   for (const Doomed& doomed : deletion.objects) {
     try {

@@ -13,9 +13,8 @@ namespace {
 constexpr std::uint64_t kLargestDocument = 1024 * 1024;
 constexpr const char* kDefaultRegion = "us-east-1";
 
-std::string document(const S3Context& context, S3Request& request) {
-  return receive_document(request.http, request.verified, context.options.credentials,
-                          kLargestDocument);
+std::string document(S3Request& request) {
+  return receive_document(request.http, request.verified, kLargestDocument);
 }
 
 }  // namespace
@@ -41,7 +40,7 @@ ServerResponse create_bucket(const S3Context& context, S3Request& request) {
   if (lower_case(request.header("x-amz-bucket-object-lock-enabled")) == "true") {
     throw faults::header_not_implemented("x-amz-bucket-object-lock-enabled");
   }
-  const std::string text = document(context, request);
+  const std::string text = document(request);
   if (!text.empty()) static_cast<void>(XmlReader(text, "CreateBucketConfiguration"));
   // Creating one's own bucket again is no error in us-east-1 alone.
   if (!context.store.create_bucket(request.bucket) && context.options.region != kDefaultRegion) {
@@ -87,7 +86,7 @@ ServerResponse get_versioning(const S3Context& context, S3Request& request) {
 
 ServerResponse put_versioning(const S3Context& context, S3Request& request) {
   static_cast<void>(context.store.settings(request.bucket));
-  const std::string text = document(context, request);
+  const std::string text = document(request);
   const XmlReader xml(text, "VersioningConfiguration");
   if (!xml.root().child("Status")) {
     throw AwsFault(400, "IllegalVersioningConfigurationException",
@@ -108,8 +107,7 @@ ServerResponse get_notifications(const S3Context& context, S3Request& request) {
 
 ServerResponse put_notifications(const S3Context& context, S3Request& request) {
   static_cast<void>(context.store.settings(request.bucket));
-  configure_notifications(context, request.bucket,
-                          read_notifications_xml(document(context, request)),
+  configure_notifications(context, request.bucket, read_notifications_xml(document(request)),
                           {request.request_id, request.host_id});
   return empty_response(200);
 }

@@ -151,8 +151,7 @@ ServerResponse complete_multipart(const S3Context& context, S3Request& request) 
   const Upload upload =
       context.uploads.find(request.bucket, request.key, request.query.value_or_empty("uploadId"));
   const std::string document =
-      receive_document(request.http, request.verified, context.options.credentials,
-                       kLargestDocument, ChecksumHeaders::OfObject);
+      receive_document(request.http, request.verified, kLargestDocument, ChecksumHeaders::OfObject);
   const std::vector<ListedPart> listed = read_list(document, upload);
   const Store::Check check = [&](const KeyRecord& record) {
     check_completion(condition, upload, record);

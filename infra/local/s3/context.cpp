@@ -47,7 +47,7 @@ void notify(const S3Context& context, const S3Request& request, const std::strin
       .sequencer = change.version.sequencer,
       .time = context.clock.now(),
       .source_ip = request.http.peer_address,
-      .principal_id = request.verified.access_key_id,
+      .principal_id = request.verified.signer.access_key_id,
       .request_id = request.request_id,
       .host_id = request.host_id,
   };

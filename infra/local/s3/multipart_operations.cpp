@@ -89,9 +89,8 @@ ServerResponse upload_part(const S3Context& context, S3Request& request) {
   const int number = part_number(request);
   const Upload upload = find_upload(context, request);
   TemporaryFile data(context.store.files(request.bucket).temporary());
-  ReceivedBody body =
-      receive_body(request.http, request.verified, context.options.credentials, upload.algorithm,
-                   [&](std::string_view piece) { data.write(piece); });
+  ReceivedBody body = receive_body(request.http, request.verified, upload.algorithm,
+                                   [&](std::string_view piece) { data.write(piece); });
   if (upload.algorithm_stated && body.checksum.algorithm != upload.algorithm) {
     throw faults::invalid_request(
         "Checksum Type mismatch occurred, expected checksum Type: " + upload.algorithm +

@@ -5,6 +5,7 @@
 
 #include "infra/local/auth.h"
 #include "infra/local/http_server.h"
+#include "infra/local/iam/function_identity.h"
 #include "infra/local/query.h"
 
 namespace shrike::local {
@@ -29,6 +30,7 @@ void check_bucket_name(const std::string& name);
 struct S3Request {
   ServerRequest& http;
   VerifiedRequest verified;
+  const FunctionIdentity* caller;  ///< null for the account
   QueryParameters query;
   std::string bucket;
   std::string key;

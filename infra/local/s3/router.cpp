@@ -17,44 +17,54 @@ namespace {
 enum class Level { Service, Bucket, Object };
 enum class CopySource { No, Yes };
 
-struct Route {
+struct Row {
   Level level;
   std::string_view method;
   std::string_view parameter;  ///< of the query; empty: none of the other rows' parameters
-  S3Operation operation;
+  S3Route route;
   CopySource copy = CopySource::No;
 };
 
 /// The first row that fits is the operation: rows with a parameter stand before those without.
-constexpr auto kRoutes = std::to_array<Route>({
-    {Level::Service, "GET", "", operations::list_buckets},
-    {Level::Bucket, "GET", "location", operations::get_location},
-    {Level::Bucket, "GET", "versioning", operations::get_versioning},
-    {Level::Bucket, "PUT", "versioning", operations::put_versioning},
-    {Level::Bucket, "GET", "notification", operations::get_notifications},
-    {Level::Bucket, "PUT", "notification", operations::put_notifications},
-    {Level::Bucket, "GET", "versions", operations::list_object_versions},
-    {Level::Bucket, "GET", "uploads", operations::list_uploads},
-    {Level::Bucket, "GET", "list-type", operations::list_objects_v2},
-    {Level::Bucket, "POST", "delete", operations::delete_objects},
-    {Level::Bucket, "GET", "", operations::list_objects_v1},
-    {Level::Bucket, "PUT", "", operations::create_bucket},
-    {Level::Bucket, "HEAD", "", operations::head_bucket},
-    {Level::Bucket, "DELETE", "", operations::delete_bucket},
-    {Level::Object, "POST", "uploads", operations::create_multipart},
-    {Level::Object, "PUT", "uploadId", operations::upload_part_copy, CopySource::Yes},
-    {Level::Object, "PUT", "uploadId", operations::upload_part},
-    {Level::Object, "POST", "uploadId", operations::complete_multipart},
-    {Level::Object, "DELETE", "uploadId", operations::abort_multipart},
-    {Level::Object, "GET", "uploadId", operations::list_parts},
-    {Level::Object, "GET", "tagging", operations::get_tagging},
-    {Level::Object, "PUT", "tagging", operations::put_tagging},
-    {Level::Object, "DELETE", "tagging", operations::delete_tagging},
-    {Level::Object, "GET", "", operations::get_object},
-    {Level::Object, "HEAD", "", operations::head_object},
-    {Level::Object, "PUT", "", operations::copy_object, CopySource::Yes},
-    {Level::Object, "PUT", "", operations::put_object},
-    {Level::Object, "DELETE", "", operations::delete_object},
+constexpr auto kRows = std::to_array<Row>({
+    {Level::Service, "GET", "", {operations::list_buckets, "s3:ListAllMyBuckets"}},
+    {Level::Bucket, "GET", "location", {operations::get_location, "s3:GetBucketLocation"}},
+    {Level::Bucket, "GET", "versioning", {operations::get_versioning, "s3:GetBucketVersioning"}},
+    {Level::Bucket, "PUT", "versioning", {operations::put_versioning, "s3:PutBucketVersioning"}},
+    {Level::Bucket,
+     "GET",
+     "notification",
+     {operations::get_notifications, "s3:GetBucketNotification"}},
+    {Level::Bucket,
+     "PUT",
+     "notification",
+     {operations::put_notifications, "s3:PutBucketNotification"}},
+    {Level::Bucket, "GET", "versions", {operations::list_object_versions, "s3:ListBucketVersions"}},
+    {Level::Bucket, "GET", "uploads", {operations::list_uploads, "s3:ListBucketMultipartUploads"}},
+    {Level::Bucket, "GET", "list-type", {operations::list_objects_v2, "s3:ListBucket"}},
+    {Level::Bucket, "POST", "delete", {operations::delete_objects, ""}},
+    {Level::Bucket, "GET", "", {operations::list_objects_v1, "s3:ListBucket"}},
+    {Level::Bucket, "PUT", "", {operations::create_bucket, "s3:CreateBucket"}},
+    {Level::Bucket, "HEAD", "", {operations::head_bucket, "s3:ListBucket"}},
+    {Level::Bucket, "DELETE", "", {operations::delete_bucket, "s3:DeleteBucket"}},
+    {Level::Object, "POST", "uploads", {operations::create_multipart, "s3:PutObject"}},
+    {Level::Object,
+     "PUT",
+     "uploadId",
+     {operations::upload_part_copy, "s3:PutObject"},
+     CopySource::Yes},
+    {Level::Object, "PUT", "uploadId", {operations::upload_part, "s3:PutObject"}},
+    {Level::Object, "POST", "uploadId", {operations::complete_multipart, "s3:PutObject"}},
+    {Level::Object, "DELETE", "uploadId", {operations::abort_multipart, "s3:AbortMultipartUpload"}},
+    {Level::Object, "GET", "uploadId", {operations::list_parts, "s3:ListMultipartUploadParts"}},
+    {Level::Object, "GET", "tagging", {operations::get_tagging, "s3:GetObjectTagging"}},
+    {Level::Object, "PUT", "tagging", {operations::put_tagging, "s3:PutObjectTagging"}},
+    {Level::Object, "DELETE", "tagging", {operations::delete_tagging, "s3:DeleteObjectTagging"}},
+    {Level::Object, "GET", "", {operations::get_object, "s3:GetObject"}},
+    {Level::Object, "HEAD", "", {operations::head_object, "s3:GetObject"}},
+    {Level::Object, "PUT", "", {operations::copy_object, "s3:PutObject"}, CopySource::Yes},
+    {Level::Object, "PUT", "", {operations::put_object, "s3:PutObject"}},
+    {Level::Object, "DELETE", "", {operations::delete_object, "s3:DeleteObject"}},
 });
 
 /// Sub-resources that S3 has, whatever the method: a request for one of them must not be taken for
@@ -101,28 +111,28 @@ Level level_of(const S3Request& request) {
   return request.key.empty() ? Level::Bucket : Level::Object;
 }
 
-bool fits(const Route& route, const S3Request& request) {
-  return route.level == level_of(request) && route.method == request.http.method &&
-         (route.parameter.empty() || request.query.contains(route.parameter)) &&
-         (route.copy == CopySource::No || request.http.headers.contains("x-amz-copy-source"));
+bool fits(const Row& row, const S3Request& request) {
+  return row.level == level_of(request) && row.method == request.http.method &&
+         (row.parameter.empty() || request.query.contains(row.parameter)) &&
+         (row.copy == CopySource::No || request.http.headers.contains("x-amz-copy-source"));
 }
 
 }  // namespace
 
-S3Operation find_operation(const S3Request& request) {
-  const auto* const route = std::find_if(kRoutes.begin(), kRoutes.end(),
-                                         [&](const Route& each) { return fits(each, request); });
+const S3Route& find_route(const S3Request& request) {
+  const auto* const row = std::find_if(kRows.begin(), kRows.end(),
+                                       [&](const Row& each) { return fits(each, request); });
   const bool subresource =
       std::any_of(kSubresources.begin(), kSubresources.end(),
                   [&](std::string_view name) { return request.query.contains(name); });
-  if (subresource && (route == kRoutes.end() || route->parameter.empty())) {
+  if (subresource && (row == kRows.end() || row->parameter.empty())) {
     throw faults::not_implemented();
   }
-  if (route == kRoutes.end()) {
+  if (row == kRows.end()) {
     const char* resource = level_of(request) == Level::Object ? "OBJECT" : "BUCKET";
     throw faults::method_not_allowed(request.http.method, resource);
   }
-  return route->operation;
+  return row->route;
 }
 
 }  // namespace shrike::local

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "infra/local/s3/access.h"
 #include "infra/local/s3/context.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
@@ -71,7 +72,10 @@ class S3Service::Implementation {
     configure_notifications(context(), bucket, std::move(configuration), new_ids());
   }
 
-  [[nodiscard]] std::string read_object(const ObjectRef& object) const {
+  [[nodiscard]] std::string read_object(const ObjectRef& object,
+                                        const FunctionIdentity* caller) const {
+    options_.access.require(
+        caller, object_read(object.bucket.str(), object.key.str(), object.version.str()));
     const FoundObject found =
         store_.find(object.bucket.str(), object.key.str(), object.version.str());
     if (found.version.delete_marker) throw faults::no_such_key(object.key.str());
@@ -88,21 +92,41 @@ class S3Service::Implementation {
 
   ServerResponse answer(ServerRequest& http, const RequestIds& ids) {
     try {
-      VerifiedRequest verified = verify_signature(http, options_.credentials, clock_, std::nullopt);
+      const auto lookup = [&](std::string_view key) { return options_.access.credentials_of(key); };
+      VerifiedRequest verified = verify_signature(http, lookup, clock_, std::nullopt);
+      const auto* caller = options_.access.function_with_key(verified.signer.access_key_id);
       S3Address address = parse_address(http.headers.find("host").value_or(""), http.path);
       S3Request request{.http = http,
                         .verified = std::move(verified),
+                        .caller = caller,
                         .query = QueryParameters(http.query),
                         .bucket = std::move(address.bucket),
                         .key = std::move(address.key),
                         .request_id = ids.request,
                         .host_id = ids.host};
-      return find_operation(request)(context(), request);
+      return perform(request);
     } catch (const AwsFault& fault) {
       return fault_response(fault, ids);
     } catch (const std::exception&) {
       return fault_response(
           {500, "InternalError", "We encountered an internal error. Please try again."}, ids);
+    }
+  }
+
+  ServerResponse perform(S3Request& request) {
+    const S3Route& route = find_route(request);
+    if (!options_.access.watches(request.caller)) return route.operation(context(), request);
+    for (const auto& needed : needed_access(request, route.action)) {
+      options_.access.require(request.caller, needed);
+    }
+    try {
+      return route.operation(context(), request);
+    } catch (const AwsFault& fault) {
+      // Who may not list a bucket does not get to know what is not in it.
+      if (const auto listing = access_to_know_absence(request, fault)) {
+        options_.access.require(request.caller, *listing);
+      }
+      throw;
     }
   }
 
@@ -130,8 +154,8 @@ void S3Service::set_notifications(const BucketName& bucket,
   implementation_->set_notifications(bucket.str(), std::move(configuration));
 }
 
-std::string S3Service::read_object(const ObjectRef& object) const {
-  return implementation_->read_object(object);
+std::string S3Service::read_object(const ObjectRef& object, const FunctionIdentity* caller) const {
+  return implementation_->read_object(object, caller);
 }
 
 }  // namespace shrike::local

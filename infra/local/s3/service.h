@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "handlers/aws/credentials.h"
 #include "handlers/aws/object_names.h"
 #include "infra/local/http_server.h"
+#include "infra/local/iam/access_control.h"
 #include "runtime/clock.h"
 
 namespace shrike::local {
@@ -16,7 +16,7 @@ struct S3Options {
   std::filesystem::path folder;  ///< buckets are its sub-folders, objects plain files in them
   std::string region = "us-east-1";
   std::string account_id = "000000000000";
-  Credentials credentials;
+  const AccessControl& access;  ///< outlives the service
   /// Takes an S3 notification (`{"Records":[…]}`), or the test event of a configuration, for a
   /// function, a queue or a topic; must not block.
   std::function<void(const std::string& target_arn, std::string event)> deliver;
@@ -53,7 +53,8 @@ class S3Service {
   S3Service(S3Service&&) = delete;
   S3Service& operator=(S3Service&&) = delete;
 
-  /// Answers one request; faults become S3's XML. Verifies the signature itself.
+  /// Answers one request; faults become S3's XML. Verifies the signature itself, and that the
+  /// caller may do what the request does.
   [[nodiscard]] ServerResponse handle(ServerRequest& request);
 
   /// For the stack: makes a bucket unless it is there.
@@ -61,9 +62,10 @@ class S3Service {
   /// As PutBucketNotificationConfiguration, test events included.
   void set_notifications(const BucketName& bucket, NotificationConfiguration configuration);
 
-  /// The bytes of an object, for Rekognition's S3Object. Throws AwsFault NoSuchBucket, NoSuchKey,
-  /// NoSuchVersion.
-  [[nodiscard]] std::string read_object(const ObjectRef& object) const;
+  /// The bytes of an object, for Rekognition's S3Object, read with the rights of its caller; null
+  /// is the account. Throws AwsFault NoSuchBucket, NoSuchKey, NoSuchVersion, AccessDenied.
+  [[nodiscard]] std::string read_object(const ObjectRef& object,
+                                        const FunctionIdentity* caller) const;
 
  private:
   class Implementation;

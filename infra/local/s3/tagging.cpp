@@ -57,8 +57,7 @@ ServerResponse get_tagging(const S3Context& context, S3Request& request) {
 }
 
 ServerResponse put_tagging(const S3Context& context, S3Request& request) {
-  const std::string document = receive_document(request.http, request.verified,
-                                                context.options.credentials, kLargestDocument);
+  const std::string document = receive_document(request.http, request.verified, kLargestDocument);
   return change_tags(context, request, read_tags(document), 200, "ObjectTagging:Put");
 }
 

@@ -112,7 +112,7 @@ std::uint64_t stated_length(const ServerRequest& request, const VerifiedRequest&
   return *length;
 }
 
-AwsChunkedDecoder decoder_for(const VerifiedRequest& verified, const Credentials& credentials) {
+AwsChunkedDecoder decoder_for(const VerifiedRequest& verified) {
   const std::string& kind = verified.payload_hash;
   if (kind == "STREAMING-UNSIGNED-PAYLOAD-TRAILER") return {std::nullopt, true};
   if (kind != "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" &&
@@ -130,7 +130,7 @@ AwsChunkedDecoder decoder_for(const VerifiedRequest& verified, const Credentials
       .seed_signature = verified.signature,
       .amz_date = verified.amz_date,
       .scope = sigv4::credential_scope(scope),
-      .sign = [scope, secret = credentials.secret_access_key](std::string_view string_to_sign) {
+      .sign = [scope, secret = verified.signer.secret_access_key](std::string_view string_to_sign) {
         return sigv4::signature(scope, secret, string_to_sign);
       }};
   return {std::move(signer), kind.ends_with("-TRAILER")};
@@ -183,7 +183,7 @@ bool states_checksum(const HttpHeaders& headers) {
 }
 
 ReceivedBody receive_body(ServerRequest& request, const VerifiedRequest& verified,
-                          const Credentials& credentials, const std::string& algorithm,
+                          const std::string& algorithm,
                           const std::function<void(std::string_view)>& sink,
                           ChecksumHeaders whose) {
   std::optional<Statement> statement;
@@ -204,7 +204,7 @@ ReceivedBody receive_body(ServerRequest& request, const VerifiedRequest& verifie
     sink(piece);
   };
   std::optional<AwsChunkedDecoder> decoder;
-  if (is_streaming(verified)) decoder = decoder_for(verified, credentials);
+  if (is_streaming(verified)) decoder = decoder_for(verified);
   for (std::string_view piece = next_piece(request.body); !piece.empty();
        piece = next_piece(request.body)) {
     if (decoder) {
@@ -239,8 +239,7 @@ ReceivedBody receive_body(ServerRequest& request, const VerifiedRequest& verifie
 }
 
 std::string receive_document(ServerRequest& request, const VerifiedRequest& verified,
-                             const Credentials& credentials, std::uint64_t limit,
-                             ChecksumHeaders whose) {
+                             std::uint64_t limit, ChecksumHeaders whose) {
   std::string document;
   const auto sink = [&](std::string_view piece) {
     if (document.size() + piece.size() > limit) {
@@ -249,7 +248,7 @@ std::string receive_document(ServerRequest& request, const VerifiedRequest& veri
     }
     document += piece;
   };
-  receive_body(request, verified, credentials, "crc32", sink, whose);
+  receive_body(request, verified, "crc32", sink, whose);
   return document;
 }
 

@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "handlers/aws/credentials.h"
 #include "infra/local/auth.h"
 #include "infra/local/http_server.h"
 #include "infra/local/s3/model.h"
@@ -36,13 +35,13 @@ enum class ChecksumHeaders { OfBody, OfObject };
 /// Throws AwsFault as S3 words it: BadDigest, InvalidDigest, InvalidRequest, IncompleteBody,
 /// EntityTooLarge, MissingContentLength, XAmzContentSHA256Mismatch, SignatureDoesNotMatch.
 ReceivedBody receive_body(ServerRequest& request, const VerifiedRequest& verified,
-                          const Credentials& credentials, const std::string& algorithm,
+                          const std::string& algorithm,
                           const std::function<void(std::string_view)>& sink,
                           ChecksumHeaders whose = ChecksumHeaders::OfBody);
 
 /// The same for a document: whole, at most `limit` bytes, or MaxMessageLengthExceeded.
 [[nodiscard]] std::string receive_document(ServerRequest& request, const VerifiedRequest& verified,
-                                           const Credentials& credentials, std::uint64_t limit,
+                                           std::uint64_t limit,
                                            ChecksumHeaders whose = ChecksumHeaders::OfBody);
 
 /// Whether the request states Content-MD5 or a checksum, which some operations demand.

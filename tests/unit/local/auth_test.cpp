@@ -63,7 +63,10 @@ VerifiedRequest verify(const sigv4::Request& request, const Credentials& credent
                        TimePoint now = kNow, std::optional<std::string> body = std::nullopt) {
   TextBody unread("");
   const FixedClock clock(now);
-  return verify_signature(server_request(request, unread), credentials, clock, body);
+  const auto lookup = [&](std::string_view access_key_id) {
+    return access_key_id == credentials.access_key_id ? &credentials : nullptr;
+  };
+  return verify_signature(server_request(request, unread), lookup, clock, body);
 }
 
 struct Refusal {
@@ -86,7 +89,7 @@ TEST(VerifySignature, AcceptsASignedHeaderAndTellsWhoSignedWhat) {
   const VerifiedRequest verified = verify(signed_put());
   EXPECT_EQ(verified.service, "s3");
   EXPECT_EQ(verified.region, "us-east-1");
-  EXPECT_EQ(verified.access_key_id, "AKIDEXAMPLE");
+  EXPECT_EQ(verified.signer.access_key_id, "AKIDEXAMPLE");
   EXPECT_EQ(verified.payload_hash, sigv4::sha256_hex("pixels"));
   EXPECT_EQ(verified.scope_date, "20261121");
   EXPECT_EQ(verified.amz_date, "20261121T033829Z");

@@ -63,6 +63,15 @@ TEST(SandboxEnvironment, IsTheOneRecordedFromLambdaAndTheEndpoint) {
   EXPECT_EQ(sandbox_environment(function(), options(), kFacts), expected);
 }
 
+TEST(SandboxEnvironment, GivesAFunctionTheCredentialsOfItsOwnRole) {
+  auto of_a_role = function();
+  of_a_role.credentials = {"ASIAROLE", "role's secret", "role's token"};
+  const auto environment = sandbox_environment(of_a_role, options(), kFacts);
+  EXPECT_EQ(environment.at("AWS_ACCESS_KEY_ID"), "ASIAROLE");
+  EXPECT_EQ(environment.at("AWS_SECRET_ACCESS_KEY"), "role's secret");
+  EXPECT_EQ(environment.at("AWS_SESSION_TOKEN"), "role's token");
+}
+
 TEST(SandboxEnvironment, LeavesOutTheTokenOfLongLivedKeysAndAnAbsentEndpoint) {
   const auto environment = sandbox_environment(function(), {}, kFacts);
   EXPECT_THAT(environment, Not(Contains(Key("AWS_SESSION_TOKEN"))));

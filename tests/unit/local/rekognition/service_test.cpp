@@ -97,16 +97,15 @@ class Rekognition : public testing::Test {
   static void SetUpTestSuite() { shared_service = std::make_unique<RekognitionService>(options()); }
   static void TearDownTestSuite() { shared_service.reset(); }
 
-  static RekognitionOptions options(ReadObject read_object = no_object) {
-    return {.models = SHRIKE_TEST_MODELS,
-            .onnxruntime_library = SHRIKE_TEST_ONNXRUNTIME,
-            .threads = 1,
-            .read_object = std::move(read_object)};
+  static RekognitionOptions options() {
+    return {
+        .models = SHRIKE_TEST_MODELS, .onnxruntime_library = SHRIKE_TEST_ONNXRUNTIME, .threads = 1};
   }
 
   static Answer call(RekognitionService& called, const std::string& body,
-                     const std::string& target = "RekognitionService.DetectLabels") {
-    const auto response = called.handle({{"X-Amz-Target", target}}, body);
+                     const std::string& target = "RekognitionService.DetectLabels",
+                     const ReadObject& read_object = no_object) {
+    const auto response = called.handle({{"X-Amz-Target", target}}, body, read_object);
     return {response.status, json::parse(std::get<std::string>(response.body)), response.headers};
   }
 
@@ -120,9 +119,11 @@ class Rekognition : public testing::Test {
     return call(request.dump());
   }
 
-  static Answer look_at_object(const ReadObject& read_object) {
-    RekognitionService service(options(read_object));
-    return call(service, R"({"Image": {"S3Object": {"Bucket": "uploads", "Name": "a b+c.jpg"}}})");
+  static Answer look_at_object(const ReadObject& read_object,
+                               const json& object = {{"Bucket", "uploads"},
+                                                     {"Name", "a b+c.jpg"}}) {
+    const json request{{"Image", {{"S3Object", object}}}, {"MinConfidence", 75}};
+    return call(*shared_service, request.dump(), "RekognitionService.DetectLabels", read_object);
   }
 
  private:
@@ -173,12 +174,12 @@ TEST_F(Rekognition, LooksAtTheUprightPicture) {
 
 TEST_F(Rekognition, ReadsTheObjectItIsToldOf) {
   ObjectRef asked;
-  RekognitionService service(options([&](const ObjectRef& object) {
-    asked = object;
-    return photograph("coffee.png");
-  }));
-  const auto answer = call(service, R"({"Image": {"S3Object": {
-      "Bucket": "uploads", "Name": "a b+c.jpg", "Version": "v7"}}, "MinConfidence": 75})");
+  const auto answer = look_at_object(
+      [&](const ObjectRef& object) {
+        asked = object;
+        return photograph("coffee.png");
+      },
+      {{"Bucket", "uploads"}, {"Name", "a b+c.jpg"}, {"Version", "v7"}});
   EXPECT_EQ(asked, (ObjectRef{BucketName("uploads"), ObjectKey("a b+c.jpg"), VersionId("v7")}));
   EXPECT_EQ(answer.names().front(), "Cup");
 }

@@ -66,7 +66,7 @@ void S3ServiceTest::restart() {
   service_.reset();
   service_ = std::make_unique<S3Service>(
       S3Options{.folder = folder_.path(),
-                .credentials = credentials_,
+                .access = access_,
                 .deliver = [this](const std::string&,
                                   std::string event) { events_.push_back(std::move(event)); }},
       clock_);

@@ -82,6 +82,7 @@ class S3ServiceTest : public testing::Test {
   TemporaryFolder folder_;
   FixedClock clock_;
   Credentials credentials_{"AKIDEXAMPLE", "secret", ""};
+  AccessControl access_{{.account = credentials_}};
   std::vector<std::string> events_;  ///< as they were delivered
   std::unique_ptr<S3Service> service_;
 };

@@ -181,9 +181,10 @@ TEST_F(S3Objects, KeepTags) {
 
 TEST_F(S3Objects, AreReadForOtherServicesToo) {
   put("/bucket/k", "pixels");
-  EXPECT_EQ(service_->read_object({BucketName("bucket"), ObjectKey("k"), {}}), "pixels");
-  EXPECT_THROW(static_cast<void>(service_->read_object({BucketName("bucket"), ObjectKey("n"), {}})),
-               AwsFault);
+  EXPECT_EQ(service_->read_object({BucketName("bucket"), ObjectKey("k"), {}}, nullptr), "pixels");
+  EXPECT_THROW(
+      static_cast<void>(service_->read_object({BucketName("bucket"), ObjectKey("n"), {}}, nullptr)),
+      AwsFault);
 }
 
 TEST_F(S3Buckets, AreCreatedListedAndDeleted) {
