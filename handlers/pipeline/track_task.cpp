@@ -2,10 +2,10 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "handlers/modules/detection.h"
 #include "handlers/modules/foreign_json.h"
+#include "handlers/modules/labels.h"
 #include "handlers/modules/utf8.h"
 #include "handlers/pipeline/load_image.h"
 #include "handlers/pipeline/record_summary.h"
@@ -15,12 +15,6 @@ namespace shrike {
 namespace {
 
 using nlohmann::json;
-
-std::vector<std::string> names_of(const json& labels) {
-  std::vector<std::string> names;
-  for (const json& label : labels) names.push_back(text_at(label, "Name"));
-  return names;
-}
 
 json body_of(const json& labels) {
   json body = json::array();
@@ -59,7 +53,7 @@ RecordResult TrackTaskHandler::handle(const S3Record& record, const RecordScope&
   const auto upload = tasks_.record_upload(record.object, record.sequencer, scope.calls);
   if (!upload) throw outdated();
   const json labels = look(record, scope);
-  if (!tasks_.record_labels(*upload, names_of(labels), scope.calls)) throw outdated();
+  if (!tasks_.record_labels(*upload, names_of_labels(labels), scope.calls)) throw outdated();
 
   json summary = described(record.object);
   summary["status"] = "processed";

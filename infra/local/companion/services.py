@@ -11,6 +11,7 @@ from botocore.config import Config
 from moto.core.config import default_user_config
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+import distributed_map
 import subscribers
 
 # Longer than any function runs: the local cloud ends what takes too long.
@@ -47,5 +48,6 @@ def configure(endpoint: str, mail: Path) -> DomainDispatcherApplication:
 
     boto_client.boto_client_for = client_for
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
+    distributed_map.install()
     subscribers.install(client_for, mail, endpoint)
     return DomainDispatcherApplication(create_backend_app)

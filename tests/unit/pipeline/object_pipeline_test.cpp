@@ -9,9 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/error.h"
-#include "tests/unit/pipeline/entry_fakes.h"
-#include "tests/unit/pipeline/fakes.h"
-#include "tests/unit/pipeline/memory_table.h"
+#include "tests/unit/pipeline/pipeline_world.h"
 
 namespace shrike {
 namespace {
@@ -19,7 +17,7 @@ namespace {
 using nlohmann::json;
 using testing::ElementsAre;
 
-class ObjectPipelineTest : public testing::Test {
+class ObjectPipelineTest : public testing::Test, protected fakes::PipelineWorld {
  protected:
   ObjectPipelineTest() {
     config.output_bucket = BucketName("out");
@@ -30,22 +28,13 @@ class ObjectPipelineTest : public testing::Test {
     scope.deadline = clock.time + std::chrono::seconds(10);
   }
 
-  ObjectPipeline pipeline() {
-    return {config, {store, detector, images, clock, logger}, topic, table};
-  }
-
   ProcessedObject process(const std::string& sequencer = "05", const std::string& key = "dog.jpg") {
     return pipeline().process(
         {{BucketName("in"), ObjectKey(key), VersionId("v1")}, sequencer, {}, {}}, scope, "req-1");
   }
 
   Error failure(const std::string& sequencer = "05", const std::string& key = "dog.jpg") {
-    try {
-      process(sequencer, key);
-    } catch (const Error& error) {
-      return error;
-    }
-    return {ErrorKind::Bug, "none", ""};
+    return fakes::failure_of_action([&] { process(sequencer, key); });
   }
 
   [[nodiscard]] json told(const std::string& key = "dog.jpg") const {
@@ -59,17 +48,6 @@ class ObjectPipelineTest : public testing::Test {
     }
     return keys;
   }
-
-  Config config;
-  fakes::MemoryStore store;
-  fakes::ScriptedRecognition detector;
-  fakes::ScriptedImages images;
-  fakes::MemoryTopic topic;
-  fakes::MemoryTable table;
-  fakes::StoppedClock clock;
-  fakes::Lines lines;
-  Logger logger{LogOptions{}, clock, lines.sink()};
-  CallScope scope;
 };
 
 TEST_F(ObjectPipelineTest, WritesTheMetadataObjectLast) {

@@ -7,9 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/error.h"
-#include "tests/unit/pipeline/entry_fakes.h"
-#include "tests/unit/pipeline/fakes.h"
-#include "tests/unit/pipeline/memory_table.h"
+#include "tests/unit/pipeline/pipeline_world.h"
 
 namespace shrike {
 namespace {
@@ -26,7 +24,7 @@ json record(const std::string& key, const std::string& event = "ObjectCreated:Pu
             {"object", {{"key", key}, {"size", 6}, {"sequencer", "05"}}}}}};
 }
 
-class Process : public testing::Test {
+class Process : public testing::Test, protected fakes::PipelineWorld {
  protected:
   Process() {
     config.output_bucket = BucketName("results");
@@ -39,8 +37,7 @@ class Process : public testing::Test {
   }
 
   json invoke(const json& event) {
-    ProcessFunction function(config, environment, {store, detector, images, clock, logger}, topic,
-                             table);
+    ProcessFunction function(config, environment, services(), topic, table);
     return json::parse(function({event.dump()}, context).body);
   }
 
@@ -49,12 +46,7 @@ class Process : public testing::Test {
   }
 
   Error failure(const json& event) {
-    try {
-      invoke(event);
-    } catch (const Error& error) {
-      return error;
-    }
-    return {ErrorKind::Bug, "none", ""};
+    return fakes::failure_of_action([&] { invoke(event); });
   }
 
   [[nodiscard]] bool told(const std::string& key) const {
@@ -67,17 +59,8 @@ class Process : public testing::Test {
     };
   }
 
-  Config config;
   Environment environment = fixed_environment(
       {{"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"}, {"AWS_SECRET_ACCESS_KEY", "secret"}});
-  fakes::MemoryStore store;
-  fakes::ScriptedRecognition detector;
-  fakes::ScriptedImages images;
-  fakes::MemoryTopic topic;
-  fakes::MemoryTable table;
-  fakes::StoppedClock clock;
-  fakes::Lines lines;
-  Logger logger{LogOptions{}, clock, lines.sink()};
   Context context;
 };
 

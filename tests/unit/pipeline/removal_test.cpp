@@ -8,9 +8,7 @@
 
 #include "handlers/pipeline/object_pipeline.h"
 #include "runtime/error.h"
-#include "tests/unit/pipeline/entry_fakes.h"
-#include "tests/unit/pipeline/fakes.h"
-#include "tests/unit/pipeline/memory_table.h"
+#include "tests/unit/pipeline/pipeline_world.h"
 
 namespace shrike {
 namespace {
@@ -20,7 +18,7 @@ using nlohmann::json;
 const std::string kKey = "anna/t1/cat.jpg";
 
 /// The way back of an image, and who is told on its way.
-class RemovalTest : public testing::Test {
+class RemovalTest : public testing::Test, protected fakes::PipelineWorld {
  protected:
   RemovalTest() {
     config.output_bucket = BucketName("out");
@@ -29,10 +27,6 @@ class RemovalTest : public testing::Test {
     config.tasks_table = "tasks";
     scope.deadline = clock.time + std::chrono::seconds(10);
     store.add("in", kKey, "pixels");
-  }
-
-  ObjectPipeline pipeline() {
-    return {config, {store, detector, images, clock, logger}, topic, table};
   }
 
   static ObjectTask task(const std::string& sequencer, const std::string& version = {}) {
@@ -47,16 +41,6 @@ class RemovalTest : public testing::Test {
     return pipeline().remove(task(sequencer, version), scope, "req-2");
   }
 
-  template <class Action>
-  Error failure(const Action& action) {
-    try {
-      action();
-    } catch (const Error& error) {
-      return error;
-    }
-    return {ErrorKind::Bug, "none", ""};
-  }
-
   [[nodiscard]] std::size_t outputs() const {
     std::size_t count = 0;
     for (const auto& [name, object] : store.objects) {
@@ -68,17 +52,6 @@ class RemovalTest : public testing::Test {
   [[nodiscard]] bool is_recorded() const { return table.item("anna", "t1").contains("upload"); }
 
   void delete_source() { store.objects.erase({"in", kKey}); }
-
-  Config config;
-  fakes::MemoryStore store;
-  fakes::ScriptedRecognition detector;
-  fakes::ScriptedImages images;
-  fakes::MemoryTopic topic;
-  fakes::MemoryTable table;
-  fakes::StoppedClock clock;
-  fakes::Lines lines;
-  Logger logger{LogOptions{}, clock, lines.sink()};
-  CallScope scope;
 };
 
 TEST_F(RemovalTest, TakesOutputsAndTaskAway) {
@@ -155,7 +128,7 @@ TEST_F(RemovalTest, MendsWhatItDeletedOfAnImageThatCameMeanwhile) {
 
 TEST_F(RemovalTest, IsDoneByACreationThatFindsItsImageGone) {
   images.making = [&] { delete_source(); };
-  const Error error = failure([&] { process("05"); });
+  const Error error = fakes::failure_of_action([&] { process("05"); });
   EXPECT_EQ(error.type(), "Event.Outdated");
   EXPECT_EQ(error.kind(), ErrorKind::Ignore);
   EXPECT_EQ(outputs(), 0U);
@@ -165,7 +138,7 @@ TEST_F(RemovalTest, IsDoneByACreationThatFindsItsImageGone) {
 TEST_F(RemovalTest, IsDoneByALateCreationForTheAttemptBeforeIt) {
   process("05");
   delete_source();
-  EXPECT_EQ(failure([&] { process("05"); }).type(), "Object.NotFound");
+  EXPECT_EQ(fakes::failure_of_action([&] { process("05"); }).type(), "Object.NotFound");
   EXPECT_EQ(outputs(), 0U);
   EXPECT_FALSE(is_recorded());
 }
@@ -175,7 +148,7 @@ TEST_F(RemovalTest, IsTriedAgainByACreationWhoseImageCameBackMeanwhile) {
   store.before = [&](std::string_view operation, const std::string&) {
     if (operation == "remove") store.add("in", kKey, "pixels");
   };
-  const Error error = failure([&] { process("05"); });
+  const Error error = fakes::failure_of_action([&] { process("05"); });
   EXPECT_EQ(error.type(), "Output.Contended");
   EXPECT_TRUE(error.retryable());
   images.making = nullptr;
@@ -200,7 +173,7 @@ TEST_F(RemovalTest, FailsWhereItMayNotDelete) {
   store.before = [](std::string_view operation, const std::string&) {
     if (operation == "remove") throw Error(ErrorKind::Reject, "Object.AccessDenied", "403");
   };
-  EXPECT_EQ(failure([&] { (void)remove("06"); }).type(), "Object.AccessDenied");
+  EXPECT_EQ(fakes::failure_of_action([&] { (void)remove("06"); }).type(), "Object.AccessDenied");
 }
 
 }  // namespace

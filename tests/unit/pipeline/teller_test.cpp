@@ -8,9 +8,7 @@
 
 #include "handlers/pipeline/object_pipeline.h"
 #include "runtime/error.h"
-#include "tests/unit/pipeline/entry_fakes.h"
-#include "tests/unit/pipeline/fakes.h"
-#include "tests/unit/pipeline/memory_table.h"
+#include "tests/unit/pipeline/pipeline_world.h"
 
 namespace shrike {
 namespace {
@@ -18,7 +16,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-class TellerTest : public testing::Test {
+class TellerTest : public testing::Test, protected fakes::PipelineWorld {
  protected:
   TellerTest() {
     config.output_bucket = BucketName("out");
@@ -31,23 +29,11 @@ class TellerTest : public testing::Test {
 
   ProcessedObject process(const std::string& sequencer = "05",
                           const std::string& key = "anna/t1/cat.jpg") {
-    const ObjectPipeline pipeline(config, {store, detector, images, clock, logger}, topic, table);
-    return pipeline.process({{BucketName("in"), ObjectKey(key), {}}, sequencer, {}, {}}, scope,
-                            "req-1");
+    return pipeline().process({{BucketName("in"), ObjectKey(key), {}}, sequencer, {}, {}}, scope,
+                              "req-1");
   }
 
   [[nodiscard]] json item() const { return table.item("anna", "t1"); }
-
-  Config config;
-  fakes::MemoryStore store;
-  fakes::ScriptedRecognition detector;
-  fakes::ScriptedImages images;
-  fakes::MemoryTopic topic;
-  fakes::MemoryTable table;
-  fakes::StoppedClock clock;
-  fakes::Lines lines;
-  Logger logger{LogOptions{}, clock, lines.sink()};
-  CallScope scope;
 };
 
 TEST_F(TellerTest, NotifiesOnceTheMetadataObjectIsThere) {

@@ -1,0 +1,11 @@
+export * from './entries';
+export type { FunctionProps, ShrikeFunctionProps } from './function-props';
+export type { NotificationProps } from './notifications';
+export { type Rendition, renditionFormats } from './renditions';
+export { type QueueFeedProps, ShrikeFunction } from './shrike-function';
+export { BulkStack, type BulkStackProps } from './bulk-stack';
+export { CompareFacesStack, type CompareFacesStackProps } from './compare-faces-stack';
+export { ProcessStack, type ProcessSettings, type ProcessStackProps } from './process-stack';
+export { type ResultsProps, SystemStack, type SystemStackProps } from './system-stack';
+export { TasksStack, type TasksStackProps } from './tasks-stack';
+export { WorkflowStack, type WorkflowStackProps } from './workflow-stack';

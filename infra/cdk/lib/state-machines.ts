@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+
+import { ArnFormat, Aws, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+
+import { assetPath } from './assets';
+import { answerForWildcards } from './wildcards';
+
+export interface DefinedStateMachineProps {
+  /** The file of infra/stepfunctions that defines it. */
+  readonly definition: string;
+  /** What each `${name}` of the definition stands for. */
+  readonly substitutions: Readonly<Record<string, string>>;
+  /** What it may do, beside writing its log and traces. */
+  readonly statements: readonly iam.PolicyStatement[];
+  /** It has a Distributed Map, whose children are executions of the state machine itself. @default false */
+  readonly distributedMap?: boolean;
+  /** @default ONE_MONTH */
+  readonly logRetentionDays?: logs.RetentionDays;
+}
+
+/** A standard state machine that logs what fails and is traced, with a role that may do what it does. */
+export function createStateMachine(scope: Construct, id: string, props: DefinedStateMachineProps): stepfunctions.StateMachine {
+  const role = new iam.Role(scope, `${id}Role`, {
+    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
+    inlinePolicies: { Calls: policyFor(props.statements) },
+  });
+  for (const statement of [...props.statements, ...platformStatements()]) answerForWildcards(role, statement);
+  const stateMachine = new stepfunctions.StateMachine(scope, id, {
+    // In the template itself: within its limits, and readable there.
+    definitionBody: stepfunctions.DefinitionBody.fromString(readFileSync(assetPath(props.definition), 'utf8')),
+    definitionSubstitutions: { ...props.substitutions },
+    stateMachineType: stepfunctions.StateMachineType.STANDARD,
+    role: role.withoutPolicyUpdates(),
+    tracingEnabled: true,
+    logs: {
+      destination: new logs.LogGroup(scope, `${id}LogGroup`, {
+        // Under this prefix log groups need no entry in the account's resource policy, which is of limited length.
+        logGroupName: `/aws/vendedlogs/states/${Stack.of(scope).stackName}-${id}`,
+        retention: props.logRetentionDays ?? logs.RetentionDays.ONE_MONTH,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+      level: stepfunctions.LogLevel.ERROR,
+      includeExecutionData: false,
+    },
+  });
+  Validations.of(stateMachine).acknowledge({
+    id: 'AwsSolutions-SF1',
+    reason: 'Of a standard execution Step Functions itself keeps every event for 90 days; what is logged beside that is what failed',
+  });
+  if (props.distributedMap) allowChildren(scope, id, role, stateMachine);
+  return stateMachine;
+}
+
+/** In a policy apart from the role, which must be there before the state machine. */
+function allowChildren(scope: Construct, id: string, role: iam.Role, stateMachine: stepfunctions.StateMachine): void {
+  const executions = Stack.of(scope).formatArn({
+    service: 'states',
+    resource: 'execution',
+    resourceName: `${stateMachine.stateMachineName}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  const statements = [
+    new iam.PolicyStatement({ sid: 'StartChildren', actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] }),
+    new iam.PolicyStatement({ sid: 'FollowChildren', actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions] }),
+  ];
+  const policy = new iam.Policy(scope, `${id}MapPolicy`, { statements, roles: [role] });
+  for (const statement of statements) answerForWildcards(policy, statement);
+}
+
+function policyFor(statements: readonly iam.PolicyStatement[]): iam.PolicyDocument {
+  return new iam.PolicyDocument({ statements: [...statements, ...platformStatements()] });
+}
+
+/** What AWS demands of a state machine's role for logging and tracing; neither has a resource type. */
+function platformStatements(): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      sid: 'DeliverLogs',
+      actions: [
+        'logs:CreateLogDelivery',
+        'logs:DeleteLogDelivery',
+        'logs:DescribeLogGroups',
+        'logs:DescribeResourcePolicies',
+        'logs:GetLogDelivery',
+        'logs:ListLogDeliveries',
+        'logs:PutResourcePolicy',
+        'logs:UpdateLogDelivery',
+      ],
+      resources: ['*'],
+    }),
+    new iam.PolicyStatement({
+      sid: 'Trace',
+      actions: ['xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+      resources: ['*'],
+    }),
+  ];
+}

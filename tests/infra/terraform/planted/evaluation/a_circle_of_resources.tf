@@ -1,0 +1,8 @@
+# finds: Cycle
+resource "aws_sqs_queue" "a" {
+  name = aws_sqs_queue.b.name
+}
+
+resource "aws_sqs_queue" "b" {
+  name = aws_sqs_queue.a.name
+}

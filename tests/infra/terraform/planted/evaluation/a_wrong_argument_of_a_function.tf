@@ -1,0 +1,4 @@
+# finds: Invalid function argument
+resource "aws_sqs_queue" "a" {
+  name = join(",", 1)
+}

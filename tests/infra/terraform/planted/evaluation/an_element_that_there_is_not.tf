@@ -1,0 +1,4 @@
+# finds: Invalid index
+output "o" {
+  value = { a = 1 }["b"]
+}

@@ -1,0 +1,4 @@
+# finds: output.o: local.name is not declared
+output "o" {
+  value = local.name
+}

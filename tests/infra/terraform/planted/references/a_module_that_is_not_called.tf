@@ -1,0 +1,4 @@
+# finds: output.o: module.m is not declared
+output "o" {
+  value = module.m.arn
+}

@@ -1,0 +1,4 @@
+# finds: module.m: source "./absent" is not a folder beside this one
+module "m" {
+  source = "./absent"
+}

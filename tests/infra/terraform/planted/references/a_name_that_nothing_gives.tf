@@ -1,0 +1,4 @@
+# finds: output.o: w is not known here
+output "o" {
+  value = [for v in [] : w]
+}

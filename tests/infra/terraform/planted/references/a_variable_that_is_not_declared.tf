@@ -1,0 +1,4 @@
+# finds: output.o: var.name is not declared
+output "o" {
+  value = "x-${var.name}"
+}

@@ -1,0 +1,4 @@
+# finds: var.a: is declared, but not used
+variable "a" {
+  type = string
+}

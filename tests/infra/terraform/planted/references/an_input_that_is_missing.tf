@@ -1,0 +1,5 @@
+# finds: module.inner: a is required by ./inner
+module "inner" {
+  source = "./inner"
+
+}

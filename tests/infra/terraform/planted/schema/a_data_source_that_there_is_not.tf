@@ -1,0 +1,2 @@
+# finds: data.aws_regoin.r: the provider has no such data
+data "aws_regoin" "r" {}

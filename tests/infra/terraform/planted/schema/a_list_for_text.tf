@@ -1,0 +1,4 @@
+# finds: aws_sqs_queue.q: name is to be a string, not ["a"]
+resource "aws_sqs_queue" "q" {
+  name = ["a"]
+}
