@@ -60,7 +60,7 @@ export function createBatchJobRole(scope: Construct, id: string, { process, resu
       resources: [results.arnForObjects('backfill/reports/*')],
     }),
   ];
-  return createServiceRole(scope, id, 'batchoperations.s3.amazonaws.com', statements);
+  return createServiceRole(scope, id, new iam.ServicePrincipal('batchoperations.s3.amazonaws.com'), statements);
 }
 
 function invoke(fn: lambda.IFunction): iam.PolicyStatement {

@@ -1,20 +1,17 @@
-import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 import { answerForWildcards } from './wildcards';
 
-/** A role with these statements alone, for a service that works for this account, and for no other. */
+/** A role with these statements alone, for a service. */
 export function createServiceRole(
   scope: Construct,
   id: string,
-  service: string,
+  assumedBy: iam.ServicePrincipal,
   statements: iam.PolicyStatement[],
 ): iam.Role {
   const role = new iam.Role(scope, id, {
-    assumedBy: new iam.ServicePrincipal(service, {
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-    }),
+    assumedBy,
     inlinePolicies: { Calls: new iam.PolicyDocument({ statements }) },
   });
   for (const statement of statements) answerForWildcards(role, statement);

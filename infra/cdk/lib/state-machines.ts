@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
@@ -34,7 +34,10 @@ export function createStateMachine(
   props: DefinedStateMachineProps,
 ): stepfunctions.StateMachine {
   const statements = [...props.statements, ...platformStatements()];
-  const role = createServiceRole(scope, `${id}Role`, 'states.amazonaws.com', statements);
+  const ofThisAccount = new iam.ServicePrincipal('states.amazonaws.com', {
+    conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+  });
+  const role = createServiceRole(scope, `${id}Role`, ofThisAccount, statements);
   const stateMachine = new stepfunctions.StateMachine(scope, id, {
     // In the template itself: within its limits, and readable there.
     definitionBody: stepfunctions.DefinitionBody.fromString(readFileSync(assetPath(props.definition), 'utf8')),
@@ -70,12 +73,15 @@ export function createStateMachine(
 
 /** In a policy apart from the role, which must be there before the state machine. */
 function allowChildren(scope: Construct, id: string, role: iam.Role, stateMachine: stepfunctions.StateMachine): void {
-  const executions = Stack.of(scope).formatArn({
-    service: 'states',
-    resource: 'execution',
-    resourceName: `${stateMachine.stateMachineName}:*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
+  // As the guide to Distributed Map has it, and with the map's label behind a slash, as children are called.
+  const executions = [':*', '/*'].map((children) =>
+    Stack.of(scope).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: stateMachine.stateMachineName + children,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+  );
   const statements = [
     new iam.PolicyStatement({
       sid: 'StartChildren',
@@ -85,7 +91,7 @@ function allowChildren(scope: Construct, id: string, role: iam.Role, stateMachin
     new iam.PolicyStatement({
       sid: 'FollowChildren',
       actions: ['states:DescribeExecution', 'states:StopExecution'],
-      resources: [executions],
+      resources: executions,
     }),
   ];
   const policy = new iam.Policy(scope, `${id}MapPolicy`, { statements, roles: [role] });

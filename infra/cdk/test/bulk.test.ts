@@ -8,11 +8,11 @@ import { flat, synthesized } from './synthesis';
 const template = synthesized({ system: 'bulk' }).templates.get('shrike-bulk') as Template;
 
 /** A role's own statements by their sids, as [actions, resource]. */
-function statementsOf(id: string): Record<string, [string[], string]> {
+function statementsOf(id: string): Record<string, [string[], string | string[]]> {
   const { Policies, PolicyDocument } = template.toJSON()['Resources'][id].Properties;
   const statements = (PolicyDocument ?? Policies[0].PolicyDocument).Statement;
   return Object.fromEntries(
-    statements.map(({ Sid, Action, Resource }: any) => [Sid, [[Action].flat(), flat(Resource)]]),
+    statements.map(({ Sid, Action, Resource }: any) => [Sid, [[Action].flat(), Array.isArray(Resource) ? Resource.map(flat) : flat(Resource)]]),
   );
 }
 
@@ -56,10 +56,10 @@ test('a backfill goes over the bucket and calls Process, by a state machine that
       '<Results.Arn>/backfill/maps/*',
     ],
   });
-  const executions = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<Backfill.Name>:*';
+  const executions = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<Backfill.Name>';
   assert.deepEqual(statementsOf('BackfillMapPolicy'), {
     StartChildren: [['states:StartExecution'], '<Backfill>'],
-    FollowChildren: [['states:DescribeExecution', 'states:StopExecution'], executions],
+    FollowChildren: [['states:DescribeExecution', 'states:StopExecution'], [`${executions}:*`, `${executions}/*`]],
   });
 });
 

@@ -56,10 +56,14 @@ locals {
       Resource = [local.arn]
     },
     {
-      Sid      = "FollowItsOwnMaps"
-      Effect   = "Allow"
-      Action   = ["states:DescribeExecution", "states:StopExecution"]
-      Resource = ["arn:${local.partition}:states:${local.region}:${local.account}:execution:${var.name}/*"]
+      Sid    = "FollowItsOwnMaps"
+      Effect = "Allow"
+      Action = ["states:DescribeExecution", "states:StopExecution"]
+      # As the guide to Distributed Map has it, and with the map's label behind a slash, as children are called.
+      Resource = [
+        "arn:${local.partition}:states:${local.region}:${local.account}:execution:${var.name}:*",
+        "arn:${local.partition}:states:${local.region}:${local.account}:execution:${var.name}/*",
+      ]
     },
     {
       Sid      = "ListItems"
