@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # check-bootstrap.sh FILE: fails, saying why, when the zip's program is not linked as it should be: position
-# independent, its tables read-only from the start, no executable stack, glibc's checked calls in it, stripped, without a C++ library to load, and with lib/ beside it before all else.
+# independent, its tables read-only from the start, no executable stack, glibc's checked calls in it,
+# stripped, without a C++ library to load, and with lib/ beside it before all else.
 set -euo pipefail
 file=$1
 status=0

@@ -1,6 +1,5 @@
 #include "infra/local/cloud.h"
 
-#include <algorithm>
 #include <deque>
 #include <exception>
 #include <future>
@@ -17,6 +16,7 @@
 #include "infra/local/object_client.h"
 #include "infra/local/provision.h"
 #include "infra/local/resource_arn.h"
+#include "infra/local/role_sessions.h"
 #include "infra/local/stack/template.h"
 #include "runtime/error.h"
 
@@ -61,20 +61,6 @@ FunctionConfiguration configuration_of(const StackFunction& function,
           .reserved_concurrency = function.reserved_concurrency,
           .dead_letter_target = function.dead_letter_target,
           .event_invoke = function.event_invoke};
-}
-
-/// Every function calls with credentials of its own, also one that may do everything: the record of
-/// calls says whose they are.
-FunctionIdentity identity_of(const StackFunction& function, const RandomBits& random) {
-  FunctionIdentity identity{.function = function.name,
-                            .handler = function.handler,
-                            .role = function.name + "-role",
-                            .credentials = session_credentials(random),
-                            .policies = {}};
-  if (function.role_policies) {
-    identity.policies = parse_role_policies(function.name, *function.role_policies);
-  }
-  return identity;
 }
 
 NotificationConfiguration configuration_of(const StackBucket& bucket) {
@@ -176,7 +162,7 @@ class Cloud::Implementation {
     const auto random = random_bits();
     for (const auto& function : stack_.functions) access_.add(identity_of(function, random));
     auto lambda = lambda_options(options_, endpoint());
-    if (record_) lambda.on_log = noting_logs(lambda.on_log);
+    if (record_) lambda.on_log = noting_logs(access_, scope(), std::move(lambda.on_log));
     lambda.permit_destination = [this](const std::string& function, const std::string& arn) {
       for (const auto& needed : destination_access(arn)) permit(function, needed);
     };
@@ -246,27 +232,6 @@ class Cloud::Implementation {
   /// For what Lambda itself does in a function's name. Throws AwsFault AccessDenied.
   void permit(const std::string& function, const AccessRequest& needed) const {
     access_.require(access_.function_named(function), needed);
-  }
-
-  [[nodiscard]] std::string log_group_of(const std::string& name) const {
-    const auto function =
-        std::find_if(stack_.functions.begin(), stack_.functions.end(),
-                     [&](const StackFunction& candidate) { return candidate.name == name; });
-    const bool its_own = function != stack_.functions.end() && !function->log_group.empty();
-    return its_own ? function->log_group : "/aws/lambda/" + name;
-  }
-
-  /// Notes that Lambda keeps a function's log in its name, and hands each line on.
-  [[nodiscard]] std::function<void(const std::string&, std::string_view)> noting_logs(
-      std::function<void(const std::string&, std::string_view)> next) const {
-    return [this, next = std::move(next)](const std::string& function, std::string_view line) {
-      if (const auto* caller = access_.function_named(function)) {
-        const auto group = scope().arn("logs", "log-group:" + log_group_of(function) + ":*");
-        access_.note(*caller, {"logs:CreateLogStream", group});
-        access_.note(*caller, {"logs:PutLogEvents", group});
-      }
-      if (next) next(function, line);
-    };
   }
 
   [[nodiscard]] ServiceClient services() {

@@ -194,7 +194,7 @@ zig() {
 }
 
 package_target() { # x86_64|aarch64
-  local key; key=$(stamp "$here/build-target.sh" "$here/build-curl.sh" "$here/debian.sh" "$here/zig.txt")
+  local key; key=$(stamp "$here"/{build-target,build-curl,debian,write-zig-drivers}.sh "$here/zig.txt")
   is_done "package-$1" "$key" && return
   say source "curl and pugixml for $1 (about a minute)"
   "$here/build-target.sh" "$1" "$there/zig/bin" "$there/package-$1"

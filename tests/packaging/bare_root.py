@@ -1,17 +1,18 @@
 """Functions of a package in a bare root, under the local cloud: what runs there runs on Lambda."""
 
 import json
-import os
 import shlex
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from cloud import REPOSITORY, STACK, THIRD_PARTY
+from cloud import REPOSITORY, THIRD_PARTY
+from walk import RESULTS, UPLOADS
 
-DIST = Path(os.environ.get("SHRIKE_DIST", REPOSITORY / "dist"))
+DIST = REPOSITORY / "dist"
 TARGETS = {"x86_64": "x86_64", "arm64": "aarch64"}  # Lambda's word: the toolchain's
 TIMEOUT = 300  # seconds; an emulated processor on a busy machine takes its time
+RENDITIONS = "thumb:320x320,webp,q80;preview:1600x"
 CA_BUNDLE = "ca-bundle.crt"  # as Amazon Linux calls it
 
 
@@ -73,8 +74,17 @@ def function(name: str, handler: str, **environment: str) -> dict:
 
 
 def stack(**functions: dict) -> str:
-    """The main job's stack, with time for emulation, and more functions."""
-    template = json.loads(STACK.read_text())
-    template["Resources"]["Process"]["Properties"]["Timeout"] = TIMEOUT
-    template["Resources"] |= functions
-    return json.dumps(template)
+    """The main job between two buckets, and more functions."""
+    events = ("s3:ObjectCreated:*", "s3:ObjectRemoved:*")
+    target = {"Fn::GetAtt": ["Process", "Arn"]}
+    uploads = {
+        "BucketName": UPLOADS,
+        "VersioningConfiguration": {"Status": "Enabled"},
+        "NotificationConfiguration": {"LambdaConfigurations": [{"Event": event, "Function": target} for event in events]},
+    }
+    resources = {
+        "Uploads": {"Type": "AWS::S3::Bucket", "Properties": uploads},
+        "Results": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": RESULTS}},
+        "Process": function("process", "process", OUTPUT_BUCKET=RESULTS, RENDITIONS=RENDITIONS, DETECT="labels"),
+    }
+    return json.dumps({"Resources": resources | functions})

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from bare_root import CA_BUNDLE, IMAGES, ZIPS, deploy, function, stack
-from cloud import STACK, THIRD_PARTY, LocalCloud
+from cloud import THIRD_PARTY, LocalCloud
 from tls_front import TlsFront, make_certificate
 from walk import UPLOADS, Walk
 
@@ -55,8 +55,10 @@ def cloud(tmp_path_factory, package, certificate, front, ended_well):
 
 
 @pytest.fixture(scope="module")
-def outcome(cloud):
-    return Walk(cloud, STACK).of("holiday/cat.png", PHOTOGRAPH)
+def outcome(cloud, tmp_path_factory):
+    asked = tmp_path_factory.mktemp("stack") / "process.json"
+    asked.write_text(stack())
+    return Walk(cloud, asked).of("holiday/cat.png", PHOTOGRAPH)
 
 
 @pytest.fixture

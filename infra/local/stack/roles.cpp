@@ -14,11 +14,26 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 4> kOfThePlatform = {
-    "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
-    "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole",
-    "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess",
-    "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"};
+/// One of AWS's managed policies, and what it allows on everything. Source: the AWS Managed Policy
+/// Reference.
+struct ManagedPolicy {
+  std::string_view arn;
+  const char* actions;
+};
+
+constexpr const char* kTraces =
+    R"("xray:PutTraceSegments","xray:PutTelemetryRecords","xray:GetSamplingRules",)"
+    R"("xray:GetSamplingTargets","xray:GetSamplingStatisticSummaries")";
+
+constexpr std::array<ManagedPolicy, 4> kOfThePlatform{{
+    {"arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+     R"("logs:CreateLogGroup","logs:CreateLogStream","logs:PutLogEvents")"},
+    {"arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole",
+     R"("sqs:ReceiveMessage","sqs:DeleteMessage","sqs:GetQueueAttributes",)"
+     R"("logs:CreateLogGroup","logs:CreateLogStream","logs:PutLogEvents")"},
+    {"arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess", kTraces},
+    {"arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess", kTraces},
+}};
 
 bool contains(const std::vector<std::string>& texts, const std::string& text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
@@ -42,13 +57,7 @@ class RoleReader {
     for (const auto& [id, resource] : resources_.items()) {
       if (scope_.is_made(resource, id)) read_beside(id, resource["Type"].get<std::string>());
     }
-    for (const auto& arn : managed_) {
-      if (std::find(kOfThePlatform.begin(), kOfThePlatform.end(), arn) != kOfThePlatform.end()) {
-        continue;
-      }
-      refuse_template(properties_.place() + ".ManagedPolicyArns",
-                      fmt::format("{} is not known here: write out what it is to allow", arn));
-    }
+    for (const auto& arn : managed_) add_managed(arn);
     return std::move(documents_);
   }
 
@@ -68,6 +77,20 @@ class RoleReader {
         add(properties);
       }
     }
+  }
+
+  void add_managed(const std::string& arn) {
+    const auto* const known =
+        std::find_if(kOfThePlatform.begin(), kOfThePlatform.end(),
+                     [&](const ManagedPolicy& policy) { return policy.arn == arn; });
+    if (known == kOfThePlatform.end()) {
+      refuse_template(properties_.place() + ".ManagedPolicyArns",
+                      fmt::format("{} is not known here: write out what it is to allow", arn));
+    }
+    documents_.push_back(fmt::format(
+        R"({{"Version":"2012-10-17","Statement":[{{"Sid":"{}","Effect":"Allow","Action":[{}],)"
+        R"("Resource":"*"}}]}})",
+        arn.substr(arn.rfind('/') + 1), known->actions));
   }
 
   void add(const Properties& policy) {

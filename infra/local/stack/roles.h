@@ -12,9 +12,8 @@ namespace shrike::local {
 
 /// The identity policies of the role that `role_arn` names, each a JSON document with its
 /// references resolved: its own, and those of the template's AWS::IAM::Policy, RolePolicy and
-/// ManagedPolicy resources that are attached to it. Of AWS's managed policies those are passed over
-/// that allow what Lambda itself does for a function here: logs, traces, taking messages of its
-/// queue.
+/// ManagedPolicy resources that are attached to it. Of AWS's managed policies those are known that
+/// allow what Lambda itself does for a function: logs, traces, taking messages of its queue.
 ///
 /// Nothing when the template has no such role. Throws Error "Template.Invalid" (Reject) naming the
 /// role for another managed policy, for a permissions boundary, and as resolve() does.

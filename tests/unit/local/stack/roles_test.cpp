@@ -74,11 +74,13 @@ TEST(Roles, BringThePoliciesBesideThem) {
       testing::UnorderedElementsAre("Own", "ByArn", "Attached", "Policy", "RolePolicy"));
 }
 
-TEST(Roles, PassOverManagedPoliciesOfWhatThePlatformDoes) {
-  EXPECT_TRUE(sids(with_role(R"(,"ManagedPolicyArns":[
+TEST(Roles, KnowAwsOwnPoliciesOfWhatThePlatformDoes) {
+  EXPECT_THAT(sids(with_role(R"(,"ManagedPolicyArns":[
     {"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]]},
-    "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"])"))
-                  .empty());
+    "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess",
+    "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole"])")),
+              testing::ElementsAre("AWSLambdaBasicExecutionRole", "AWSXRayDaemonWriteAccess",
+                                   "AWSLambdaSQSQueueExecutionRole"));
 }
 
 TEST(Roles, ThatCannotBeEvaluatedAreRefused) {
