@@ -40,10 +40,12 @@ class SqsPollerTest : public testing::Test {
     return {.status = 200, .headers = {}, .body = output.dump()};
   }
 
-  void poll(StackEventSource source) {
-    source.queue_arn = "arn:aws:sqs:us-east-1:0:jobs";
-    source.function_name = "f";
-    SqsPoller poller(std::move(source), "us-east-1",
+  void poll(int batch_size, std::chrono::seconds window) {
+    SqsPoller poller({.queue_arn = "arn:aws:sqs:us-east-1:0:jobs",
+                      .function_name = "f",
+                      .batch_size = batch_size,
+                      .window = window},
+                     "us-east-1",
                      {.services =
                           [this] {
                             return ServiceClient(
@@ -76,14 +78,14 @@ class SqsPollerTest : public testing::Test {
 };
 
 TEST_F(SqsPollerTest, AsksForNoMoreThanABatchHas) {
-  poll({.batch_size = 3});
+  poll(3, std::chrono::seconds(0));
   EXPECT_THAT(asked_for_, testing::Each(3));
   EXPECT_EQ(records_.front(), 3U);
   EXPECT_EQ(deleted_.front(), 3U);
 }
 
 TEST_F(SqsPollerTest, GathersALargeBatchWithinItsWindowAndDeletesItByTens) {
-  poll({.batch_size = 25, .window = std::chrono::minutes(5)});
+  poll(25, std::chrono::minutes(5));
   EXPECT_THAT(asked_for_, testing::Each(testing::AnyOf(10, 5)));
   EXPECT_EQ(records_.front(), 25U);
   EXPECT_THAT(deleted_, testing::Each(testing::AnyOf(10U, 5U)));
