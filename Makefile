@@ -15,9 +15,10 @@ faces := $(portraits)/franck_04000.jpg $(photographs)/astronaut.png $(photograph
 endif
 REFERENCES ?= $(portraits)/franck_02221.jpg
 SECONDS_EACH := $(or $(SECONDS_PER_TARGET),20)
+ARCHS ?= x86_64 arm64
 sources := $(shell git ls-files '*.cpp' '*.h' 2>/dev/null)
 
-.PHONY: help demo demo-faces demo-workflow demo-tasks up test bench package lint fuzz docs release
+.PHONY: help demo demo-faces demo-workflow demo-tasks up test bench package package-check dist lint fuzz docs release
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -66,6 +67,7 @@ test: ## every test, with AddressSanitizer and UndefinedBehaviorSanitizer; the c
 	@cmake --build --preset debug -j $(jobs) >build/debug-build.log || { tail -n 60 build/debug-build.log; exit 1; }
 	@cmake --preset race >build/race-configure.log || { cat build/race-configure.log; exit 1; }
 	@cmake --build --preset race -j $(jobs) >build/race-build.log || { tail -n 60 build/race-build.log; exit 1; }
+	@$(MAKE) -s dist
 	@echo "» testing"
 	@ctest --preset race
 	@ctest --preset debug
@@ -78,12 +80,21 @@ bench: ## side by side with the peers; the table goes to bench/results/
 	@cmake --build --preset release --target runtime_bench noop noop_json noop_aws_lambda_cpp kernels -j $(jobs) >build/bench-build.log || { tail -n 60 build/bench-build.log; exit 1; }
 	@build/third-party/python-bench/bin/python -B bench/run.py
 
-package: ## the deployable zip for this machine's architecture, in dist/
+package: ## the deployable zips and container image contexts of both architectures, in dist/
 	@echo "» installing what is missing"
-	@$(install) build
-	@cmake --preset package >build/package-configure.log || { cat build/package-configure.log; exit 1; }
-	@cmake --build --preset package --target bootstrap -j $(jobs) >build/package-build.log || { tail -n 60 build/package-build.log; exit 1; }
-	@packaging/package.sh
+	@$(install) package
+	@$(MAKE) -s dist
+
+dist:
+	@for arch in $(ARCHS); do \
+	  echo "» packaging ($$arch)"; \
+	  cmake --preset package-$$arch >build/package-$$arch-configure.log 2>&1 || { tail -n 60 build/package-$$arch-configure.log; exit 1; }; \
+	  cmake --build --preset package-$$arch -j $(jobs) >build/package-$$arch-build.log || { tail -n 60 build/package-$$arch-build.log; exit 1; }; \
+	  packaging/package.sh $$arch; \
+	done
+
+package-check: ## two builds of the packages in two folders give the same bytes (many minutes)
+	@packaging/check-reproducible.sh $(ARCHS)
 
 lint: ## clang-format and clang-tidy
 	@echo "» installing what is missing"

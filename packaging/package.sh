@@ -1,38 +1,48 @@
 #!/usr/bin/env bash
-# The zip for a `provided.al2023` function of this machine's architecture: dist/shrike-<arch>.zip with
-#   bootstrap        one stripped ELF          lib/      libvips, found by DT_RPATH $ORIGIN/lib
-#   LICENSES/        of everything inside
-# Fails when any file needs a symbol that Amazon Linux 2023 does not have (glibc 2.34, GCC 11's
-# libstdc++), or links a library that Lambda does not have.
+# package.sh x86_64|arm64: what build/package-<arch>/bootstrap becomes.
+#   dist/shrike-<arch>.zip     bootstrap, lib/ (libvips), LICENSES/: a `provided.al2023` function
+#   dist/image-<arch>/         the same three and a Dockerfile: a container image's context
+# Fails when a file needs more than Amazon Linux 2023 has (check-symbols.sh), when `bootstrap` is not
+# linked as it should be (check-bootstrap.sh), or when something has outgrown its budget.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-build=build/package
-arch=$(uname -m | sed 's/aarch64/arm64/')
-stage=build/package/zip
-rm -rf "$stage"; mkdir -p "$stage/lib" "$stage/LICENSES" dist
+arch=$1
+target=${arch/arm64/aarch64}
+root=build/third-party/package-$target
+vips=build/third-party/package-vips/@img/sharp-libvips-linux-${arch/x86_64/x64}
+zig=build/third-party/zig
+image=dist/image-$arch
 
-strip -o "$stage/bootstrap" "$build/bootstrap"
-vips=$(ls build/third-party/node/node_modules/@img/sharp-libvips-linux-*/lib/libvips-cpp.so.*)
-cp "$vips" "$stage/lib/"
-cp LICENSE "$stage/LICENSES/shrike.txt"
-cp "$(dirname "$vips")/../README.md" "$stage/LICENSES/libvips-and-its-parts.md"
-for package in libssl-dev libfmt-dev nlohmann-json3-dev libpugixml-dev; do
-  cp "/usr/share/doc/$package/copyright" "$stage/LICENSES/$package.txt"
+# Bytes. Direct uploads to Lambda end at 50 MB; a cold start pays for every one of these.
+zip_budget=12000000
+bootstrap_budget=8000000
+
+rm -rf "$image"; mkdir -p "$image/lib" "$image/LICENSES"
+# Zig's linker writes DT_RUNPATH, whatever it is told.
+patchelf --force-rpath --set-rpath '$ORIGIN/lib' --output "$image/bootstrap" "build/package-$arch/bootstrap"
+chmod 755 "$image/bootstrap"
+install -m 644 "$vips"/lib/libvips-cpp.so.* "$image/lib/"
+
+licence() { install -m 644 "$1" "$image/LICENSES/$2"; }
+licence LICENSE shrike.txt
+licence "$vips/README.md" libvips-and-its-parts.md
+licence /usr/share/common-licenses/LGPL-3 LGPL-3.txt
+licence /usr/share/common-licenses/GPL-3 GPL-3.txt # which LGPL-3 adds to
+licence "$root/curl/COPYING" curl.txt
+for package in libssl-dev:openssl libfmt-dev:fmt nlohmann-json3-dev:nlohmann-json libpugixml-dev:pugixml; do
+  licence "$root/usr/share/doc/${package%:*}/copyright" "${package#*:}.txt"
 done
-cp build/third-party/curl/COPYING "$stage/LICENSES/curl.txt"
+licence /usr/share/doc/libboost1.74-dev/copyright boost.txt
+licence "$zig/lib/libcxx/LICENSE.TXT" llvm-libcxx.txt
+licence "$zig/lib/libc/glibc/LICENSES" glibc.txt
+licence "$zig/LICENSE" zig.txt
 
-packaging/check-symbols.sh "$stage"/bootstrap "$stage"/lib/*
+packaging/check-symbols.sh "$image/bootstrap" "$image"/lib/*
+packaging/check-bootstrap.sh "$image/bootstrap"
+packaging/check-size.sh "$bootstrap_budget" "$image/bootstrap"
+python3 -B packaging/write_zip.py "$image" "dist/shrike-$arch.zip"
+packaging/check-size.sh "$zip_budget" "dist/shrike-$arch.zip"
 
-python3 - "$stage" "dist/shrike-$arch.zip" <<'PY'
-import pathlib, sys, zipfile
-stage, target = pathlib.Path(sys.argv[1]), sys.argv[2]
-with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
-    for path in sorted(p for p in stage.rglob("*") if p.is_file()):
-        # Fixed times and modes: the same files give the same bytes.
-        entry = zipfile.ZipInfo(str(path.relative_to(stage)), (2020, 1, 1, 0, 0, 0))
-        executable = path.name == "bootstrap"
-        entry.external_attr = (0o100755 if executable else 0o100644) << 16
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        out.writestr(entry, path.read_bytes())
-PY
-printf 'dist/shrike-%s.zip  %s bytes, sha256 %s\n' "$arch" "$(stat -c %s "dist/shrike-$arch.zip")" "$(sha256sum "dist/shrike-$arch.zip" | cut -c1-16)"
+install -m 644 packaging/Dockerfile "$image/Dockerfile"
+printf 'dist/shrike-%s.zip  %s bytes, sha256 %s\n' "$arch" "$(stat -c %s "dist/shrike-$arch.zip")" \
+  "$(sha256sum "dist/shrike-$arch.zip" | cut -c1-16)"

@@ -93,12 +93,7 @@ def statement(role: Role, entry: dict) -> str:
         return ""
     actions = entry["actions"]
     written = actions[0] if len(actions) == 1 else f"[{', '.join(actions)}]"
-    text = (
-        f"Sid: {entry['sid']}\n"
-        "Effect: Allow\n"
-        f"Action: {written}\n"
-        f"Resource: {resource(role, entry['on'])}"
-    )
+    text = f"Sid: {entry['sid']}\nEffect: Allow\nAction: {written}\nResource: {resource(role, entry['on'])}"
     if feature is ALWAYS:
         return "- " + indented(text, 2)[2:]
     return f"- !If\n  - {feature}\n  - {indented(text, 4)[4:]}\n  - !Ref AWS::NoValue"

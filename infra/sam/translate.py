@@ -44,7 +44,7 @@ def package_definition(properties: dict, folder: Path) -> None:
 
 
 def read_document(file: Path) -> dict:
-    """YAML with CloudFormation's tags, of which JSON is a part. Raises OSError, and ValueError when it is no mapping."""
+    """YAML with CloudFormation's tags, of which JSON is a part. Raises OSError; ValueError for what is no mapping."""
     try:
         document = yaml_parse(file.read_text(encoding="utf-8"))
     except YAMLError as error:

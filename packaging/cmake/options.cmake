@@ -27,10 +27,11 @@ else()
   target_compile_definitions(shrike_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 endif()
 
-# libstdc++ inside the program halves what the dynamic loader does at start. Debian 12's, though, needs
-# a newer glibc than Amazon Linux 2023 has, while its shared one does not: the zip links it shared.
+# The standard library inside the program halves what the dynamic loader does at start. Debian's needs a
+# newer glibc than Amazon Linux 2023 has: the zip has the one of its own compiler (zig.cmake), which is
+# never shared.
 add_library(shrike_standard_library INTERFACE)
-if(NOT SHRIKE_AL2023 AND NOT SHRIKE_SANITIZE)
+if(NOT CMAKE_CROSSCOMPILING AND NOT SHRIKE_SANITIZE)
   target_link_options(shrike_standard_library INTERFACE -static-libstdc++ -static-libgcc)
 endif()
 

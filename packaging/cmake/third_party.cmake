@@ -1,6 +1,15 @@
 # Everything that is not ours, as imported targets. packaging/third-party/install.sh puts it there.
 set(SHRIKE_THIRD_PARTY ${PROJECT_SOURCE_DIR}/build/third-party CACHE PATH "Where install.sh put its things")
 
+# What is compiled for one architecture, and npm's packages: of the zip's, or of this machine.
+if(CMAKE_CROSSCOMPILING)
+  set(own ${SHRIKE_TARGET_ROOT})
+  set(npm ${SHRIKE_THIRD_PARTY}/package-vips)
+else()
+  set(own ${SHRIKE_THIRD_PARTY})
+  set(npm ${SHRIKE_THIRD_PARTY}/node/node_modules)
+endif()
+
 find_package(OpenSSL 3 REQUIRED)
 find_package(pugixml REQUIRED)
 
@@ -21,10 +30,11 @@ add_library(shrike_curl INTERFACE)
 add_library(shrike::curl ALIAS shrike_curl)
 if(SHRIKE_CURL STREQUAL lean)
   # Static OpenSSL too: the function then loads neither, and neither is Amazon Linux's to break.
-  find_library(SHRIKE_CURL_LIBRARY libcurl.a PATHS ${SHRIKE_THIRD_PARTY}/curl/lib NO_DEFAULT_PATH REQUIRED)
+  find_library(SHRIKE_CURL_LIBRARY libcurl.a
+    PATHS ${own}/curl/lib NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH REQUIRED)
   find_library(SHRIKE_SSL_STATIC libssl.a REQUIRED)
   find_library(SHRIKE_CRYPTO_STATIC libcrypto.a REQUIRED)
-  target_include_directories(shrike_curl SYSTEM INTERFACE ${SHRIKE_THIRD_PARTY}/curl/include)
+  target_include_directories(shrike_curl SYSTEM INTERFACE ${own}/curl/include)
   target_compile_definitions(shrike_curl INTERFACE CURL_STATICLIB)
   target_link_libraries(shrike_curl INTERFACE
     ${SHRIKE_CURL_LIBRARY} ${SHRIKE_SSL_STATIC} ${SHRIKE_CRYPTO_STATIC} Threads::Threads ${CMAKE_DL_LIBS})
@@ -43,7 +53,6 @@ add_library(shrike::crypto ALIAS shrike_crypto)
 add_library(shrike_vips INTERFACE)
 add_library(shrike::vips ALIAS shrike_vips)
 if(SHRIKE_VIPS STREQUAL lean)
-  set(npm ${SHRIKE_THIRD_PARTY}/node/node_modules)
   file(GLOB SHRIKE_VIPS_LIBRARY ${npm}/@img/sharp-libvips-linux-${SHRIKE_NODE_ARCH}/lib/libvips-cpp.so.*)
   if(NOT SHRIKE_VIPS_LIBRARY)
     message(FATAL_ERROR "No libvips under ${npm}; run packaging/third-party/install.sh build")
@@ -65,7 +74,7 @@ target_compile_definitions(shrike_vips INTERFACE SHRIKE_VIPS_FILE="${SHRIKE_VIPS
 # DT_RPATH, not RUNPATH: Lambda's LD_LIBRARY_PATH names /lib64 before /var/task/lib, and dlopen by
 # name follows the same order. lib/ beside the program is the zip's layout.
 set(CMAKE_BUILD_RPATH "$ORIGIN/lib")
-if(NOT SHRIKE_AL2023)
+if(NOT CMAKE_CROSSCOMPILING)
   list(APPEND CMAKE_BUILD_RPATH ${SHRIKE_VIPS_FOLDER})
 endif()
 target_link_options(shrike_vips INTERFACE LINKER:--disable-new-dtags)

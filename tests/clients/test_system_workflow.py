@@ -87,6 +87,7 @@ def test_a_duplicate_event_starts_nothing_twice(cloud, s3, states, execution_of)
     event["Records"][0]["s3"]["bucket"]["name"] = "uploads"
     event["Records"][0]["s3"]["object"] = {
         "key": "twice.png",
+        "versionId": source["version"],
         "size": source["size"],
         "eTag": source["etag"],
         "sequencer": source["sequencer"],

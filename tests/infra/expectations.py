@@ -14,6 +14,8 @@ from typing import Any
 
 Resource = dict[str, Any]
 Template = dict[str, Any]
+# What is expected, as the end of a sentence that begins with the resource's name, and whether it holds.
+Expectations = dict[str, Callable[[Template, str, Resource], bool]]
 
 PRIVATE = {"BlockPublicAcls": True, "BlockPublicPolicy": True, "IgnorePublicAcls": True, "RestrictPublicBuckets": True}
 TWO_WEEKS = 14 * 24 * 60 * 60
@@ -95,9 +97,11 @@ def invokers(template: Template) -> Iterator[Resource]:
             yield permission
 
 
-BUCKET: dict[str, Callable[[Template, str, Resource], bool]] = {
+BUCKET: Expectations = {
     "is closed to the public": lambda _, __, bucket: at(bucket, "PublicAccessBlockConfiguration") == PRIVATE,
-    "has no ACLs": lambda _, __, bucket: at(bucket, "OwnershipControls.Rules.0.ObjectOwnership") == "BucketOwnerEnforced",
+    "has no ACLs": lambda _, __, bucket: (
+        at(bucket, "OwnershipControls.Rules.0.ObjectOwnership") == "BucketOwnerEnforced"
+    ),
     "is encrypted": lambda _, __, bucket: (
         at(bucket, "BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.SSEAlgorithm")
         == "AES256"
@@ -114,7 +118,7 @@ BUCKET: dict[str, Callable[[Template, str, Resource], bool]] = {
     ),
 }
 
-FUNCTION: dict[str, Callable[[Template, str, Resource], bool]] = {
+FUNCTION: Expectations = {
     "is a custom runtime": lambda _, __, function: at(function, "Runtime") == "provided.al2023",
     "has no physical name": lambda _, __, function: at(function, "FunctionName") is None,
     "logs JSON": lambda _, __, function: at(function, "LoggingConfig.LogFormat") == "JSON",
@@ -134,26 +138,26 @@ FUNCTION: dict[str, Callable[[Template, str, Resource], bool]] = {
     "alarms of long invocations": lambda template, name, _: alarmed(template, "Duration", name),
 }
 
-QUEUE: dict[str, Callable[[Template, str, Resource], bool]] = {
+QUEUE: Expectations = {
     "is encrypted": lambda _, __, queue: at(queue, "SqsManagedSseEnabled") is True,
     "keeps messages for two weeks": lambda _, __, queue: at(queue, "MessageRetentionPeriod") == TWO_WEEKS,
     "is reached by TLS alone": lambda template, name, _: denies_plain_http(
         template, "AWS::SQS::QueuePolicy", "Queues", name
     ),
-    "has a dead-letter queue or an alarm": lambda template, name, queue: bool(
-        at(queue, "RedrivePolicy.deadLetterTargetArn")
-    )
-    or alarmed(template, "ApproximateNumberOfMessagesVisible", name),
+    "has a dead-letter queue or an alarm": lambda template, name, queue: (
+        bool(at(queue, "RedrivePolicy.deadLetterTargetArn"))
+        or alarmed(template, "ApproximateNumberOfMessagesVisible", name)
+    ),
 }
 
-TOPIC: dict[str, Callable[[Template, str, Resource], bool]] = {
+TOPIC: Expectations = {
     "is encrypted": lambda _, __, topic: at(topic, "KmsMasterKeyId") is not None,
     "is reached by TLS alone": lambda template, name, _: denies_plain_http(
         template, "AWS::SNS::TopicPolicy", "Topics", name
     ),
 }
 
-TABLE: dict[str, Callable[[Template, str, Resource], bool]] = {
+TABLE: Expectations = {
     "is encrypted": lambda _, __, table: at(table, "SSESpecification.SSEEnabled") is True,
     "can be restored": lambda _, __, table: (
         at(table, "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled") is True
@@ -161,7 +165,7 @@ TABLE: dict[str, Callable[[Template, str, Resource], bool]] = {
     "is paid by use": lambda _, __, table: at(table, "BillingMode") == "PAY_PER_REQUEST",
 }
 
-STATE_MACHINE: dict[str, Callable[[Template, str, Resource], bool]] = {
+STATE_MACHINE: Expectations = {
     "logs": lambda _, __, machine: at(machine, "LoggingConfiguration.Level") in ("ERROR", "ALL"),
     "is traced": lambda _, __, machine: at(machine, "TracingConfiguration.Enabled") is True,
     "alarms of failed executions": lambda template, name, _: alarmed(template, "ExecutionsFailed", name),

@@ -18,7 +18,11 @@ interface AlarmProps {
 }
 
 /** An alarm that rings when the metric is above the threshold in one period; no data is no reason to ring. */
-export function alarmAbove(scope: Construct, id: string, { metric, threshold, description, topic }: AlarmProps): cloudwatch.Alarm {
+export function alarmAbove(
+  scope: Construct,
+  id: string,
+  { metric, threshold, description, topic }: AlarmProps,
+): cloudwatch.Alarm {
   const alarm = new cloudwatch.Alarm(scope, id, {
     metric,
     threshold,
@@ -34,7 +38,12 @@ export function alarmAbove(scope: Construct, id: string, { metric, threshold, de
 /** The alarms of one function: errors, throttles, and durations close to its timeout. */
 export function alarmsOf(scope: Construct, fn: lambda.Function, timeout: Duration, topic?: sns.ITopic): void {
   const period = Duration.minutes(5);
-  alarmAbove(scope, 'ErrorsAlarm', { metric: fn.metricErrors({ period }), threshold: 0, description: 'An invocation failed', topic });
+  alarmAbove(scope, 'ErrorsAlarm', {
+    metric: fn.metricErrors({ period }),
+    threshold: 0,
+    description: 'An invocation failed',
+    topic,
+  });
   alarmAbove(scope, 'ThrottlesAlarm', {
     metric: fn.metricThrottles({ period }),
     threshold: 0,

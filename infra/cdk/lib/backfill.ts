@@ -1,13 +1,13 @@
-import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 
+import { createServiceRole } from './service-role';
 import { createStateMachine } from './state-machines';
-import { answerForWildcards } from './wildcards';
 
 /** What a backfill goes over, and what does the work. */
 export interface BackfillProps {
@@ -15,6 +15,8 @@ export interface BackfillProps {
   readonly images: s3.IBucket;
   /** Manifests, reports and maps go below `backfill/` of it. */
   readonly results: s3.IBucket;
+  /** Topic that the state machine's alarm tells. @default it tells nobody, but can be seen */
+  readonly alarmTopic?: sns.ITopic;
   /** @default ONE_MONTH */
   readonly logRetentionDays?: logs.RetentionDays;
 }
@@ -38,6 +40,7 @@ export function createBackfill(scope: Construct, id: string, props: BackfillProp
       }),
     ],
     distributedMap: true,
+    alarmTopic: props.alarmTopic,
     logRetentionDays: props.logRetentionDays,
   });
 }
@@ -51,18 +54,19 @@ export function createBatchJobRole(scope: Construct, id: string, { process, resu
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
       resources: [results.arnForObjects('backfill/manifests/*')],
     }),
-    new iam.PolicyStatement({ sid: 'WriteReport', actions: ['s3:PutObject'], resources: [results.arnForObjects('backfill/reports/*')] }),
-  ];
-  const role = new iam.Role(scope, id, {
-    assumedBy: new iam.ServicePrincipal('batchoperations.s3.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    new iam.PolicyStatement({
+      sid: 'WriteReport',
+      actions: ['s3:PutObject'],
+      resources: [results.arnForObjects('backfill/reports/*')],
     }),
-    inlinePolicies: { Calls: new iam.PolicyDocument({ statements }) },
-  });
-  for (const statement of statements) answerForWildcards(role, statement);
-  return role;
+  ];
+  return createServiceRole(scope, id, 'batchoperations.s3.amazonaws.com', statements);
 }
 
 function invoke(fn: lambda.IFunction): iam.PolicyStatement {
-  return new iam.PolicyStatement({ sid: 'InvokeFunctions', actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] });
+  return new iam.PolicyStatement({
+    sid: 'InvokeFunctions',
+    actions: ['lambda:InvokeFunction'],
+    resources: [fn.functionArn],
+  });
 }

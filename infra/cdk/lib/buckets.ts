@@ -2,8 +2,6 @@ import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
-import { wholeWithin } from './check';
-
 export interface PrivateBucketProps {
   /** @default `<stack>-<id in lower case>-<account>-<region>`, known before the bucket is there */
   readonly bucketName?: string;
@@ -16,9 +14,10 @@ export interface PrivateBucketProps {
 /** A bucket that nobody else sees: no public access, no ACLs, encrypted, TLS alone; unfinished uploads go after a week. */
 export function createBucket(scope: Construct, id: string, props: PrivateBucketProps = {}): s3.Bucket {
   const { versioned = false, expireAfterDays = 0 } = props;
-  wholeWithin('expireAfterDays', expireAfterDays, 0, 36500, ' days');
   const bucket = new s3.Bucket(scope, id, {
-    bucketName: props.bucketName ?? `${Stack.of(scope).stackName.toLowerCase()}-${id.toLowerCase()}-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
+    bucketName:
+      props.bucketName ??
+      `${Stack.of(scope).stackName.toLowerCase()}-${id.toLowerCase()}-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     encryption: s3.BucketEncryption.S3_MANAGED,
     enforceSSL: true,
@@ -35,7 +34,8 @@ export function createBucket(scope: Construct, id: string, props: PrivateBucketP
   });
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
-    reason: 'Access logs want a bucket that grows with every request; CloudTrail\'s data events tell who read what, where that is asked for',
+    reason:
+      "Access logs want a bucket that grows with every request; CloudTrail's data events tell who read what, where that is asked for",
   });
   return bucket;
 }

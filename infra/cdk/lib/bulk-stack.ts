@@ -39,15 +39,18 @@ export class BulkStack extends SystemStack {
       deadLetterQueue: { queue: this.failures, maxReceiveCount: 5 },
     });
     process.fedBy(queue, { maximumConcurrency: props.maximumConcurrency ?? 10 });
-    this.tell(queue);
+    this.fill(queue);
     this.output('QueueUrl', queue.queueUrl);
     const backfilled = { process: process.function, images: this.images, results };
-    this.output('BackfillArn', createBackfill(this, 'Backfill', { ...backfilled, logRetentionDays: props.logRetentionDays }).stateMachineArn);
+    const { alarmTopic } = this;
+    const { logRetentionDays } = props;
+    const backfill = createBackfill(this, 'Backfill', { ...backfilled, alarmTopic, logRetentionDays });
+    this.output('BackfillArn', backfill.stateMachineArn);
     this.output('BatchJobRoleArn', createBatchJobRole(this, 'BatchJobRole', backfilled).roleArn);
     this.addDashboard();
   }
 
-  private tell(queue: sqs.Queue): void {
+  private fill(queue: sqs.Queue): void {
     const source = notificationSource(this.images);
     const statement = new iam.PolicyStatement({
       sid: 'TakeEvents',
@@ -58,6 +61,11 @@ export class BulkStack extends SystemStack {
     });
     queue.addToResourcePolicy(statement);
     const permission = queue.node.findChild('Policy');
-    notify(this.images, { queue: queue.queueArn }, permission, this.notifications(EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED));
+    notify(
+      this.images,
+      { queue: queue.queueArn },
+      permission,
+      this.notifications(EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Token, Tokenization } from 'aws-cdk-lib';
 
 /** Throws Error naming `name`, `value` and what is allowed. */
 export function refuse(name: string, value: unknown, allowed: string): never {
@@ -10,17 +10,24 @@ export function numberWithin(name: string, value: number, smallest: number, larg
   if (!Token.isUnresolved(value) && !(value >= smallest && value <= largest)) {
     refuse(name, value, `${smallest} to ${largest}${unit}`);
   }
-  return String(value);
+  return Tokenization.stringifyNumber(value);
 }
 
 /** As `numberWithin`, without fractions. */
 export function wholeWithin(name: string, value: number, smallest: number, largest: number, unit = ''): string {
-  if (!Token.isUnresolved(value) && !Number.isInteger(value)) refuse(name, value, `${smallest} to ${largest}${unit}, whole`);
+  if (!Token.isUnresolved(value) && !Number.isInteger(value)) {
+    refuse(name, value, `${smallest} to ${largest}${unit}, whole`);
+  }
   return numberWithin(name, value, smallest, largest, unit);
 }
 
-/** The text itself. Throws Error unless it matches; a token is taken as it is. */
-export function textLike(name: string, value: string, pattern: RegExp, allowed: string): string {
-  if (!Token.isUnresolved(value) && !pattern.test(value)) refuse(name, value, allowed);
+/** Throws Error unless the number is whole and not below zero; a token is taken as it is. */
+export function wholeFromZero(name: string, value: number): void {
+  if (!Token.isUnresolved(value) && !(Number.isInteger(value) && value >= 0)) refuse(name, value, '0 or more, whole');
+}
+
+/** The text itself. Throws Error unless `allows` holds of it; a token is taken as it is. */
+export function textThat(name: string, value: string, allows: (value: string) => boolean, allowed: string): string {
+  if (!Token.isUnresolved(value) && !allows(value)) refuse(name, value, allowed);
   return value;
 }

@@ -6,7 +6,8 @@ import type { CompareFacesEntry } from './entries';
 import { type ResultsProps, SystemStack, type SystemStackProps } from './system-stack';
 import { createTopic } from './topics';
 
-export interface CompareFacesStackProps extends SystemStackProps, ResultsProps, Pick<CompareFacesEntry, 'similarityThreshold'> {
+export interface CompareFacesStackProps
+  extends SystemStackProps, ResultsProps, Pick<CompareFacesEntry, 'similarityThreshold'> {
   /** @default `<stack>-references-<account>-<region>` */
   readonly referencesBucketName?: string;
   /** Who gets a mail of each comparison. @default nobody */

@@ -6,7 +6,12 @@ import type { Construct } from 'constructs';
 import type { ShrikeFunction } from './shrike-function';
 
 /** One dashboard of a stack: a row for each function, and what failed for good. */
-export function createDashboard(scope: Construct, id: string, functions: readonly ShrikeFunction[], failures: sqs.IQueue): cloudwatch.Dashboard {
+export function createDashboard(
+  scope: Construct,
+  id: string,
+  functions: readonly ShrikeFunction[],
+  failures: sqs.IQueue,
+): cloudwatch.Dashboard {
   const depth = new cloudwatch.GraphWidget({
     title: 'Failures',
     width: 24,
@@ -21,7 +26,11 @@ export function createDashboard(scope: Construct, id: string, functions: readonl
 
 function widgetsOf({ node, function: fn }: ShrikeFunction): cloudwatch.IWidget[] {
   return [
-    new cloudwatch.GraphWidget({ title: `${node.id}: invocations`, width: 12, left: [fn.metricInvocations(), fn.metricErrors(), fn.metricThrottles()] }),
+    new cloudwatch.GraphWidget({
+      title: `${node.id}: invocations`,
+      width: 12,
+      left: [fn.metricInvocations(), fn.metricErrors(), fn.metricThrottles()],
+    }),
     new cloudwatch.GraphWidget({
       title: `${node.id}: duration`,
       width: 12,

@@ -95,12 +95,7 @@ export interface TrackTaskEntry extends ImageReader, LabelFinder {
 
 /** What a function is, by its handler, with what that handler is to know. */
 export type EntryProps =
-  | ProcessEntry
-  | CompareFacesEntry
-  | StartWorkflowEntry
-  | RecognizeEntry
-  | StoreResultsEntry
-  | TrackTaskEntry;
+  ProcessEntry | CompareFacesEntry | StartWorkflowEntry | RecognizeEntry | StoreResultsEntry | TrackTaskEntry;
 
 /** The handlers of the one zip. */
 export type Entry = EntryProps['entry'];

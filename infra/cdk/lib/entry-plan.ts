@@ -1,10 +1,13 @@
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 
 import { bucketArn, knownBucketName } from './bucket-names';
-import { numberWithin, refuse, textLike, wholeWithin } from './check';
+import { numberWithin, refuse, textThat, wholeWithin } from './check';
 import { type Detector, detectors, type EntryProps, type ImageReader, type LabelFinder } from './entries';
 import type { Things } from './policy-table';
 import { renditionsVariable } from './renditions';
+
+/** Bytes: leaves three quarters of what S3 has for a key to the rest of it. */
+const longestPrefix = 256;
 
 /** What follows for a function from its entry. */
 export interface EntryPlan {
@@ -19,24 +22,29 @@ export interface EntryPlan {
 export function planOf(props: EntryProps): EntryPlan {
   switch (props.entry) {
     case 'process':
+      refuseOutputsAmong(props.images, props.results);
       return together(
         imageReader(props),
         labelFinder(props),
         looker(props.detect ?? ['labels']),
-        separate(props.images, props.results),
         writer('OUTPUT_BUCKET', props.results, props.outputPrefix),
-        { environment: { RENDITIONS: renditionsVariable(props.renditions ?? 'thumb:320x320,webp,q80;preview:1600x1600') } },
+        {
+          environment: {
+            RENDITIONS: renditionsVariable(props.renditions ?? 'thumb:320x320,webp,q80;preview:1600x1600'),
+          },
+        },
         // A late upload's outputs go when its image is not there any more, whether removals are told of or not.
         { features: ['removals'] },
         topicTeller(props.topic),
         props.table === undefined ? {} : tableWriter(props.table),
       );
     case 'compare-faces':
+      if (props.results !== undefined) refuseOutputsAmong(props.images, props.results);
       return together(
         imageReader(props),
         bucket('references', props.references),
         { environment: { BUCKET_NAME: knownBucketName(props.references) } },
-        prefix('REFERENCE_PREFIX', props.referencePrefix, /^.{0,256}$/, 'at most 256 bytes'),
+        prefix('REFERENCE_PREFIX', props.referencePrefix, () => true, 'at most 256 bytes'),
         number('SIMILARITY_THRESHOLD', props.similarityThreshold ?? 80, numberWithin, 0, 100),
         topicTeller(props.topic),
         props.results === undefined ? {} : writer('OUTPUT_BUCKET', props.results, props.outputPrefix),
@@ -70,10 +78,9 @@ function together(...parts: readonly Partial<EntryPlan>[]): EntryPlan {
 }
 
 /** Outputs among the images would be events again, and again. */
-function separate(images: s3.IBucket, results: s3.IBucket): Partial<EntryPlan> {
+function refuseOutputsAmong(images: s3.IBucket, results: s3.IBucket): void {
   const name = knownBucketName(results);
   if (name === knownBucketName(images)) refuse('OUTPUT_BUCKET', name, 'another bucket than that of the images');
-  return {};
 }
 
 function bucket(thing: string, what: s3.IBucket): Partial<EntryPlan> {
@@ -104,8 +111,12 @@ function writer(variable: string, results: s3.IBucket, outputPrefix: string | un
   return together(
     bucket('results', results),
     { environment: { [variable]: knownBucketName(results) }, features: ['results'] },
-    prefix('OUTPUT_PREFIX', outputPrefix, /^([^/].{0,254})?\/$|^$/, 'at most 256 bytes ending (not beginning) with /'),
+    prefix('OUTPUT_PREFIX', outputPrefix, isFolder, 'at most 256 bytes ending (not beginning) with /'),
   );
+}
+
+function isFolder(text: string): boolean {
+  return text === '' || (text.endsWith('/') && !text.startsWith('/'));
 }
 
 function topicTeller(topic: { readonly topicArn: string } | undefined): Partial<EntryPlan> {
@@ -118,9 +129,9 @@ function tableWriter(table: { readonly tableName: string; readonly tableArn: str
 }
 
 function tableKeys(keys: readonly [string, string]): Partial<EntryPlan> {
-  const allowed = 'two names of letters, digits, _ - and . joined by ,';
-  if (keys[0] === keys[1]) refuse('TASKS_TABLE_KEYS', keys.join(','), allowed);
-  return { environment: { TASKS_TABLE_KEYS: textLike('TASKS_TABLE_KEYS', keys.join(','), /^[\w.-]{1,255},[\w.-]{1,255}$/, allowed) } };
+  const right = keys[0] !== keys[1] && keys.every((key) => /^[\w.-]{1,255}$/.test(key));
+  if (!right) refuse('TASKS_TABLE_KEYS', keys.join(','), 'two names of letters, digits, _ - and . joined by ,');
+  return { environment: { TASKS_TABLE_KEYS: keys.join(',') } };
 }
 
 function number(
@@ -133,6 +144,13 @@ function number(
   return value === undefined ? {} : { environment: { [variable]: within(variable, value, smallest, largest) } };
 }
 
-function prefix(variable: string, value: string | undefined, pattern: RegExp, allowed: string): Partial<EntryPlan> {
-  return value === undefined ? {} : { environment: { [variable]: textLike(variable, value, pattern, allowed) } };
+function prefix(
+  variable: string,
+  value: string | undefined,
+  allows: (value: string) => boolean,
+  allowed: string,
+): Partial<EntryPlan> {
+  if (value === undefined) return {};
+  const fits = (text: string) => Buffer.byteLength(text) <= longestPrefix && allows(text);
+  return { environment: { [variable]: textThat(variable, value, fits, allowed) } };
 }

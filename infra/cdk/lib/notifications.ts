@@ -25,7 +25,9 @@ export interface NotificationSource {
 /** Throws Error for a bucket without a name of its own. */
 export function notificationSource(bucket: s3.Bucket): NotificationSource {
   if (givenBucketName(bucket) === undefined) {
-    throw new Error(`${bucket.node.path} needs a bucketName: what it tells must be allowed to hear it before the bucket is there`);
+    throw new Error(
+      `${bucket.node.path} needs a bucketName: what it tells must be allowed to hear it before the bucket is there`,
+    );
   }
   return { arn: bucketArn(bucket), account: Aws.ACCOUNT_ID };
 }
@@ -44,6 +46,9 @@ export function notify(bucket: s3.Bucket, target: Target, permission: IConstruct
   const told = (props.events ?? [s3.EventType.OBJECT_CREATED]).map((event) => ({ event, ...filter, ...target }));
   const list = 'function' in target ? 'lambdaConfigurations' : 'queueConfigurations';
   const before = (resource.notificationConfiguration ?? {}) as s3.CfnBucket.NotificationConfigurationProperty;
-  resource.notificationConfiguration = { ...before, [list]: [...((before[list] as object[] | undefined) ?? []), ...told] };
+  resource.notificationConfiguration = {
+    ...before,
+    [list]: [...((before[list] as object[] | undefined) ?? []), ...told],
+  };
   resource.node.addDependency(permission);
 }

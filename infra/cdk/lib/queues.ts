@@ -24,7 +24,10 @@ export function createFailuresQueue(scope: Construct, id: string, alarmTopic?: s
     reason: 'It is where dead letters go: nothing takes messages out of it by itself, so none can fail',
   });
   alarmAbove(queue, 'Alarm', {
-    metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: cloudwatch.Stats.MAXIMUM, period: Duration.minutes(5) }),
+    metric: queue.metricApproximateNumberOfMessagesVisible({
+      statistic: cloudwatch.Stats.MAXIMUM,
+      period: Duration.minutes(5),
+    }),
     threshold: 0,
     description: 'Events failed for good',
     topic: alarmTopic,

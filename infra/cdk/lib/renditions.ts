@@ -50,14 +50,18 @@ function checkedName(part: string): string {
   }
   if (!/^[a-z0-9-]{1,32}$/.test(name.trim())) refuse('RENDITIONS', name, 'a name is 1 to 32 of a-z, 0-9 and -');
   checkSize(size.trim());
-  checkOptions(part, options.split(',').slice(1).map((option) => option.trim()));
+  const [, ...given] = options.split(',').map((option) => option.trim());
+  checkOptions(part, given);
   return name.trim();
 }
 
 function checkSize(size: string): void {
-  const sides = /^(\d*)x(\d*)$/.exec(size)?.slice(1).filter((side) => side !== '');
-  if (!sides?.length) return refuse('RENDITIONS', size, 'a size is WIDTHxHEIGHT, WIDTHx or xHEIGHT');
-  if (sides.some((side) => !within(Number(side), largestSide))) refuse('RENDITIONS', size, `a side is 1 to ${largestSide} pixels`);
+  const [, ...both] = /^(\d*)x(\d*)$/.exec(size) ?? [];
+  const sides = both.filter((side) => side !== '');
+  if (sides.length === 0) return refuse('RENDITIONS', size, 'a size is WIDTHxHEIGHT, WIDTHx or xHEIGHT');
+  if (sides.some((side) => !within(Number(side), largestSide))) {
+    refuse('RENDITIONS', size, `a side is 1 to ${largestSide} pixels`);
+  }
 }
 
 function checkOptions(part: string, options: readonly string[]): void {
@@ -67,13 +71,19 @@ function checkOptions(part: string, options: readonly string[]): void {
   const known = new Set([...formats, ...qualities, ...animated]);
   const unknown = options.find((option) => !known.has(option));
   if (unknown !== undefined) {
-    refuse('RENDITIONS', unknown, `an option is a format (${renditionFormats.join(', ')}), a quality (q1 to q100) or animated`);
+    refuse(
+      'RENDITIONS',
+      unknown,
+      `an option is a format (${renditionFormats.join(', ')}), a quality (q1 to q100) or animated`,
+    );
   }
   if ([formats, qualities, animated].some(({ length }) => length > 1)) {
     refuse('RENDITIONS', part, 'format, quality and animated are given once at most');
   }
   const quality = qualities[0];
-  if (quality !== undefined && !within(Number(quality.slice(1)), 100)) refuse('RENDITIONS', quality, 'a quality is q1 to q100');
+  if (quality !== undefined && !within(Number(quality.slice(1)), 100)) {
+    refuse('RENDITIONS', quality, 'a quality is q1 to q100');
+  }
   if (animated.length > 0 && formats[0] !== undefined && !animatedFormats.includes(formats[0])) {
     refuse('RENDITIONS', part, 'animated needs gif or webp');
   }

@@ -9,7 +9,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 import { alarmsOf } from './alarms';
-import { wholeWithin } from './check';
+import { wholeFromZero, wholeWithin } from './check';
 import { planOf } from './entry-plan';
 import { packagedCode } from './function-code';
 import type { ShrikeFunctionProps } from './function-props';
@@ -51,6 +51,7 @@ export class ShrikeFunction extends Construct implements iam.IGrantable {
     const plan = planOf(props);
     const architecture = props.architecture ?? lambda.Architecture.ARM_64;
     const memorySize = props.memorySize ?? 512;
+    if (props.reservedConcurrency !== undefined) wholeFromZero('reservedConcurrency', props.reservedConcurrency);
     wholeWithin('memorySize', memorySize, 128, 10240, ' MB');
     this.timeout = props.timeout ?? Duration.seconds(props.entry === 'process' ? 30 : 60);
     wholeWithin('timeout', this.timeout.toSeconds({ integral: false }), 1, 900, ' s');
@@ -94,18 +95,22 @@ export class ShrikeFunction extends Construct implements iam.IGrantable {
   }
 
   /**
-   * Lets `bucket` tell the function of its objects. The bucket needs a `bucketName`, and is of the same account: a bucket
-   * of that name in another one is not heard.
+   * Lets `bucket` tell the function of its objects; more than once, for other prefixes or suffixes. The bucket needs a
+   * `bucketName`, and is of the same account: a bucket of that name in another one is not heard.
    */
   notifiedBy(bucket: s3.Bucket, props: NotificationProps = {}): void {
     const source = notificationSource(bucket);
-    const permission = new lambda.CfnPermission(this, `NotifiedBy${bucket.node.id}`, {
-      action: 'lambda:InvokeFunction',
-      functionName: this.function.functionArn,
-      principal: 's3.amazonaws.com',
-      sourceArn: source.arn,
-      sourceAccount: source.account,
-    });
+    const near = bucket.node.scope === this.node.scope;
+    const id = `NotifiedBy${near ? bucket.node.id : bucket.node.addr}`;
+    const permission =
+      this.node.tryFindChild(id) ??
+      new lambda.CfnPermission(this, id, {
+        action: 'lambda:InvokeFunction',
+        functionName: this.function.functionArn,
+        principal: 's3.amazonaws.com',
+        sourceArn: source.arn,
+        sourceAccount: source.account,
+      });
     notify(bucket, { function: this.function.functionArn }, permission, props);
   }
 
@@ -116,8 +121,11 @@ export class ShrikeFunction extends Construct implements iam.IGrantable {
   fedBy(queue: sqs.IQueue, props: QueueFeedProps = {}): void {
     const { batchSize = 10, maximumConcurrency } = props;
     wholeWithin('batchSize', batchSize, 1, 10);
+    if (maximumConcurrency !== undefined) wholeWithin('maximumConcurrency', maximumConcurrency, 2, 1000);
     this.allow(platformCallsFor('queue'), { queue: queue.queueArn });
-    this.function.addEventSource(new SqsEventSource(queue, { batchSize, maxConcurrency: maximumConcurrency, reportBatchItemFailures: true }));
+    this.function.addEventSource(
+      new SqsEventSource(queue, { batchSize, maxConcurrency: maximumConcurrency, reportBatchItemFailures: true }),
+    );
   }
 
   private allow(calls: readonly Call[], things: Things): void {

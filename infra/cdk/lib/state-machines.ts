@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 
-import { ArnFormat, Aws, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 
+import { alarmAbove } from './alarms';
 import { assetPath } from './assets';
+import { createServiceRole } from './service-role';
 import { answerForWildcards } from './wildcards';
 
 export interface DefinedStateMachineProps {
@@ -18,17 +21,20 @@ export interface DefinedStateMachineProps {
   readonly statements: readonly iam.PolicyStatement[];
   /** It has a Distributed Map, whose children are executions of the state machine itself. @default false */
   readonly distributedMap?: boolean;
+  /** Topic that its alarm tells. @default it tells nobody, but can be seen */
+  readonly alarmTopic?: sns.ITopic;
   /** @default ONE_MONTH */
   readonly logRetentionDays?: logs.RetentionDays;
 }
 
-/** A standard state machine that logs what fails and is traced, with a role that may do what it does. */
-export function createStateMachine(scope: Construct, id: string, props: DefinedStateMachineProps): stepfunctions.StateMachine {
-  const role = new iam.Role(scope, `${id}Role`, {
-    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
-    inlinePolicies: { Calls: policyFor(props.statements) },
-  });
-  for (const statement of [...props.statements, ...platformStatements()]) answerForWildcards(role, statement);
+/** A standard state machine that is traced, logs what fails and has an alarm for it, with a role that may do what it does. */
+export function createStateMachine(
+  scope: Construct,
+  id: string,
+  props: DefinedStateMachineProps,
+): stepfunctions.StateMachine {
+  const statements = [...props.statements, ...platformStatements()];
+  const role = createServiceRole(scope, `${id}Role`, 'states.amazonaws.com', statements);
   const stateMachine = new stepfunctions.StateMachine(scope, id, {
     // In the template itself: within its limits, and readable there.
     definitionBody: stepfunctions.DefinitionBody.fromString(readFileSync(assetPath(props.definition), 'utf8')),
@@ -49,7 +55,14 @@ export function createStateMachine(scope: Construct, id: string, props: DefinedS
   });
   Validations.of(stateMachine).acknowledge({
     id: 'AwsSolutions-SF1',
-    reason: 'Of a standard execution Step Functions itself keeps every event for 90 days; what is logged beside that is what failed',
+    reason:
+      'Of a standard execution Step Functions itself keeps every event for 90 days; what is logged beside that is what failed',
+  });
+  alarmAbove(stateMachine, 'FailedAlarm', {
+    metric: stateMachine.metricFailed({ period: Duration.minutes(5) }),
+    threshold: 0,
+    description: 'An execution failed, all tries through',
+    topic: props.alarmTopic,
   });
   if (props.distributedMap) allowChildren(scope, id, role, stateMachine);
   return stateMachine;
@@ -64,15 +77,19 @@ function allowChildren(scope: Construct, id: string, role: iam.Role, stateMachin
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   const statements = [
-    new iam.PolicyStatement({ sid: 'StartChildren', actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] }),
-    new iam.PolicyStatement({ sid: 'FollowChildren', actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions] }),
+    new iam.PolicyStatement({
+      sid: 'StartChildren',
+      actions: ['states:StartExecution'],
+      resources: [stateMachine.stateMachineArn],
+    }),
+    new iam.PolicyStatement({
+      sid: 'FollowChildren',
+      actions: ['states:DescribeExecution', 'states:StopExecution'],
+      resources: [executions],
+    }),
   ];
   const policy = new iam.Policy(scope, `${id}MapPolicy`, { statements, roles: [role] });
   for (const statement of statements) answerForWildcards(policy, statement);
-}
-
-function policyFor(statements: readonly iam.PolicyStatement[]): iam.PolicyDocument {
-  return new iam.PolicyDocument({ statements: [...statements, ...platformStatements()] });
 }
 
 /** What AWS demands of a state machine's role for logging and tracing; neither has a resource type. */
@@ -94,7 +111,12 @@ function platformStatements(): iam.PolicyStatement[] {
     }),
     new iam.PolicyStatement({
       sid: 'Trace',
-      actions: ['xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+      actions: [
+        'xray:GetSamplingRules',
+        'xray:GetSamplingTargets',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ],
       resources: ['*'],
     }),
   ];

@@ -5,6 +5,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 import { createBucket } from './buckets';
+import { wholeFromZero } from './check';
 import { createDashboard } from './dashboard';
 import type { EntryProps } from './entries';
 import type { FunctionProps } from './function-props';
@@ -37,8 +38,10 @@ export abstract class SystemStack extends Stack {
   readonly images: s3.Bucket;
   readonly failures: sqs.Queue;
 
+  /** Topic that the alarms tell, if there is one. */
+  protected readonly alarmTopic: sns.ITopic | undefined;
+
   private readonly functions: ShrikeFunction[] = [];
-  private readonly alarmTopic: sns.ITopic | undefined;
 
   protected constructor(
     scope: Construct,
@@ -46,7 +49,8 @@ export abstract class SystemStack extends Stack {
     private readonly props: SystemStackProps,
   ) {
     super(scope, id, props);
-    this.alarmTopic = props.alarmTopicArn === undefined ? undefined : sns.Topic.fromTopicArn(this, 'AlarmTopic', props.alarmTopicArn);
+    this.alarmTopic =
+      props.alarmTopicArn === undefined ? undefined : sns.Topic.fromTopicArn(this, 'AlarmTopic', props.alarmTopicArn);
     this.images = createBucket(this, 'Images', { bucketName: props.imagesBucketName, versioned: true });
     this.failures = createFailuresQueue(this, 'Failures', this.alarmTopic);
     this.output('ImagesBucket', this.images.bucketName);
@@ -71,8 +75,12 @@ export abstract class SystemStack extends Stack {
     return added;
   }
 
-  protected addResults({ resultsBucketName, resultsExpireAfterDays }: ResultsProps): s3.Bucket {
-    const results = createBucket(this, 'Results', { bucketName: resultsBucketName, expireAfterDays: resultsExpireAfterDays });
+  protected addResults({ resultsBucketName, resultsExpireAfterDays = 0 }: ResultsProps): s3.Bucket {
+    wholeFromZero('resultsExpireAfterDays', resultsExpireAfterDays);
+    const results = createBucket(this, 'Results', {
+      bucketName: resultsBucketName,
+      expireAfterDays: resultsExpireAfterDays,
+    });
     this.output('ResultsBucket', results.bucketName);
     return results;
   }
@@ -89,7 +97,10 @@ export abstract class SystemStack extends Stack {
   /** The path without a hash: things are called as in the other descriptors, and no two have the same path. */
   protected override allocateLogicalId(element: CfnElement): string {
     const path = element.node.path.slice(this.node.path.length).split('/');
-    return path.filter((id) => id !== 'Resource' && id !== 'Default').join('').replace(/[^A-Za-z0-9]/g, '');
+    return path
+      .filter((id) => id !== 'Resource' && id !== 'Default')
+      .join('')
+      .replace(/[^A-Za-z0-9]/g, '');
   }
 }
 

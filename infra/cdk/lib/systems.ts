@@ -13,7 +13,11 @@ import { TasksStack, type TasksStackProps } from './tasks-stack';
 import { WorkflowStack, type WorkflowStackProps } from './workflow-stack';
 
 /** What any of the systems takes. */
-export type SystemsProps = ProcessStackProps & CompareFacesStackProps & WorkflowStackProps & TasksStackProps & BulkStackProps;
+export type SystemsProps = ProcessStackProps &
+  CompareFacesStackProps &
+  WorkflowStackProps &
+  TasksStackProps &
+  BulkStackProps;
 
 type SystemStackClass = new (scope: Construct, id: string, props: SystemsProps) => SystemStack;
 
@@ -29,8 +33,10 @@ const systems: Readonly<Record<string, SystemStackClass>> = {
 type Reader = (name: string, value: string) => unknown;
 
 const text: Reader = (_, value) => value;
-const number: Reader = (name, value) => (value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : refuse(name, value, 'a number'));
-const seconds: Reader = (name, value) => Duration.seconds(Number(numberWithin(name, Number(value), 1, 900, ' s')));
+const number = (name: string, value: string): number =>
+  value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : refuse(name, value, 'a number');
+const seconds: Reader = (name, value) =>
+  Duration.seconds(Number(numberWithin(name, number(name, value), 1, 900, ' s')));
 
 const readers: Readonly<Record<string, Reader>> = {
   stackName: text,
@@ -50,15 +56,20 @@ const readers: Readonly<Record<string, Reader>> = {
   minConfidence: number,
   similarityThreshold: number,
   emailAddress: text,
-  logRetentionDays: (name, value) => (RetentionDays[Number(value)] ? Number(value) : refuse(name, value, 'a number of days that CloudWatch has')),
+  logRetentionDays: (name, value) =>
+    RetentionDays[Number(value)] ? Number(value) : refuse(name, value, 'a number of days that CloudWatch has'),
   logLevel: oneOf(lambda.ApplicationLogLevel),
   resultsExpireAfterDays: number,
   alarmTopicArn: text,
   maximumConcurrency: number,
 };
 
+/** Settings that an empty text is a value of; of the others it stands for the default. */
+const emptyIsNone: ReadonlySet<string> = new Set(['renditions', 'detect']);
+
 function oneOf(values: object): Reader {
-  return (name, value) => (values as Record<string, unknown>)[value] ?? refuse(name, value, Object.keys(values).join(', '));
+  return (name, value) =>
+    (values as Record<string, unknown>)[value] ?? refuse(name, value, Object.keys(values).join(', '));
 }
 
 /**
@@ -69,7 +80,9 @@ export function addSystems(app: App, defaults: SystemsProps): SystemStack[] {
   const wanted: unknown = app.node.tryGetContext('system');
   const names = wanted === undefined ? Object.keys(systems) : [String(wanted)];
   const stackName: unknown = app.node.tryGetContext('stackName');
-  if (stackName !== undefined && names.length > 1) refuse('stackName', stackName, 'none without a system: names of stacks are used once');
+  if (stackName !== undefined && names.length > 1) {
+    refuse('stackName', stackName, 'none without a system: names of stacks are used once');
+  }
   const props = { ...defaults, ...contextProps(app) };
   return names.map((name) => {
     const system = systems[name] ?? refuse('system', name, Object.keys(systems).join(', '));
@@ -80,7 +93,7 @@ export function addSystems(app: App, defaults: SystemsProps): SystemStack[] {
 function contextProps(app: App): Partial<SystemsProps> {
   const given = Object.entries(readers)
     .map(([name, read]) => [name, app.node.tryGetContext(name), read] as const)
-    .filter(([, value]) => value !== undefined && value !== '')
+    .filter(([name, value]) => value !== undefined && (value !== '' || emptyIsNone.has(name)))
     .map(([name, value, read]) => [name, read(name, String(value))]);
   return Object.fromEntries(given) as Partial<SystemsProps>;
 }

@@ -3,7 +3,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
-import { textLike } from './check';
+import { textThat } from './check';
 
 /** An encrypted topic, reached over TLS alone. The subscriber gets a mail of each message once they have confirmed. */
 export function createTopic(scope: Construct, id: string, emailAddress?: string): sns.Topic {
@@ -12,7 +12,9 @@ export function createTopic(scope: Construct, id: string, emailAddress?: string)
     enforceSSL: true,
   });
   if (emailAddress !== undefined) {
-    topic.addSubscription(new EmailSubscription(textLike('emailAddress', emailAddress, /^[^\s@]+@[^\s@]+$/, 'an address, such as you@example.com')));
+    const right = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text);
+    const address = textThat('emailAddress', emailAddress, right, 'an address, such as you@example.com');
+    topic.addSubscription(new EmailSubscription(address));
   }
   return topic;
 }

@@ -21,7 +21,11 @@ export function answerForWildcards(holder: IConstruct, statement: iam.PolicyStat
 /** How cdk-nag writes a resource that has references in it. */
 function findingText(resource: unknown): string {
   if (typeof resource === 'string') return resource;
-  const { Ref: reference, 'Fn::GetAtt': attribute, 'Fn::Join': join } = resource as {
+  const {
+    Ref: reference,
+    'Fn::GetAtt': attribute,
+    'Fn::Join': join,
+  } = resource as {
     Ref?: string;
     'Fn::GetAtt'?: [string, string];
     'Fn::Join'?: [string, unknown[]];

@@ -8,9 +8,7 @@ import { type ResultsProps, SystemStack, type SystemStackProps } from './system-
 import { createTopic } from './topics';
 
 export interface WorkflowStackProps
-  extends SystemStackProps,
-    ResultsProps,
-    Pick<RecognizeEntry, 'detect' | 'maxLabels' | 'minConfidence'> {
+  extends SystemStackProps, ResultsProps, Pick<RecognizeEntry, 'detect' | 'maxLabels' | 'minConfidence'> {
   /** Who gets a mail of each image. @default nobody */
   readonly emailAddress?: string;
 }
@@ -27,7 +25,11 @@ export class WorkflowStack extends SystemStack {
       maxLabels: props.maxLabels,
       minConfidence: props.minConfidence,
     });
-    const storeResults = this.addFunction('StoreResults', { entry: 'store-results', results: this.addResults(props), topic });
+    const storeResults = this.addFunction('StoreResults', {
+      entry: 'store-results',
+      results: this.addResults(props),
+      topic,
+    });
     const steps = [recognize.function.functionArn, storeResults.function.functionArn];
     const workflow = createStateMachine(this, 'Workflow', {
       definition: 'workflow.asl.json',
@@ -35,7 +37,10 @@ export class WorkflowStack extends SystemStack {
         RecognizeFunctionArn: recognize.function.functionArn,
         StoreResultsFunctionArn: storeResults.function.functionArn,
       },
-      statements: [new iam.PolicyStatement({ sid: 'InvokeFunctions', actions: ['lambda:InvokeFunction'], resources: steps })],
+      statements: [
+        new iam.PolicyStatement({ sid: 'InvokeFunctions', actions: ['lambda:InvokeFunction'], resources: steps }),
+      ],
+      alarmTopic: this.alarmTopic,
       logRetentionDays: props.logRetentionDays,
     });
     const startWorkflow = this.addFunction('StartWorkflow', { entry: 'start-workflow', stateMachine: workflow });

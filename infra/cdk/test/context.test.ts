@@ -11,7 +11,7 @@ function system(name: string, context: Record<string, unknown>): Template {
   return [...templates.values()][0] as Template;
 }
 
-test('values of the context are the functions\' settings', () => {
+test("values of the context are the functions' settings", () => {
   const template = system('process', {
     architecture: 'x86_64',
     memorySize: '1024',
@@ -31,12 +31,14 @@ test('values of the context are the functions\' settings', () => {
     Timeout: 45,
     ReservedConcurrentExecutions: 7,
     LoggingConfig: { ApplicationLogLevel: 'DEBUG' },
-    Environment: { Variables: { RENDITIONS: 'tiny:16x16', DETECT: 'faces,text', MAX_LABELS: '3', MIN_CONFIDENCE: '50.5' } },
+    Environment: {
+      Variables: { RENDITIONS: 'tiny:16x16', DETECT: 'faces,text', MAX_LABELS: '3', MIN_CONFIDENCE: '50.5' },
+    },
   });
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
 });
 
-test('values of the context are the buckets\' settings', () => {
+test("values of the context are the buckets' settings", () => {
   const template = system('compare-faces', {
     stackName: 'faces',
     imagesBucketName: 'their-images',
@@ -51,15 +53,35 @@ test('values of the context are the buckets\' settings', () => {
     BucketName: 'their-images',
     NotificationConfiguration: {
       LambdaConfigurations: [
-        Match.objectLike({ Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'in/' }, { Name: 'suffix', Value: '.jpg' }] } } }),
+        Match.objectLike({
+          Filter: {
+            S3Key: {
+              Rules: [
+                { Name: 'prefix', Value: 'in/' },
+                { Name: 'suffix', Value: '.jpg' },
+              ],
+            },
+          },
+        }),
       ],
     },
   });
-  template.hasResourceProperties('AWS::S3::Bucket', { LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 14 })] } });
+  template.hasResourceProperties('AWS::S3::Bucket', {
+    LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 14 })] },
+  });
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { BUCKET_NAME: 'their-references', SIMILARITY_THRESHOLD: '90' } },
   });
-  template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:eu-central-1:123456789012:alarms'] });
+  template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+    AlarmActions: ['arn:aws:sns:eu-central-1:123456789012:alarms'],
+  });
+});
+
+test('an empty text is none of renditions and detection, and of the rest the default', () => {
+  system('process', { renditions: '', detect: '', maxLabels: '', imagesBucketName: '' }).hasResourceProperties(
+    'AWS::Lambda::Function',
+    { Environment: { Variables: { RENDITIONS: '', DETECT: '', MAX_LABELS: '10' } } },
+  );
 });
 
 const refused: readonly [context: Record<string, string>, named: RegExp][] = [
@@ -67,13 +89,13 @@ const refused: readonly [context: Record<string, string>, named: RegExp][] = [
   [{ stackName: 'one' }, /stackName is 'one'; allowed: none without a system/],
   [{ architecture: 'sparc' }, /architecture is 'sparc'; allowed: arm64, x86_64/],
   [{ memorySize: 'much' }, /memorySize is 'much'; allowed: a number/],
-  [{ timeout: 'soon' }, /timeout is 'NaN'; allowed: 1 to 900 s/],
+  [{ timeout: 'soon' }, /timeout is 'soon'; allowed: a number/],
   [{ logLevel: 'LOUD' }, /logLevel is 'LOUD'; allowed: INFO, /],
   [{ logRetentionDays: '31' }, /logRetentionDays is '31'; allowed: a number of days that CloudWatch has/],
   [{ detect: 'labels,cats' }, /DETECT is 'labels,cats'/],
   [{ emailAddress: 'you' }, /emailAddress is 'you'; allowed: an address/],
-  [{ resultsExpireAfterDays: '-1' }, /expireAfterDays is '-1'; allowed: 0 to 36500 days/],
-  [{ maximumConcurrency: '1', system: 'bulk' }, /maxConcurrency/],
+  [{ resultsExpireAfterDays: '-1' }, /resultsExpireAfterDays is '-1'; allowed: 0 or more, whole/],
+  [{ maximumConcurrency: '1', system: 'bulk' }, /maximumConcurrency is '1'; allowed: 2 to 1000/],
 ];
 
 for (const [context, named] of refused) {

@@ -18,20 +18,26 @@ const mistakes: readonly [what: string, finding: string, plant: (added: ShrikeFu
   [
     'a wildcard action',
     'AwsSolutions-IAM5[Action::s3:*]',
-    ({ role }) => role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::my-images'] })),
+    ({ role }) =>
+      role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::my-images'] })),
   ],
   [
     'a wildcard resource beside those that are answered for',
     'AwsSolutions-IAM5[Resource::arn:aws:s3:::*]',
-    ({ role }) => role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::*'] })),
+    ({ role }) =>
+      role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::*'] })),
   ],
   [
-    'a policy of AWS\'s own',
+    "a policy of AWS's own",
     'AwsSolutions-IAM4',
     ({ role }) => role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonS3FullAccess')),
   ],
   ['a bucket without TLS', 'AwsSolutions-S10', ({ function: { stack } }) => new s3.Bucket(stack, 'Plain')],
-  ['a queue without dead letters', 'AwsSolutions-SQS3', ({ function: { stack } }) => new sqs.Queue(stack, 'Loose', { enforceSSL: true })],
+  [
+    'a queue without dead letters',
+    'AwsSolutions-SQS3',
+    ({ function: { stack } }) => new sqs.Queue(stack, 'Loose', { enforceSSL: true }),
+  ],
   ['a queue without TLS', 'AwsSolutions-SQS4', ({ function: { stack } }) => new sqs.Queue(stack, 'Plain')],
   ['a topic without TLS', 'AwsSolutions-SNS3', ({ function: { stack } }) => new sns.Topic(stack, 'Plain')],
 ];
@@ -43,6 +49,9 @@ for (const [what, finding, plant] of mistakes) {
     const before = findings(stack);
     plant(added);
     const new_ = findings(stack).filter((found) => !before.includes(found));
-    assert.ok(new_.some((found) => found.startsWith(finding)), `${finding} among ${new_.join(', ')}`);
+    assert.ok(
+      new_.some((found) => found.startsWith(finding)),
+      `${finding} among ${new_.join(', ')}`,
+    );
   });
 }

@@ -15,7 +15,12 @@ test('renditions are written as the function reads them', () => {
 });
 
 test('a text that is right is taken as it is', () => {
-  for (const text of ['', 'a:1x1', 'thumb:320x320,webp,q80;preview:1600x1600', 'a:16383x,avif,q1;b:x16383,animated,webp']) {
+  for (const text of [
+    '',
+    'a:1x1',
+    'thumb:320x320,webp,q80;preview:1600x1600',
+    'a:16383x,avif,q1;b:x16383,animated,webp',
+  ]) {
     assert.equal(renditionsVariable(text), text);
   }
   assert.equal(renditionsVariable(' a:1x1 ; b:2x , q9 ;'), 'a:1x1;b:2x , q9');

@@ -22,7 +22,10 @@ const functions: readonly [stack: string, id: string, entry: string, features: r
 
 function arns(stack: string, id: string): Readonly<Record<string, string>> {
   const bucket = (name: string) => `arn:<AWS::Partition>:s3:::${stack}-${name}-<AWS::AccountId>-<AWS::Region>`;
-  const buckets = ['images', 'results', 'references'].flatMap((name) => [[name, bucket(name)], [`${name}/*`, `${bucket(name)}/*`]]);
+  const buckets = ['images', 'results', 'references'].flatMap((name) => [
+    [name, bucket(name)],
+    [`${name}/*`, `${bucket(name)}/*`],
+  ]);
   return {
     ...Object.fromEntries(buckets),
     topic: '<Topic>',
@@ -47,7 +50,12 @@ for (const [stack, id, entry, features] of functions) {
     const things = arns(stack, id);
     const wanted = [...table.handlers[entry], ...table.platform]
       .filter(({ when }) => when === undefined || has.has(when))
-      .map(({ sid, actions, on }) => ({ Sid: sid, Effect: 'Allow', Action: [...actions].sort(), Resource: things[on] }));
+      .map(({ sid, actions, on }) => ({
+        Sid: sid,
+        Effect: 'Allow',
+        Action: [...actions].sort(),
+        Resource: things[on],
+      }));
     assert.equal(role.Policies.length, 1);
     const given = role.Policies[0].PolicyDocument.Statement.map((statement: any) => ({
       ...statement,
@@ -62,7 +70,10 @@ for (const [stack, id, entry, features] of functions) {
     const trust = role.AssumeRolePolicyDocument.Statement.map(({ Action, Principal }: any) => [Action, Principal]);
     assert.deepEqual(trust, [['sts:AssumeRole', { Service: 'lambda.amazonaws.com' }]]);
     const attached = Object.values(templates.get(stack)?.findResources('AWS::IAM::Policy') ?? {});
-    assert.deepEqual(attached.filter((policy) => JSON.stringify(policy).includes(`"${id}Role"`)), []);
+    assert.deepEqual(
+      attached.filter((policy) => JSON.stringify(policy).includes(`"${id}Role"`)),
+      [],
+    );
   });
 }
 
@@ -79,9 +90,15 @@ for (const [stack, id, entry] of functions) {
   test(`${stack}: ${id}'s environment has what ${entry} demands, and nothing that it does not read`, () => {
     const variables = Object.keys(templates.get(stack)?.toJSON()['Resources'][id].Properties.Environment.Variables);
     const documented = documentedVariables().filter(({ handlers }) => handlers.has(entry));
-    assert.deepEqual(variables.filter((name) => !documented.some((row) => row.name === name)), []);
+    assert.deepEqual(
+      variables.filter((name) => !documented.some((row) => row.name === name)),
+      [],
+    );
     const demanded = documented.filter(({ handlers }) => handlers.get(entry)).map(({ name }) => name);
     assert.ok(entry === 'recognize' || demanded.length > 0);
-    assert.deepEqual(demanded.filter((name) => !variables.includes(name)), []);
+    assert.deepEqual(
+      demanded.filter((name) => !variables.includes(name)),
+      [],
+    );
   });
 }

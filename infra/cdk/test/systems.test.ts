@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 
-import { flat, synthesized } from './synthesis';
+import { flat, type Resource, resources, synthesized } from './synthesis';
 
 const { templates } = synthesized({ emailAddress: 'you@example.com' });
 
@@ -37,22 +37,13 @@ const plainTypes = new Set([
   'AWS::StepFunctions::StateMachine',
 ]);
 
-interface Resource {
-  readonly Type: string;
-  readonly Properties: Record<string, any>;
-  readonly DependsOn?: readonly string[];
-}
-
-function resources(template: Template, type: string): [id: string, resource: Resource][] {
-  return Object.entries(template.findResources(type)) as unknown as [string, Resource][];
-}
-
 function deniesPlainHttp(template: Template, type: string, list: string, id: string): boolean {
   return resources(template, type).some(
     ([, { Properties }]) =>
       [Properties[list]].flat().some((reference) => flat(reference) === `<${id}>`) &&
       Properties['PolicyDocument'].Statement.some(
-        (statement: any) => statement.Effect === 'Deny' && statement.Condition?.Bool?.['aws:SecureTransport'] === 'false',
+        (statement: any) =>
+          statement.Effect === 'Deny' && statement.Condition?.Bool?.['aws:SecureTransport'] === 'false',
       ),
   );
 }
@@ -69,15 +60,25 @@ for (const [name, template] of templates) {
 
   test(`${name} is made of plain resources alone`, () => {
     const types = Object.values(template.toJSON()['Resources'] as Record<string, Resource>).map(({ Type }) => Type);
-    assert.deepEqual(types.filter((type) => !plainTypes.has(type)), []);
+    assert.deepEqual(
+      types.filter((type) => !plainTypes.has(type)),
+      [],
+    );
   });
 
   test(`${name}: a function runs small, is logged for a month, and its failures are kept`, () => {
     for (const [id, { Properties }] of resources(template, 'AWS::Lambda::Function')) {
       const { Runtime, Architectures, MemorySize, TracingConfig, LoggingConfig } = Properties;
-      assert.deepEqual({ Runtime, Architectures, MemorySize }, { Runtime: 'provided.al2023', Architectures: ['arm64'], MemorySize: 512 });
+      assert.deepEqual(
+        { Runtime, Architectures, MemorySize },
+        { Runtime: 'provided.al2023', Architectures: ['arm64'], MemorySize: 512 },
+      );
       assert.deepEqual(TracingConfig, { Mode: 'Active' });
-      assert.deepEqual(LoggingConfig, { ApplicationLogLevel: 'INFO', LogFormat: 'JSON', LogGroup: { Ref: `${id}LogGroup` } });
+      assert.deepEqual(LoggingConfig, {
+        ApplicationLogLevel: 'INFO',
+        LogFormat: 'JSON',
+        LogGroup: { Ref: `${id}LogGroup` },
+      });
       assert.equal(Properties['FunctionName'], undefined);
       template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
         FunctionName: { Ref: id },
@@ -95,7 +96,11 @@ for (const [name, template] of templates) {
       const own = alarms.filter(({ Dimensions }) => Dimensions[0].Value.Ref === id);
       assert.deepEqual(
         own.map(({ MetricName, Statistic, Threshold }) => [MetricName, Statistic, Threshold]),
-        [['Errors', 'Sum', 0], ['Throttles', 'Sum', 0], ['Duration', 'Maximum', 0.8 * 1000 * Properties['Timeout']]],
+        [
+          ['Errors', 'Sum', 0],
+          ['Throttles', 'Sum', 0],
+          ['Duration', 'Maximum', 0.8 * 1000 * Properties['Timeout']],
+        ],
       );
     }
     assert.equal(alarms.filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible').length, 1);
@@ -105,7 +110,10 @@ for (const [name, template] of templates) {
   test(`${name}: S3 alone may invoke a function that it tells, from this bucket of this account`, () => {
     for (const [id, { Properties }] of resources(template, 'AWS::Lambda::Permission')) {
       assert.equal(Properties['Principal'], 's3.amazonaws.com');
-      assert.equal(flat(Properties['SourceArn']), `arn:<AWS::Partition>:s3:::${name}-images-<AWS::AccountId>-<AWS::Region>`);
+      assert.equal(
+        flat(Properties['SourceArn']),
+        `arn:<AWS::Partition>:s3:::${name}-images-<AWS::AccountId>-<AWS::Region>`,
+      );
       assert.equal(flat(Properties['SourceAccount']), '<AWS::AccountId>');
       template.hasResource('AWS::S3::Bucket', { DependsOn: Match.arrayWith([id]) });
     }
@@ -134,134 +142,14 @@ for (const [name, template] of templates) {
     for (const [id, { Properties }] of resources(template, 'AWS::SNS::Topic')) {
       assert.match(flat(Properties['KmsMasterKeyId']), /:alias\/aws\/sns$/);
       assert.ok(deniesPlainHttp(template, 'AWS::SNS::TopicPolicy', 'Topics', id), id);
-      template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'you@example.com', TopicArn: { Ref: id } });
+      template.hasResourceProperties('AWS::SNS::Subscription', {
+        Protocol: 'email',
+        Endpoint: 'you@example.com',
+        TopicArn: { Ref: id },
+      });
     }
   });
 }
-
-test('process and tasks are told of removals too, the others of what is new', () => {
-  const told = ([name, template]: [string, Template]): [string, string[]] => {
-    const { LambdaConfigurations = [], QueueConfigurations = [] } = template.toJSON()['Resources'].Images.Properties.NotificationConfiguration;
-    return [name, [...LambdaConfigurations, ...QueueConfigurations].map(({ Event }) => Event)];
-  };
-  const created = ['s3:ObjectCreated:*'];
-  const both = [...created, 's3:ObjectRemoved:*'];
-  assert.deepEqual(Object.fromEntries([...templates].map(told)), {
-    'shrike-process': both,
-    'shrike-compare-faces': created,
-    'shrike-workflow': created,
-    'shrike-tasks': both,
-    'shrike-bulk': both,
-  });
-});
-
-test('nobody is told by mail unless asked for: process has no topic then', () => {
-  const template = synthesized({ system: 'process' }).templates.get('shrike-process');
-  template?.resourceCountIs('AWS::SNS::Topic', 0);
-});
-
-test('the table has string keys, is paid by use, encrypted and kept for recovery', () => {
-  templates.get('shrike-tasks')?.hasResourceProperties('AWS::DynamoDB::Table', {
-    KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }, { AttributeName: 'SK', KeyType: 'RANGE' }],
-    AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }, { AttributeName: 'SK', AttributeType: 'S' }],
-    BillingMode: 'PAY_PER_REQUEST',
-    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    SSESpecification: { SSEEnabled: true },
-  });
-});
-
-test('the workflow may invoke its two functions, and is logged and traced', () => {
-  const template = templates.get('shrike-workflow');
-  template?.hasResourceProperties('AWS::StepFunctions::StateMachine', {
-    StateMachineType: 'STANDARD',
-    DefinitionSubstitutions: {
-      RecognizeFunctionArn: { 'Fn::GetAtt': ['Recognize', 'Arn'] },
-      StoreResultsFunctionArn: { 'Fn::GetAtt': ['StoreResults', 'Arn'] },
-    },
-    LoggingConfiguration: Match.objectLike({ Level: 'ERROR', IncludeExecutionData: false }),
-    TracingConfiguration: { Enabled: true },
-  });
-  template?.hasResourceProperties('AWS::IAM::Role', {
-    AssumeRolePolicyDocument: { Statement: [Match.objectLike({ Principal: { Service: 'states.amazonaws.com' } })] },
-    Policies: [
-      {
-        PolicyDocument: {
-          Statement: Match.arrayWith([
-            {
-              Sid: 'InvokeFunctions',
-              Effect: 'Allow',
-              Action: 'lambda:InvokeFunction',
-              Resource: [{ 'Fn::GetAtt': ['Recognize', 'Arn'] }, { 'Fn::GetAtt': ['StoreResults', 'Arn'] }],
-            },
-          ]),
-        },
-      },
-    ],
-  });
-});
-
-test('in bulk, the queue waits six timeouts, gives up after five tries, and returns what failed alone', () => {
-  const template = templates.get('shrike-bulk');
-  template?.hasResourceProperties('AWS::SQS::Queue', {
-    VisibilityTimeout: 180,
-    RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Failures', 'Arn'] }, maxReceiveCount: 5 },
-  });
-  template?.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-    EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] },
-    FunctionName: { Ref: 'Process' },
-    BatchSize: 10,
-    FunctionResponseTypes: ['ReportBatchItemFailures'],
-    ScalingConfig: { MaximumConcurrency: 10 },
-  });
-  template?.hasResource('AWS::S3::Bucket', { DependsOn: ['QueuePolicy'] });
-  const [allow] = template?.toJSON()['Resources'].QueuePolicy.Properties.PolicyDocument.Statement.filter((statement: any) => statement.Effect === 'Allow');
-  assert.deepEqual(allow.Principal, { Service: 's3.amazonaws.com' });
-  assert.equal(flat(allow.Condition.ArnEquals['aws:SourceArn']), 'arn:<AWS::Partition>:s3:::shrike-bulk-images-<AWS::AccountId>-<AWS::Region>');
-  assert.equal(flat(allow.Condition.StringEquals['aws:SourceAccount']), '<AWS::AccountId>');
-});
-
-/** A role's own statements by their sids, as [actions, resource]. */
-function statementsOf(template: Template | undefined, id: string): Record<string, [string[], string]> {
-  const { Policies, PolicyDocument } = template?.toJSON()['Resources'][id].Properties;
-  const statements = (PolicyDocument ?? Policies[0].PolicyDocument).Statement;
-  return Object.fromEntries(statements.map(({ Sid, Action, Resource }: any) => [Sid, [[Action].flat(), flat(Resource)]]));
-}
-
-test('a backfill goes over the bucket and calls Process, by a state machine that may start itself', () => {
-  const template = templates.get('shrike-bulk');
-  template?.hasResourceProperties('AWS::StepFunctions::StateMachine', {
-    DefinitionSubstitutions: {
-      ProcessFunctionArn: { 'Fn::GetAtt': ['Process', 'Arn'] },
-      ImagesBucket: { Ref: 'Images' },
-      ResultsBucket: { Ref: 'Results' },
-    },
-  });
-  const { DeliverLogs, Trace, ...own } = statementsOf(template, 'BackfillRole');
-  assert.deepEqual(own, {
-    InvokeFunctions: [['lambda:InvokeFunction'], '<Process.Arn>'],
-    ListImages: [['s3:ListBucket'], '<Images.Arn>'],
-    WriteResultsOfTheMap: [
-      ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
-      '<Results.Arn>/backfill/maps/*',
-    ],
-  });
-  const executions = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<Backfill.Name>:*';
-  assert.deepEqual(statementsOf(template, 'BackfillMapPolicy'), {
-    StartChildren: [['states:StartExecution'], '<Backfill>'],
-    FollowChildren: [['states:DescribeExecution', 'states:StopExecution'], executions],
-  });
-});
-
-test('jobs of S3 Batch Operations read their manifest, call Process, and write their report', () => {
-  const template = templates.get('shrike-bulk');
-  assert.deepEqual(statementsOf(template, 'BatchJobRole'), {
-    InvokeFunctions: [['lambda:InvokeFunction'], '<Process.Arn>'],
-    ReadManifest: [['s3:GetObject', 's3:GetObjectVersion'], '<Results.Arn>/backfill/manifests/*'],
-    WriteReport: [['s3:PutObject'], '<Results.Arn>/backfill/reports/*'],
-  });
-  const { Statement } = template?.toJSON()['Resources'].BatchJobRole.Properties.AssumeRolePolicyDocument;
-  assert.deepEqual(Statement.map(({ Principal }: any) => Principal), [{ Service: 'batchoperations.s3.amazonaws.com' }]);
-});
 
 test('every name that a definition leaves open is given by its stack', () => {
   for (const template of templates.values()) {

@@ -18,8 +18,8 @@ struct Notifier {
 [[nodiscard]] bool lets_invoke(const Properties& permission, const Notifier& notifier,
                                const std::string& function);
 
-/// Whether an AWS::SQS::QueuePolicy lets the notifier send to the queue. Of the conditions of a
-/// statement those about aws:SourceArn and aws:SourceAccount are understood; others do not hold.
+/// Whether an AWS::SQS::QueuePolicy lets the notifier send to the queue. The request has the keys
+/// aws:SourceArn, aws:SourceAccount and aws:SecureTransport. Throws what condition_of() throws.
 [[nodiscard]] bool lets_send(const Properties& policy, const Notifier& notifier,
                              const StackQueue& queue);
 

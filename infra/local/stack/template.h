@@ -47,7 +47,8 @@ struct TemplateContext {
 ///
 /// Throws Error "Template.Invalid" (Reject) naming the place: text that is not JSON, a resource or
 /// property that is neither understood nor passed over, a reference to nothing, a value out of the
-/// service's range. "File.Unreadable" (Reject) for a DefinitionUri without its file.
+/// service's range. "File.Unreadable" (Reject) for a DefinitionUri without its file, "Policy.Invalid"
+/// (Reject) for a queue policy that cannot be evaluated.
 [[nodiscard]] Stack read_template(std::string_view text, const TemplateContext& context);
 
 }  // namespace shrike::local

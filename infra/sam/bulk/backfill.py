@@ -111,9 +111,7 @@ def main() -> int:
     options = parser.parse_args()
     stack = BulkStack.from_outputs(outputs_of(options.stack))
     try:
-        request = prepare(
-            boto3.client("s3"), stack, options.prefix, not options.no_confirmation, str(uuid.uuid4())
-        )
+        request = prepare(boto3.client("s3"), stack, options.prefix, not options.no_confirmation, str(uuid.uuid4()))
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1

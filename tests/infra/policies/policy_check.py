@@ -132,7 +132,15 @@ def _name(reference: str) -> str:
 
 
 def _listed(value: object) -> list:
-    return value if isinstance(value, list) else [value]
+    """A value as a list, with both arms of what is conditional: either may be deployed."""
+    return [arm for member in (value if isinstance(value, list) else [value]) for arm in _arms(member)]
+
+
+def _arms(value: object) -> list:
+    if isinstance(value, dict) and set(value) == {"Fn::If"}:
+        _, *arms = value["Fn::If"]
+        return [each for arm in arms for each in _arms(arm) if each != {"Ref": "AWS::NoValue"}]
+    return [value]
 
 
 def main(paths: list[str]) -> int:

@@ -125,6 +125,19 @@ def test_the_command_names_the_place_in_the_template(tmp_path, template, place):
     assert line.startswith(f"{path}: {place}")
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        {"Fn::If": ["Wide", allowing("s3:*"), {"Ref": "AWS::NoValue"}]},
+        {"Fn::If": ["Narrow", allowing("s3:GetObject"), {"Fn::If": ["Wide", allowing("s3:*"), allowing("s3:PutObject")]}]},
+        allowing({"Fn::If": ["Wide", "s3:*", "s3:GetObject"]}),
+        allowing("s3:GetObject", {"Fn::If": ["Wide", "*", "arn:aws:s3:::images/*"]}),
+    ],
+)
+def test_what_allows_too_much_under_a_condition_is_found(statement):
+    assert len(policy_check.findings([statement])) == 1
+
+
 def test_the_command_says_nothing_of_a_template_that_is_narrow(tmp_path):
     path = tmp_path / "template.json"
     role = {"AssumeRolePolicyDocument": TRUST, "Policies": [{"PolicyName": "calls", "PolicyDocument": {"Statement": [allowing("s3:GetObject")]}}]}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Backfills: a manifest's keys reach the function as they are in the bucket, and the job's request is one that S3 takes."""
+"""Backfills: a manifest's keys reach the function as they are in the bucket, and S3 takes the request for the job."""
 
 import csv
 import io

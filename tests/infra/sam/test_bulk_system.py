@@ -1,4 +1,4 @@
-"""The bulk system whole, from the stack that is deployed: images by way of the queue, and a bucket by a Distributed Map."""
+"""The bulk system whole, as it is deployed: images by way of the queue, and a bucket by a Distributed Map."""
 
 import json
 import uuid

@@ -1,4 +1,4 @@
-"""`aws cloudformation package`, as a deployment calls it, with the local cloud for S3: what is uploaded, and what refers to it."""
+"""`aws cloudformation package`, as a deployment calls it, with the local cloud for S3: what is uploaded."""
 
 import shutil
 import subprocess
@@ -43,7 +43,11 @@ def test_zip_and_definition_are_uploaded_as_they_are(system, cloud, tree):
     template = tree / "infra" / "sam" / system / "template.yaml"
     command = [AWS, "cloudformation", "package", "--template-file", template, "--s3-bucket", "artifacts"]
     done = subprocess.run(
-        [*command, "--output-template-file", packaged], env=cloud.environment, capture_output=True, text=True, timeout=100
+        [*command, "--output-template-file", packaged],
+        env=cloud.environment,
+        capture_output=True,
+        text=True,
+        timeout=100,
     )
     assert done.returncode == 0, done.stderr
     before = written(system)["Resources"]
@@ -85,4 +89,9 @@ def test_every_parameter_is_told_of_and_in_a_group(system):
     for name, parameter in template["Parameters"].items():
         assert parameter["Description"].endswith("."), name
         assert "Default" in parameter, name
-        assert {"AllowedValues", "AllowedPattern", "MinValue", "MaxLength"} & parameter.keys() or name == "Renditions", name
+        assert {
+            "AllowedValues",
+            "AllowedPattern",
+            "MinValue",
+            "MaxLength",
+        } & parameter.keys() or name == "Renditions", name

@@ -1,52 +1,18 @@
 """What the stacks may do: exactly what infra/policies/handlers.json says of each handler, and nothing on everything."""
 
+import copy
+
 import pytest
 import write_sam_roles
+from policy_check import template_findings
 from systems import SYSTEMS, template_of, translated
 from write_sam_roles import ALWAYS, ROLES, table
-
-# AWS has no resource types for these (Service Authorization Reference: Amazon Rekognition, AWS X-Ray, Amazon
-# CloudWatch Logs' vended log delivery).
-ON_EVERYTHING = {
-    "rekognition:CompareFaces",
-    "rekognition:DetectFaces",
-    "rekognition:DetectLabels",
-    "rekognition:DetectModerationLabels",
-    "rekognition:DetectText",
-    "xray:GetSamplingRules",
-    "xray:GetSamplingTargets",
-    "xray:PutTelemetryRecords",
-    "xray:PutTraceSegments",
-    "logs:CreateLogDelivery",
-    "logs:DeleteLogDelivery",
-    "logs:DescribeLogGroups",
-    "logs:DescribeResourcePolicies",
-    "logs:GetLogDelivery",
-    "logs:ListLogDeliveries",
-    "logs:PutResourcePolicy",
-    "logs:UpdateLogDelivery",
-}
 
 role_ids = [f"{role.template}/{role.function}" for role in ROLES]
 
 
 def listed(value) -> list:
     return value if isinstance(value, list) else [value]
-
-
-def resources_of(system: str, kind: str) -> dict:
-    return {name: each for name, each in translated(system)["Resources"].items() if each["Type"] == kind}
-
-
-def policies(system: str) -> list[list]:
-    """Every list of statements that gives somebody something."""
-    inline = [
-        policy["PolicyDocument"]
-        for role in resources_of(system, "AWS::IAM::Role").values()
-        for policy in role["Properties"]["Policies"]
-    ]
-    apart = [each["Properties"]["PolicyDocument"] for each in resources_of(system, "AWS::IAM::RolePolicy").values()]
-    return [document["Statement"] for document in inline + apart]
 
 
 def split(statement: dict) -> tuple[dict, str | None]:
@@ -126,32 +92,16 @@ def test_a_role_without_a_place_for_its_statements_is_refused():
         write_sam_roles.with_roles("process", "Resources:\n")
 
 
-def too_wide(statements: list[dict]) -> list[str]:
-    """Actions and resources that are everything where they need not be."""
-    found = []
-    for statement in statements:
-        for action in listed(statement["Action"]):
-            if "*" in action:
-                found.append(f"action {action}")
-            elif "*" in listed(statement["Resource"]) and action not in ON_EVERYTHING:
-                found.append(f"{action} on *")
-        if "NotAction" in statement or "NotResource" in statement:
-            found.append("all but a few")
-    return found
-
-
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_nobody_may_do_everything_or_something_to_everything(system):
-    for statements in policies(system):
-        assert too_wide([split(statement)[0] for statement in statements]) == []
+    assert template_findings(translated(system)) == []
 
 
-@pytest.mark.parametrize(
-    ("action", "resource"),
-    [("s3:*", "arn:aws:s3:::b/*"), ("*", "arn:aws:s3:::b"), ("s3:GetObject", "*"), ("s3:Get*", "arn:aws:s3:::b")],
-)
-def test_what_is_too_wide_is_told_of(action, resource):
-    assert too_wide([{"Effect": "Allow", "Action": [action], "Resource": [resource]}])
+def test_a_wide_statement_in_a_role_is_told_of():
+    template = copy.deepcopy(translated("process"))
+    (policy,) = template["Resources"]["ProcessRole"]["Properties"]["Policies"]
+    policy["PolicyDocument"]["Statement"][0]["Action"] = "s3:*"
+    assert template_findings(template) == ["ProcessRole.process: ReadImages: s3:* is not one action by its name"]
 
 
 @pytest.mark.parametrize(("system", "role"), [("workflow", "WorkflowRole"), ("bulk", "BackfillRole")])

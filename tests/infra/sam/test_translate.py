@@ -42,7 +42,10 @@ def test_needs_no_account_and_no_region():
         ("Resources: {A: 3}\n", "A"),
         ("Resources: {Fn: {Type: AWS::Serverless::Function, Properties: 3}}\n", "Fn"),
         ("Resources: {Fn: {Type: AWS::Serverless::Function, Properties: {Handlers: process}}}\n", "Handlers"),
-        ("Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {DefinitionUri: none.json}}}\n", "none.json"),
+        (
+            "Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {DefinitionUri: none.json}}}\n",
+            "none.json",
+        ),
     ],
 )
 def test_says_what_is_wrong_with_a_template(text, reason, tmp_path):

@@ -56,7 +56,8 @@ class SqsPollerTest : public testing::Test {
                             records_.push_back(json::parse(event).at("Records").size());
                             return InvocationResult{};
                           },
-                      .log = [](std::string_view) {}});
+                      .log = [](std::string_view) {},
+                      .permit = [](std::string_view) {}});
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return deleted_.size() >= 3; });
     closed_ = true;

@@ -123,6 +123,9 @@ TEST(QueuePolicies, ThatDoNotFitAreAsNone) {
   for (const auto* statement : {
            R"({"Effect":"Deny","Principal":"*","Action":"sqs:SendMessage","Resource":"*"})",
            R"({"Effect":"Allow","Principal":"*","Action":"sqs:ReceiveMessage","Resource":"*"})",
+           R"({"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*"},
+              {"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*","Condition":{
+                "ArnNotEquals":{"aws:SourceArn":"arn:aws:s3:::other"}}})",
            R"({"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"arn:x"})",
            R"({"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},
                "Action":"sqs:SendMessage","Resource":"*"})",

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# build-target.sh x86_64|aarch64 ZIG FOLDER: what the zip's `bootstrap` is built from, for one architecture, on
+# any: a root with Debian 12's development packages of that architecture, unpacked and not installed, in
+# which CMake's find_package looks; and, compiled as `bootstrap` is, the two of them that Debian has only
+# for its own C++ library or with more than is wanted (pugixml, libcurl).
+set -euo pipefail
+target=$1 zig=$2 folder=$3
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$here/debian.sh"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+rm -rf "$folder"; mkdir -p "$folder"
+debian_archive "$work" "$(sed 's/x86_64/amd64/; s/aarch64/arm64/' <<<"$target")" 'bookworm.*'
+cd "$work"
+# The shared libraries are not linked; their CMake files ask whether they are there.
+apt-get "${apt[@]}" download -qq libssl-dev libfmt-dev libfmt9 nlohmann-json3-dev libpugixml-dev libpugixml1v5
+for package in *.deb; do dpkg-deb -x "$package" "$folder"; done
+# Headers alone, 150 MB of them, the same for every architecture.
+ln -s /usr/include/boost "$folder/usr/include/boost"
+
+library=$folder/usr/lib/$target-linux-gnu
+apt-get "${apt[@]}" source -qq pugixml >/dev/null 2>&1
+"$zig/$target-linux-gnu-clang++" -std=c++20 -O2 -fPIC -ffunction-sections -fdata-sections -fstack-protector-strong \
+  -ffile-prefix-map="$work=." -c pugixml-*/src/pugixml.cpp -o pugixml.o
+rm "$library/libpugixml.a"
+"$zig/zig-ar" rcsD "$library/libpugixml.a" pugixml.o
+
+"$here/build-curl.sh" "$folder/curl" --host="$target-linux-gnu" PKG_CONFIG=false \
+  CC="$zig/$target-linux-gnu-clang" AR="$zig/zig-ar" RANLIB="$zig/zig-ranlib" \
+  CPPFLAGS="-isystem $folder/usr/include -isystem $folder/usr/include/$target-linux-gnu" \
+  LDFLAGS="-L$library" LIBS="-ldl -lpthread"
