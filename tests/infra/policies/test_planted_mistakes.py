@@ -18,16 +18,15 @@ IMAGES = "images"
 # What is missing, and the error's type that Step Functions and the log then see.
 MISSING = {
     ("process", "s3:PutObject", "results/*"): "Object.AccessDenied",
-    ("process", "rekognition:DetectLabels", "any"): "Rekognition.AccessDenied",
-    ("process", "sns:Publish", "topic"): "Sns.AuthorizationError",
-    ("process", "dynamodb:UpdateItem", "table"): "DynamoDb.AccessDenied",
+    ("process", "sns:Publish", "topic"): "SNS.AuthorizationError",
+    ("process", "dynamodb:UpdateItem", "table"): "DynamoDB.AccessDenied",
     ("compare-faces", "s3:GetObject", "images/*"): "Object.AccessDenied",
     ("compare-faces", "rekognition:CompareFaces", "any"): "Rekognition.AccessDenied",
     ("compare-faces", "s3:ListBucket", "references"): "Object.AccessDenied",
     ("start-workflow", "states:StartExecution", "state-machine"): "StepFunctions.AccessDenied",
     ("recognize", "s3:GetObject", "images/*"): "Object.AccessDenied",
-    ("store-results", "sns:Publish", "topic"): "Sns.AuthorizationError",
-    ("track-task", "dynamodb:UpdateItem", "table"): "DynamoDb.AccessDenied",
+    ("store-results", "sns:Publish", "topic"): "SNS.AuthorizationError",
+    ("track-task", "dynamodb:UpdateItem", "table"): "DynamoDB.AccessDenied",
 }
 KEYS = {"compare-faces": "door/visitor.jpg"}
 
@@ -53,6 +52,7 @@ def client(folder):
     queue_rows = table.without(table.rows(TABLE, "process"), "sqs:ReceiveMessage")
     functions["bulk"] = Function("process", IMAGES, events=("s3:ObjectCreated:*",), queue="bulk", rows=queue_rows)
     functions["silent"] = function_without("process", "sqs:SendMessage", "failures")
+    functions["blind"] = function_without("process", "rekognition:DetectLabels", "any")
     functions["recognize"] = Function("recognize", IMAGES)
     template = folder / "template.json"
     template.write_text(json.dumps(stack.template(functions)))
@@ -88,6 +88,13 @@ def test_a_missing_action_is_named_by_the_failure_and_by_the_check(client, denie
     assert f"is not authorized to perform: {action}" in answer["errorMessage"]
     assert {call.action for call in denied(function)} == {action}
     assert all(line.startswith(f"{function} ({entry}) was denied {action} on ") for line in calls.denied(denied(function)))
+
+
+def test_a_detector_that_may_not_be_asked_is_among_what_was_refused(client, denied):
+    """The other detectors' findings are published all the same."""
+    answer = client.invoke("blind", event_for(client, "process"))
+    assert "Rekognition.AccessDenied" in json.dumps(answer), answer
+    assert {call.action for call in denied("blind")} == {"rekognition:DetectLabels"}
 
 
 def test_a_queue_that_may_not_be_read_invokes_nothing_and_says_why(client, denied):
