@@ -55,6 +55,7 @@ demo-tasks: ## images as users' tasks in a DynamoDB table
 up: ## the local cloud, until Ctrl-C
 	@echo "» installing what is missing"
 	@$(install) build
+	@$(install) companion
 	@$(MAKE) -s release
 	@build/release/shrike-local up --data build/local
 

@@ -13,10 +13,10 @@
 #include "infra/local/events/sqs_poller.h"
 #include "infra/local/gate.h"
 #include "infra/local/iam/access_control.h"
-#include "infra/local/load_file.h"
 #include "infra/local/object_client.h"
 #include "infra/local/provision.h"
 #include "infra/local/resource_arn.h"
+#include "infra/local/role_sessions.h"
 #include "infra/local/stack/template.h"
 #include "runtime/error.h"
 
@@ -57,23 +57,10 @@ FunctionConfiguration configuration_of(const StackFunction& function,
           .environment = function.environment,
           .log_format = function.log_format,
           .log_level = function.log_level,
+          .log_group = function.log_group,
           .reserved_concurrency = function.reserved_concurrency,
           .dead_letter_target = function.dead_letter_target,
           .event_invoke = function.event_invoke};
-}
-
-/// Every function calls with credentials of its own, also one that may do everything: the record of
-/// calls says whose they are.
-FunctionIdentity identity_of(const StackFunction& function, const RandomBits& random) {
-  FunctionIdentity identity{.function = function.name,
-                            .handler = function.handler,
-                            .role = function.name + "-role",
-                            .credentials = session_credentials(random),
-                            .policies = {}};
-  if (function.role_policies) {
-    identity.policies = parse_role_policies(function.name, *function.role_policies);
-  }
-  return identity;
 }
 
 NotificationConfiguration configuration_of(const StackBucket& bucket) {
@@ -157,11 +144,14 @@ class Cloud::Implementation {
       start_.get();
       return gate_->handle(request);
     });
-    stack_ = read_template(load_file(options_.stack_template),
+    stack_ = read_template(options_.sam.load(options_.stack_template),
                            {.region = options_.region,
                             .account_id = kAccountId,
                             .endpoint = endpoint(),
-                            .folder = options_.stack_template.parent_path()});
+                            .folder = options_.stack_template.parent_path(),
+                            .stack_name = options_.stack_name,
+                            .parameters = options_.parameters,
+                            .default_parameters = options_.default_parameters});
     companion_ = std::make_unique<Companion>(CompanionOptions{.python = options_.companion_python,
                                                               .server = options_.companion_server,
                                                               .endpoint = endpoint(),
@@ -172,9 +162,13 @@ class Cloud::Implementation {
     const auto random = random_bits();
     for (const auto& function : stack_.functions) access_.add(identity_of(function, random));
     auto lambda = lambda_options(options_, endpoint());
-    if (record_) lambda.on_log = noting_logs(lambda.on_log);
+    if (record_) lambda.on_log = noting_logs(access_, scope(), std::move(lambda.on_log));
     lambda.permit_destination = [this](const std::string& function, const std::string& arn) {
       for (const auto& needed : destination_access(arn)) permit(function, needed);
+    };
+    lambda.send_message = [this](const std::string& arn, const std::string& message,
+                                 const nlohmann::ordered_json& attributes) {
+      return send_message(arn, message, attributes);
     };
     lambda_ = std::make_unique<LambdaService>(std::move(lambda), clock);
     gate_ = std::make_unique<Gate>(GateServices{.s3 = s3_,
@@ -240,19 +234,6 @@ class Cloud::Implementation {
     access_.require(access_.function_named(function), needed);
   }
 
-  /// Notes that Lambda keeps a function's log in its name, and hands each line on.
-  [[nodiscard]] std::function<void(const std::string&, std::string_view)> noting_logs(
-      std::function<void(const std::string&, std::string_view)> next) const {
-    return [this, next = std::move(next)](const std::string& function, std::string_view line) {
-      if (const auto* caller = access_.function_named(function)) {
-        const auto group = scope().arn("logs", "log-group:/aws/lambda/" + function + ":*");
-        access_.note(*caller, {"logs:CreateLogStream", group});
-        access_.note(*caller, {"logs:PutLogEvents", group});
-      }
-      if (next) next(function, line);
-    };
-  }
-
   [[nodiscard]] ServiceClient services() {
     return {companion_->url(), options_.region, options_.credentials};
   }
@@ -271,6 +252,14 @@ class Cloud::Implementation {
       log(fmt::format("{} cannot be notified: {}", arn, error.message()));
       return false;
     }
+  }
+
+  /// To a queue or a topic of the stack; false where it has none of that ARN.
+  [[nodiscard]] bool send_message(const std::string& arn, const std::string& message,
+                                  const nlohmann::ordered_json& attributes) {
+    if (!has_queue_or_topic(stack_, arn)) return false;
+    deliveries_->submit({.target_arn = arn, .event = message, .attributes = attributes});
+    return true;
   }
 
   void invoke(const std::string& arn, const std::string& event) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "infra/local/lambda/service.h"
 #include "infra/local/rekognition/service.h"
 #include "infra/local/s3/service.h"
+#include "infra/local/stack/sam_translator.h"
 #include "infra/local/stack/stack.h"
 #include "runtime/clock.h"
 
@@ -21,13 +23,17 @@ struct CloudOptions {
   std::uint16_t port = 0;  ///< 0: a free one
   std::string region = "us-east-1";
   Credentials credentials{"test", "test", ""};
-  std::filesystem::path stack_template;  ///< read_template() says what it may ask for
-  std::filesystem::path buckets;         ///< a folder a bucket, objects as plain files
-  std::filesystem::path records;         ///< LambdaOptions::records
-  std::filesystem::path functions;       ///< LambdaOptions::code_folder
-  std::filesystem::path mail;            ///< what subscribers by e-mail would get, a file a letter
-  std::filesystem::path code;            ///< the folder with `bootstrap`: every function's code
-  std::filesystem::path models;          ///< RekognitionOptions::models
+  std::filesystem::path stack_template;           ///< read_template() says what it may ask for
+  std::string stack_name = "shrike";              ///< AWS::StackName
+  std::map<std::string, std::string> parameters;  ///< TemplateContext::parameters
+  std::map<std::string, std::string> default_parameters;  ///< TemplateContext::default_parameters
+  SamTranslator sam;                                      ///< for templates of SAM's
+  std::filesystem::path buckets;    ///< a folder a bucket, objects as plain files
+  std::filesystem::path records;    ///< LambdaOptions::records
+  std::filesystem::path functions;  ///< LambdaOptions::code_folder
+  std::filesystem::path mail;       ///< what subscribers by e-mail would get, a file a letter
+  std::filesystem::path code;       ///< the folder with `bootstrap`: every function's code
+  std::filesystem::path models;     ///< RekognitionOptions::models
   std::filesystem::path onnxruntime_library;
   std::filesystem::path companion_python;  ///< CompanionOptions::python
   std::filesystem::path companion_server;  ///< CompanionOptions::server
@@ -45,7 +51,8 @@ struct CloudOptions {
 class Cloud {
  public:
   /// Throws Error "Template.Invalid", "File.Unreadable" (Reject), "Companion.NotInstalled" (Reject)
-  /// for a stack that needs it, and what the services refuse of the stack.
+  /// for a stack that needs it, what SamTranslator throws, and what the services refuse of the
+  /// stack.
   Cloud(CloudOptions options, Clock& clock);
   ~Cloud();
 

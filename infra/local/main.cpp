@@ -29,14 +29,27 @@ CommandOptions defaults() {
   options.onnxruntime_library = SHRIKE_DEFAULT_ONNXRUNTIME;
   options.companion_python = SHRIKE_DEFAULT_COMPANION_PYTHON;
   options.companion_server = SHRIKE_DEFAULT_COMPANION_SERVER;
+  options.sam_python = SHRIKE_DEFAULT_SAM_PYTHON;
+  options.sam_translator = SHRIKE_DEFAULT_SAM_TRANSLATOR;
   return options;
 }
 
 void add_common(CLI::App& command, CommandOptions& options) {
   command
-      .add_option("--template", options.stack_template,
-                  "CloudFormation template (JSON) of the stack")
+      .add_option(
+          "--template", options.stack_template,
+          "Template of the stack: CloudFormation (JSON), as `cdk synth` puts it out, or SAM")
       ->check(CLI::ExistingFile);
+  command
+      .add_option("--parameter", options.parameters,
+                  "Name=Value of a parameter of the template; several times")
+      ->allow_extra_args(false);
+  command
+      .add_option("--parameters", options.parameters_file,
+                  "CloudFormation parameters file: [{\"ParameterKey\", \"ParameterValue\"}, …]")
+      ->check(CLI::ExistingFile);
+  command.add_option("--stack-name", options.stack_name, "What AWS::StackName is")
+      ->capture_default_str();
   command.add_option("--data", options.data, "Folder for buckets and results")
       ->capture_default_str();
   command.add_option("--code", options.code, "Folder with the functions' bootstrap")
@@ -52,17 +65,20 @@ void add_images(CLI::App& command, CommandOptions& options) {
   command.add_option("images", options.images, "Image files")->required()->check(CLI::ExistingFile);
 }
 
-/// A system that users come from, whole: its stack's name is the command's.
+/// A system that users come from, whole.
 struct Demo {
   const char* name;
+  const char* stack;  ///< the template's name
   const char* description;
   int (*show)(const DemoOptions& options);
 };
 
 constexpr std::array kDemos = {
-    Demo{"faces", "Compare images with reference faces, and show the mails", &demo_faces},
-    Demo{"workflow", "Run the state machine for each image, and show its way", &demo_workflow},
-    Demo{"tasks", "Track each image as a user's task in the table", &demo_tasks}};
+    Demo{"faces", "compare-faces", "Compare images with reference faces, and show the mails",
+         &demo_faces},
+    Demo{"workflow", "workflow", "Run the state machine for each image, and show its way",
+         &demo_workflow},
+    Demo{"tasks", "tasks", "Track each image as a user's task in the table", &demo_tasks}};
 
 void add_demos(CLI::App& app, DemoOptions& options) {
   auto* demo = app.add_subcommand("demo", "Run one of the systems whole, show it, and end");
@@ -85,6 +101,15 @@ void add_demos(CLI::App& app, DemoOptions& options) {
   }
 }
 
+/// The stacks that come with this have values for parameters that a deployment is asked for.
+void add_default_parameters(CommandOptions& options) {
+  const std::filesystem::path stacks = SHRIKE_STACKS;
+  std::error_code ignored;
+  if (std::filesystem::equivalent(options.stack_template.parent_path(), stacks, ignored)) {
+    options.default_parameters = stacks / "parameters.json";
+  }
+}
+
 int show_demo(const CLI::App& app, DemoOptions options) {
   const auto* chosen = app.get_subcommand("demo")->get_subcommands().front();
   const auto* demo = std::find_if(kDemos.begin(), kDemos.end(), [&](const Demo& candidate) {
@@ -93,8 +118,9 @@ int show_demo(const CLI::App& app, DemoOptions options) {
   options.command.port = 0;
   if (chosen->count("--template") == 0) {
     options.command.stack_template =
-        std::filesystem::path(SHRIKE_STACKS) / (chosen->get_name() + ".template.json");
+        std::filesystem::path(SHRIKE_STACKS) / (std::string(demo->stack) + ".template.json");
   }
+  add_default_parameters(options.command);
   return demo->show(options);
 }
 
@@ -121,6 +147,7 @@ int execute(int argc, char** argv) {
   add_demos(app, demo_options);
 
   CLI11_PARSE(app, argc, argv);
+  add_default_parameters(options);
   if (run->parsed()) {
     options.port = 0;
     return shrike::local::run(options);

@@ -329,7 +329,7 @@ companion() { python_packages "$root/infra/local/companion/requirements.txt" com
 
 case "${1:-}" in
   build) build ;;
-  demo) build; photographs; apt_install fontconfig-config fonts-dejavu-core ;;
+  demo) build; companion; photographs; apt_install fontconfig-config fonts-dejavu-core ;;
   demo-systems) build; photographs; portraits; companion ;;
   companion) companion ;;
   sam) sam ;;

@@ -4,14 +4,14 @@ import uuid
 
 import pytest
 
-from cloud import SANITIZER_REPORT, STACK, LocalCloud
+from cloud import SANITIZER_REPORT, LocalCloud, altered_stack, unbind
 from walk import Walk
 
 
 @pytest.fixture(scope="session")
-def template():
-    """The stack to start; a file of tests that needs another one overrides this."""
-    return STACK
+def template(tmp_path_factory):
+    """The stack to start: the main job's, unbound; a file of tests that needs another one overrides this."""
+    return altered_stack(tmp_path_factory.mktemp("stack"), unbind)
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +45,8 @@ def s3(cloud):
 
 
 @pytest.fixture(scope="session")
-def walk(cloud, template):
-    return Walk(cloud, template)
+def walk(cloud):
+    return Walk(cloud)
 
 
 @pytest.fixture

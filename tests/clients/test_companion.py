@@ -1,13 +1,14 @@
 """The companion's process: started for a stack that needs it, ended with the cloud however that ends."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from cloud import REPOSITORY, STACK, LocalCloud
+from cloud import STACKS, LocalCloud
 from waiting import eventually
 
-TASKS = REPOSITORY / "infra" / "local" / "stacks" / "tasks.template.json"
+TASKS = STACKS / "tasks.template.json"
 
 
 def companions_of(cloud: LocalCloud) -> list[int]:
@@ -35,7 +36,9 @@ def test_the_companion_ends_with_the_cloud(tmp_path, end):
 
 
 def test_a_stack_that_needs_no_companion_has_one_from_the_first_request_on(tmp_path, ended_well):
-    cloud = LocalCloud(tmp_path, STACK)
+    template = tmp_path / "template.json"
+    template.write_text(json.dumps({"Resources": {"Alone": {"Type": "AWS::S3::Bucket"}}}))
+    cloud = LocalCloud(tmp_path, template)
     assert companions_of(cloud) == []
     assert cloud.client("dynamodb").list_tables()["TableNames"] == []
     assert len(companions_of(cloud)) == 1

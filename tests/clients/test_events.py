@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cloud import REPOSITORY, STACK
+from cloud import REPOSITORY, altered_stack, unbind
 from pictures import encoded, quadrants
 from walk import RESULTS, metadata_key, output_folder
 
@@ -46,13 +46,14 @@ def processed(key: str, **more) -> dict:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory):
     """Renditions alone, and time enough for ten on a busy machine: a message whose time is up comes back."""
-    stack = json.loads(STACK.read_text())
-    function = stack["Resources"]["Process"]["Properties"]
-    function["Timeout"] = 300
-    function["Environment"]["Variables"]["DETECT"] = ""
-    path = tmp_path_factory.mktemp("stack") / "events.template.json"
-    path.write_text(json.dumps(stack))
-    return path
+
+    def alter(resources):
+        unbind(resources)
+        function = resources["Process"]["Properties"]
+        function["Timeout"] = 300
+        function["Environment"]["Variables"]["DETECT"] = ""
+
+    return altered_stack(tmp_path_factory.mktemp("stack"), alter)
 
 
 @pytest.fixture(scope="session")

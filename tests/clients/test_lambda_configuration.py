@@ -10,6 +10,7 @@ import pytest
 from cloud import BINARIES, THIRD_PARTY
 from contract_functions import start_cloud
 from faults import refused
+from waiting import eventually
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:told"
@@ -84,12 +85,13 @@ def test_a_reservation_leaves_a_hundred_to_the_others(functions):
         functions.put_function_concurrency(FunctionName="echo", ReservedConcurrentExecutions=901)
 
 
-def test_a_failed_event_goes_to_the_template_s_destination_and_dead_letter_queue(functions, cloud, folder):
+def test_a_failed_event_goes_to_the_template_s_destination_and_dead_letter_queue(functions, cloud):
     request = send(functions, "fail", FAILED)
     cloud.wait_for_log(f"END RequestId: {request}")
-    letter = json.loads(arrived(folder / "records" / "sqs" / "dead").read_text())
-    assert json.loads(letter["MessageBody"]) == FAILED
-    assert letter["MessageAttributes"]["RequestID"]["StringValue"] == request
+    letter = received(cloud, "dead")
+    assert json.loads(letter["Body"]) == FAILED
+    assert letter["MessageAttributes"]["RequestID"] == {"StringValue": request, "DataType": "String"}
+    assert letter["MessageAttributes"]["ErrorMessage"]["StringValue"] == "no luck"
 
     objects = cloud.s3.list_objects_v2(Bucket="kept", Prefix="aws/lambda/async/fail/")["Contents"]
     record = json.loads(cloud.s3.get_object(Bucket="kept", Key=objects[0]["Key"])["Body"].read())
@@ -103,8 +105,16 @@ def test_a_failed_event_goes_to_the_template_s_destination_and_dead_letter_queue
     assert record["requestPayload"] == FAILED
 
 
+def received(cloud, queue):
+    """A message of a queue of the stack, as soon as it is there."""
+    sqs = cloud.client("sqs")
+    url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+    look = {"QueueUrl": url, "MessageAttributeNames": ["All"], "WaitTimeSeconds": 5}
+    return eventually(lambda: sqs.receive_message(**look).get("Messages"))[0]
+
+
 def arrived(queue):
-    """The one message of a queue, as soon as it is there; the record to the bucket goes before it."""
+    """The one message of a queue that nothing here serves, as soon as it is there."""
     while True:
         found = list(queue.glob("[!.]*.json")) if queue.exists() else []
         if found:

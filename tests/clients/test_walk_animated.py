@@ -1,11 +1,9 @@
 """Animation, for those who ask for it: a stack of its own whose RENDITIONS do."""
 
-import json
-
 import pytest
 from PIL import Image
 
-from cloud import STACK
+from cloud import altered_stack
 from pictures import UPRIGHT, corner_names, encoded, quadrants
 
 PICTURE = quadrants()
@@ -14,12 +12,11 @@ FRAMES = [PICTURE, PICTURE.rotate(180), PICTURE.transpose(Image.Transpose.FLIP_L
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory):
-    stack = json.loads(STACK.read_text())
-    variables = stack["Resources"]["Process"]["Properties"]["Environment"]["Variables"]
-    variables["RENDITIONS"] = "thumb:320x320,webp,animated;loop:100x,gif,animated;still:100x100,png;flat:100x,jpeg,q90"
-    path = tmp_path_factory.mktemp("stack") / "animated.template.json"
-    path.write_text(json.dumps(stack))
-    return path
+    def alter(resources):
+        variables = resources["Process"]["Properties"]["Environment"]["Variables"]
+        variables["RENDITIONS"] = "thumb:320x320,webp,animated;loop:100x,gif,animated;still:100x100,png;flat:100x,jpeg,q90"
+
+    return altered_stack(tmp_path_factory.mktemp("stack"), alter)
 
 
 def animated(image_format, **options):

@@ -3,7 +3,6 @@
 import json
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import jsonschema
 from botocore.exceptions import ClientError
@@ -43,10 +42,10 @@ def metadata_key(key: str) -> str:
 
 
 class Walk:
-    def __init__(self, cloud: LocalCloud, template: Path):
+    def __init__(self, cloud: LocalCloud):
         self.cloud = cloud
         self.s3 = cloud.s3
-        self.bounds = asked_bounds(template)
+        self.bounds = asked_bounds(cloud)
 
     def put(self, key: str, body: bytes, **arguments) -> str:
         """Uploads an image; returns its version."""
@@ -102,10 +101,9 @@ class Walk:
         return image
 
 
-def asked_bounds(template: Path) -> dict[str, tuple[int | None, int | None]]:
-    """Width and height, where bound, of what the RENDITIONS of a stack's function ask for."""
-    resources = json.loads(template.read_text())["Resources"].values()
-    (function,) = [item["Properties"] for item in resources if item["Type"] == "AWS::Lambda::Function"]
+def asked_bounds(cloud: LocalCloud) -> dict[str, tuple[int | None, int | None]]:
+    """Width and height, where bound, of what the function's RENDITIONS ask for."""
+    function = cloud.client("lambda").get_function_configuration(FunctionName="process")
     bounds = {}
     for rendition in function["Environment"]["Variables"]["RENDITIONS"].split(";"):
         name, size = rendition.split(",")[0].split(":")

@@ -50,3 +50,14 @@ export function flat(value: unknown): string {
   if (join !== undefined) return (join as [string, unknown[]])[1].map(flat).join('');
   return attribute === undefined ? `<${String(reference)}>` : `<${(attribute as string[]).join('.')}>`;
 }
+
+/** A resource of a template, as JSON has it. */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, any>;
+}
+
+/** The resources of a type, by their logical ids. */
+export function resources(template: Template, type: string): [id: string, resource: Resource][] {
+  return Object.entries(template.findResources(type)) as unknown as [string, Resource][];
+}

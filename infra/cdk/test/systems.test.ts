@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 
-import { flat, synthesized } from './synthesis';
+import { flat, type Resource, resources, synthesized } from './synthesis';
 
 const { templates } = synthesized({ emailAddress: 'you@example.com' });
 
@@ -36,16 +36,6 @@ const plainTypes = new Set([
   'AWS::SQS::QueuePolicy',
   'AWS::StepFunctions::StateMachine',
 ]);
-
-interface Resource {
-  readonly Type: string;
-  readonly Properties: Record<string, any>;
-  readonly DependsOn?: readonly string[];
-}
-
-function resources(template: Template, type: string): [id: string, resource: Resource][] {
-  return Object.entries(template.findResources(type)) as unknown as [string, Resource][];
-}
 
 function deniesPlainHttp(template: Template, type: string, list: string, id: string): boolean {
   return resources(template, type).some(
@@ -160,149 +150,6 @@ for (const [name, template] of templates) {
     }
   });
 }
-
-test('process and tasks are told of removals too, the others of what is new', () => {
-  const told = ([name, template]: [string, Template]): [string, string[]] => {
-    const { LambdaConfigurations = [], QueueConfigurations = [] } =
-      template.toJSON()['Resources'].Images.Properties.NotificationConfiguration;
-    return [name, [...LambdaConfigurations, ...QueueConfigurations].map(({ Event }) => Event)];
-  };
-  const created = ['s3:ObjectCreated:*'];
-  const both = [...created, 's3:ObjectRemoved:*'];
-  assert.deepEqual(Object.fromEntries([...templates].map(told)), {
-    'shrike-process': both,
-    'shrike-compare-faces': created,
-    'shrike-workflow': created,
-    'shrike-tasks': both,
-    'shrike-bulk': both,
-  });
-});
-
-test('nobody is told by mail unless asked for: process has no topic then', () => {
-  const template = synthesized({ system: 'process' }).templates.get('shrike-process');
-  template?.resourceCountIs('AWS::SNS::Topic', 0);
-});
-
-test('the table has string keys, is paid by use, encrypted and kept for recovery', () => {
-  templates.get('shrike-tasks')?.hasResourceProperties('AWS::DynamoDB::Table', {
-    KeySchema: [
-      { AttributeName: 'PK', KeyType: 'HASH' },
-      { AttributeName: 'SK', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: 'PK', AttributeType: 'S' },
-      { AttributeName: 'SK', AttributeType: 'S' },
-    ],
-    BillingMode: 'PAY_PER_REQUEST',
-    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    SSESpecification: { SSEEnabled: true },
-  });
-});
-
-test('the workflow may invoke its two functions, and is logged and traced', () => {
-  const template = templates.get('shrike-workflow');
-  template?.hasResourceProperties('AWS::StepFunctions::StateMachine', {
-    StateMachineType: 'STANDARD',
-    DefinitionSubstitutions: {
-      RecognizeFunctionArn: { 'Fn::GetAtt': ['Recognize', 'Arn'] },
-      StoreResultsFunctionArn: { 'Fn::GetAtt': ['StoreResults', 'Arn'] },
-    },
-    LoggingConfiguration: Match.objectLike({ Level: 'ERROR', IncludeExecutionData: false }),
-    TracingConfiguration: { Enabled: true },
-  });
-  template?.hasResourceProperties('AWS::IAM::Role', {
-    AssumeRolePolicyDocument: { Statement: [Match.objectLike({ Principal: { Service: 'states.amazonaws.com' } })] },
-    Policies: [
-      {
-        PolicyDocument: {
-          Statement: Match.arrayWith([
-            {
-              Sid: 'InvokeFunctions',
-              Effect: 'Allow',
-              Action: 'lambda:InvokeFunction',
-              Resource: [{ 'Fn::GetAtt': ['Recognize', 'Arn'] }, { 'Fn::GetAtt': ['StoreResults', 'Arn'] }],
-            },
-          ]),
-        },
-      },
-    ],
-  });
-});
-
-test('in bulk, the queue waits six timeouts, gives up after five tries, and returns what failed alone', () => {
-  const template = templates.get('shrike-bulk');
-  template?.hasResourceProperties('AWS::SQS::Queue', {
-    VisibilityTimeout: 180,
-    RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Failures', 'Arn'] }, maxReceiveCount: 5 },
-  });
-  template?.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-    EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] },
-    FunctionName: { Ref: 'Process' },
-    BatchSize: 10,
-    FunctionResponseTypes: ['ReportBatchItemFailures'],
-    ScalingConfig: { MaximumConcurrency: 10 },
-  });
-  template?.hasResource('AWS::S3::Bucket', { DependsOn: ['QueuePolicy'] });
-  const [allow] = template
-    ?.toJSON()
-    ['Resources'].QueuePolicy.Properties.PolicyDocument.Statement.filter(
-      (statement: any) => statement.Effect === 'Allow',
-    );
-  assert.deepEqual(allow.Principal, { Service: 's3.amazonaws.com' });
-  assert.equal(
-    flat(allow.Condition.ArnEquals['aws:SourceArn']),
-    'arn:<AWS::Partition>:s3:::shrike-bulk-images-<AWS::AccountId>-<AWS::Region>',
-  );
-  assert.equal(flat(allow.Condition.StringEquals['aws:SourceAccount']), '<AWS::AccountId>');
-});
-
-/** A role's own statements by their sids, as [actions, resource]. */
-function statementsOf(template: Template | undefined, id: string): Record<string, [string[], string]> {
-  const { Policies, PolicyDocument } = template?.toJSON()['Resources'][id].Properties;
-  const statements = (PolicyDocument ?? Policies[0].PolicyDocument).Statement;
-  return Object.fromEntries(
-    statements.map(({ Sid, Action, Resource }: any) => [Sid, [[Action].flat(), flat(Resource)]]),
-  );
-}
-
-test('a backfill goes over the bucket and calls Process, by a state machine that may start itself', () => {
-  const template = templates.get('shrike-bulk');
-  template?.hasResourceProperties('AWS::StepFunctions::StateMachine', {
-    DefinitionSubstitutions: {
-      ProcessFunctionArn: { 'Fn::GetAtt': ['Process', 'Arn'] },
-      ImagesBucket: { Ref: 'Images' },
-      ResultsBucket: { Ref: 'Results' },
-    },
-  });
-  const { DeliverLogs, Trace, ...own } = statementsOf(template, 'BackfillRole');
-  assert.deepEqual(own, {
-    InvokeFunctions: [['lambda:InvokeFunction'], '<Process.Arn>'],
-    ListImages: [['s3:ListBucket'], '<Images.Arn>'],
-    WriteResultsOfTheMap: [
-      ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
-      '<Results.Arn>/backfill/maps/*',
-    ],
-  });
-  const executions = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<Backfill.Name>:*';
-  assert.deepEqual(statementsOf(template, 'BackfillMapPolicy'), {
-    StartChildren: [['states:StartExecution'], '<Backfill>'],
-    FollowChildren: [['states:DescribeExecution', 'states:StopExecution'], executions],
-  });
-});
-
-test('jobs of S3 Batch Operations read their manifest, call Process, and write their report', () => {
-  const template = templates.get('shrike-bulk');
-  assert.deepEqual(statementsOf(template, 'BatchJobRole'), {
-    InvokeFunctions: [['lambda:InvokeFunction'], '<Process.Arn>'],
-    ReadManifest: [['s3:GetObject', 's3:GetObjectVersion'], '<Results.Arn>/backfill/manifests/*'],
-    WriteReport: [['s3:PutObject'], '<Results.Arn>/backfill/reports/*'],
-  });
-  const { Statement } = template?.toJSON()['Resources'].BatchJobRole.Properties.AssumeRolePolicyDocument;
-  assert.deepEqual(
-    Statement.map(({ Principal }: any) => Principal),
-    [{ Service: 'batchoperations.s3.amazonaws.com' }],
-  );
-});
 
 test('every name that a definition leaves open is given by its stack', () => {
   for (const template of templates.values()) {

@@ -12,8 +12,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kReferences = "references";
-constexpr const char* kResults = "results";
+/// What the function's environment calls the bucket.
+constexpr const char* kReferences = "BUCKET_NAME";
+constexpr const char* kResults = "OUTPUT_BUCKET";
 
 std::string verdict(const json& report) {
   auto text = report.value("outcome", "");
@@ -33,7 +34,8 @@ bool compare(Session& session, Mailbox& mailbox, const std::filesystem::path& im
     fmt::print("{}\n  failed      {}\n\n", printable(key), printable(done.result.payload));
     return false;
   }
-  const auto report = json::parse(session.objects().get(kResults, key + "/face-match.json"));
+  const auto& results = function_with(session.stack(), kResults).environment.at(kResults);
+  const auto report = json::parse(session.objects().get(results, key + "/face-match.json"));
   const auto letters = mailbox.take_new();
   fmt::print("{}\n  compared    {}\n  {}\n", printable(key), printable(verdict(report)),
              printable(done.result.report));
@@ -49,9 +51,10 @@ bool compare(Session& session, Mailbox& mailbox, const std::filesystem::path& im
 
 int demo_faces(const DemoOptions& options) {
   Session session(options.command);
+  const auto& known = function_with(session.stack(), kReferences).environment.at(kReferences);
   for (const auto& reference : options.references) {
     const auto key = reference.filename().string();
-    session.objects().put(kReferences, key, load_file(reference));
+    session.objects().put(known, key, load_file(reference));
     fmt::print("stored      {}\n", printable(key));
   }
   fmt::print("\n");

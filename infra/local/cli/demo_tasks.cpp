@@ -15,15 +15,14 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kTable = "tasks";
-constexpr const char* kFunction = "track-task";
+constexpr const char* kTable = "TASKS_TABLE";  ///< what the function's environment calls it
 constexpr const char* kUser = "alice";
 
 /// The item of a task; null where there is none.
 json item_of(const Session& session, const std::string& task) {
   const auto answer = session.services().json(
       "dynamodb", "DynamoDB_20120810.GetItem",
-      {{"TableName", kTable},
+      {{"TableName", function_with(session.stack(), kTable).environment.at(kTable)},
        {"ConsistentRead", true},
        {"Key", {{"PK", {{"S", std::string("user#") + kUser}}}, {"SK", {{"S", "task#" + task}}}}}});
   return answer.value("Item", json());
@@ -56,7 +55,7 @@ json watch_for_upload(const Session& session, const std::string& task,
 }
 
 std::string answer_to(const Session& session, const std::string& event) {
-  return session.services().invoke(kFunction, event);
+  return session.services().invoke(function_with(session.stack(), kTable).name, event);
 }
 
 /// One image, from its upload to a late event; true when all went as it should.

@@ -1,14 +1,47 @@
 #include "infra/local/cli/options.h"
 
+#include <map>
+
 #include <fmt/format.h>
 
+#include "infra/local/load_file.h"
+#include "infra/local/stack/parameters.h"
+#include "infra/local/stack/properties.h"
+
 namespace shrike::local {
+
+namespace {
+
+using Parameters = std::map<std::string, std::string>;
+
+Parameters parameters_in(const std::filesystem::path& file) {
+  return file.empty() ? Parameters{} : read_parameters_file(load_file(file));
+}
+
+/// What the command line says of a parameter counts more than what the file says.
+Parameters given_parameters(const CommandOptions& options) {
+  auto parameters = parameters_in(options.parameters_file);
+  for (const auto& parameter : options.parameters) {
+    const auto equals = parameter.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      refuse_template("--parameter " + parameter, "must be Name=Value");
+    }
+    parameters[parameter.substr(0, equals)] = parameter.substr(equals + 1);
+  }
+  return parameters;
+}
+
+}  // namespace
 
 CloudOptions cloud_options(const CommandOptions& options) {
   return {.port = options.port,
           .region = options.region,
           .credentials = {"test", "test", ""},
           .stack_template = options.stack_template,
+          .stack_name = options.stack_name,
+          .parameters = given_parameters(options),
+          .default_parameters = parameters_in(options.default_parameters),
+          .sam = {.python = options.sam_python, .script = options.sam_translator},
           .buckets = options.data / "buckets",
           .records = options.data / "records",
           .functions = options.data / "functions",

@@ -12,12 +12,19 @@ namespace shrike::local {
 /// What the command line says, with the defaults of this build filled in.
 struct CommandOptions {
   std::filesystem::path stack_template;
+  std::string stack_name = "shrike";
+  std::vector<std::string> parameters;    ///< `Name=Value`, before those of the file
+  std::filesystem::path parameters_file;  ///< read_parameters_file(); empty: none
+  std::filesystem::path
+      default_parameters;  ///< as that, for the stacks that come with this; empty: none
   std::filesystem::path data = "build/local";
   std::filesystem::path code;    ///< the folder with `bootstrap`
   std::filesystem::path models;  ///< RekognitionOptions::models
   std::filesystem::path onnxruntime_library;
   std::filesystem::path companion_python;
   std::filesystem::path companion_server;
+  std::filesystem::path sam_python;      ///< SamTranslator::python
+  std::filesystem::path sam_translator;  ///< SamTranslator::script
   std::string region = "us-east-1";
   std::uint16_t port = 4566;
   bool verbose = false;
@@ -27,7 +34,9 @@ struct CommandOptions {
   std::vector<std::filesystem::path> images;
 };
 
-/// Options of a cloud whose buckets lie in `data`/buckets, without its callbacks.
+/// Options of a cloud whose buckets lie in `data`/buckets, without its callbacks. Throws Error
+/// "Template.Invalid", "File.Unreadable" (Reject) for its parameters, "Faults.Invalid" for its
+/// faults.
 [[nodiscard]] CloudOptions cloud_options(const CommandOptions& options);
 
 }  // namespace shrike::local

@@ -22,6 +22,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kOutput = "OUTPUT_BUCKET";
+
 struct Item {
   std::filesystem::path path;
   ObjectKey key;
@@ -38,16 +40,6 @@ std::vector<Item> name_items(const std::vector<std::filesystem::path>& images) {
     items.push_back({path, ObjectKey(key)});
   }
   return items;
-}
-
-/// Where the function that the watched bucket notifies writes, as its environment says.
-std::string output_bucket(const Stack& stack) {
-  for (const auto& function : stack.functions) {
-    const auto bucket = function.environment.find("OUTPUT_BUCKET");
-    if (bucket != function.environment.end()) return bucket->second;
-  }
-  throw Error(ErrorKind::Reject, "Template.Invalid",
-              "no function of the template has an OUTPUT_BUCKET");
 }
 
 /// The metadata object that the function's answer names; null where it names none.
@@ -106,7 +98,7 @@ int run(const CommandOptions& options) {
     progress.show(done);
   }
 
-  const auto results_bucket = output_bucket(stack);
+  const auto& results_bucket = function_with(stack, kOutput).environment.at(kOutput);
   std::size_t processed = 0;
   for (const auto& item : items) {
     const auto result = *results.find(item.key.str());

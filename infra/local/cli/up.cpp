@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "infra/local/cli/printable.h"
 #include "infra/local/cli/signals.h"
 #include "infra/local/stack/references.h"
 #include "runtime/clock.h"
@@ -32,6 +33,9 @@ void describe(const Stack& stack, const CommandOptions& options, const std::stri
   for (const auto& function : stack.functions) {
     fmt::print("function  {} ({} MB, {} s)\n", function.name, function.memory_mb,
                function.timeout.count());
+  }
+  for (const auto& [name, value] : stack.outputs) {
+    fmt::print("output    {} = {}\n", name, printable(value));
   }
   fmt::print(
       "objects   {}\n\n"

@@ -17,15 +17,23 @@ using nlohmann::json;
 void send_message(const ServiceClient& services, const ResourceArn& queue,
                   const EventDelivery& delivery) {
   const auto url = services.json("sqs", "AmazonSQS.GetQueueUrl", {{"QueueName", queue.name()}});
-  static_cast<void>(
-      services.json("sqs", "AmazonSQS.SendMessage",
-                    {{"QueueUrl", url.at("QueueUrl")}, {"MessageBody", delivery.event}}));
+  json input{{"QueueUrl", url.at("QueueUrl")}, {"MessageBody", delivery.event}};
+  if (!delivery.attributes.empty()) input["MessageAttributes"] = delivery.attributes;
+  static_cast<void>(services.json("sqs", "AmazonSQS.SendMessage", input));
 }
 
 void publish(const ServiceClient& services, const EventDelivery& delivery) {
   std::map<std::string, std::string> parameters{{"TopicArn", delivery.target_arn},
                                                 {"Message", delivery.event}};
   if (!delivery.subject.empty()) parameters["Subject"] = delivery.subject;
+  int entry = 0;
+  for (const auto& [name, attribute] : delivery.attributes.items()) {
+    const auto place = fmt::format("MessageAttributes.entry.{}.", ++entry);
+    parameters[place + "Name"] = name;
+    for (const char* part : {"DataType", "StringValue"}) {
+      parameters[place + "Value." + part] = attribute.at(part);
+    }
+  }
   static_cast<void>(services.query("Publish", parameters));
 }
 

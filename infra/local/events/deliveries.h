@@ -8,6 +8,8 @@
 #include <string_view>
 #include <thread>
 
+#include <nlohmann/json.hpp>
+
 #include "infra/local/service_client.h"
 
 namespace shrike::local {
@@ -17,6 +19,8 @@ struct EventDelivery {
   std::string target_arn;
   std::string event;
   std::string subject = {};  ///< of a topic's notification
+  nlohmann::json attributes =
+      nlohmann::json::object();  ///< of a message, as SQS's SendMessage has them
   std::string id = {};  ///< names a state machine's execution; empty: it gets a name of its own
 };
 

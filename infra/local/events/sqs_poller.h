@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -42,8 +43,11 @@ class SqsPoller {
 
  private:
   void run(const std::stop_token& stop);
-  /// One batch, from the queue to its end.
-  void poll(const std::string& queue_url) const;
+  /// One batch, from the queue to its end: full, or its window over.
+  void poll(const std::string& queue_url, const std::stop_token& stop) const;
+  /// At most `count` messages, as soon as there are any; none when the wait is over.
+  [[nodiscard]] nlohmann::json receive(const std::string& queue_url, int count,
+                                       std::chrono::seconds wait) const;
   [[nodiscard]] std::string queue_url() const;
   void process(const nlohmann::json& messages, const std::string& queue_url) const;
 

@@ -16,6 +16,7 @@ struct FunctionIdentity {
   std::string function;  ///< its name
   std::string handler;
   std::string role;  ///< the role's name
+  std::string log_group;
   Credentials credentials;
   /// Its role's policies. Absent: the function names no role of the stack, and may do everything.
   std::optional<std::vector<Policy>> policies;

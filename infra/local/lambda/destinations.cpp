@@ -55,10 +55,21 @@ void Destinations::send(Letter letter, const std::string& arn, const AsyncEnd& e
     if (parsed->service == "s3") {
       return targets_.put_object(parsed->name(), object_key(end, now, random_), text);
     }
+    if (letter == Letter::Record ? sends(arn, text, {}) : sends_letter(arn, text)) return;
     write_file(targets_.folder / parsed->service / parsed->name(), end, text, now);
   } catch (const std::exception& error) {
     if (targets_.on_failed) targets_.on_failed(function_name(end), arn, error.what());
   }
+}
+
+bool Destinations::sends(const std::string& arn, const std::string& message,
+                         const nlohmann::ordered_json& attributes) const {
+  return targets_.send_message && targets_.send_message(arn, message, attributes);
+}
+
+bool Destinations::sends_letter(const std::string& arn, const std::string& text) const {
+  const auto letter = nlohmann::ordered_json::parse(text);
+  return sends(arn, letter.at("MessageBody"), letter.at("MessageAttributes"));
 }
 
 void Destinations::write_file(const std::filesystem::path& folder, const AsyncEnd& end,

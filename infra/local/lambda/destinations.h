@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "infra/local/lambda/destination_record.h"
 #include "infra/local/lambda/ids.h"
 
@@ -18,8 +20,13 @@ struct DestinationTargets {
   /// Stores an object.
   std::function<void(const std::string& bucket, const std::string& key, const std::string& record)>
       put_object;
-  /// For queues, topics and event buses, which nothing serves here: a JSON file a record, in
-  /// `<folder>/<service>/<name>`.
+  /// Sends to a queue or a topic; false where there is no such one here. `attributes` are the
+  /// message's, as SendMessage spells them. Unset: there is none.
+  std::function<bool(const std::string& arn, const std::string& message,
+                     const nlohmann::ordered_json& attributes)>
+      send_message = {};
+  /// For what nothing serves here, event buses and others' queues and topics: a JSON file a record,
+  /// in `<folder>/<service>/<name>`.
   std::filesystem::path folder;
   /// Told of a function's record that did not arrive.
   std::function<void(const std::string& function, const std::string& arn, std::string_view reason)>
@@ -43,6 +50,9 @@ class Destinations {
   enum class Letter : std::uint8_t { Record, DeadEvent };
 
   void send(Letter letter, const std::string& arn, const AsyncEnd& end, TimePoint now) const;
+  [[nodiscard]] bool sends(const std::string& arn, const std::string& message,
+                           const nlohmann::ordered_json& attributes) const;
+  [[nodiscard]] bool sends_letter(const std::string& arn, const std::string& text) const;
   void write_file(const std::filesystem::path& folder, const AsyncEnd& end, const std::string& text,
                   TimePoint now) const;
 

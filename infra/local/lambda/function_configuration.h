@@ -27,6 +27,8 @@ struct FunctionConfiguration {
   LogFormat log_format = LogFormat::Text;
   /// "DEBUG", …: AWS_LAMBDA_LOG_LEVEL, of a log in JSON only; empty: Lambda's default, INFO.
   std::string log_level = {};
+  /// AWS_LAMBDA_LOG_GROUP_NAME; empty: /aws/lambda/<name>.
+  std::string log_group = {};
   /// How many invocations may run at the same time; none: what the account leaves. 0 refuses all.
   std::optional<std::size_t> reserved_concurrency = {};
   /// ARN of the queue or topic for events of asynchronous invocations that failed for good; empty:

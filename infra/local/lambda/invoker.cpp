@@ -121,6 +121,7 @@ Destinations Invoker::destinations(const LambdaOptions& options) {
                  invoke_async({.function = std::move(*reference), .payload = std::move(record)});
                },
            .put_object = options.put_object,
+           .send_message = options.send_message,
            .folder = options.records,
            .on_failed =
                [&on_log = options.on_log](const std::string& function, const std::string& arn,

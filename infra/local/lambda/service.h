@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "handlers/aws/credentials.h"
 #include "infra/local/http_server.h"
 #include "infra/local/lambda/contract_ledger.h"
@@ -47,8 +49,12 @@ struct LambdaOptions {
   std::function<void(const std::string& function, const std::string& arn)> permit_destination = {};
   /// Where uploaded code is unpacked, a folder each. Empty: CreateFunction is refused.
   std::filesystem::path code_folder;
-  /// Where records go whose destination is a queue, a topic or an event bus, which nothing serves
-  /// here: `<service>/<name>/<time>-<request id>.json`. Empty: they are reported lost.
+  /// DestinationTargets::send_message
+  std::function<bool(const std::string& arn, const std::string& message,
+                     const nlohmann::ordered_json& attributes)>
+      send_message = {};
+  /// Where records go whose destination nothing serves here:
+  /// `<service>/<name>/<time>-<request id>.json`. Empty: they are reported lost.
   std::filesystem::path records;
   /// For an initialisation; past it, the function's own timeout counts.
   std::chrono::milliseconds init_limit{10'000};

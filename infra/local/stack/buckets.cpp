@@ -37,6 +37,13 @@ StackNotification read_notification(const Properties& properties, const std::str
 }  // namespace
 
 StackBucket read_bucket(const std::string& name, const Properties& properties) {
+  properties.allow_only({"BucketName", "VersioningConfiguration", "NotificationConfiguration",
+                         // These have no counterpart here.
+                         "AccessControl", "AnalyticsConfigurations", "BucketEncryption",
+                         "CorsConfiguration", "IntelligentTieringConfigurations",
+                         "InventoryConfigurations", "LifecycleConfiguration",
+                         "LoggingConfiguration", "MetricsConfigurations", "OwnershipControls",
+                         "PublicAccessBlockConfiguration", "Tags"});
   StackBucket bucket{.name = name};
   bucket.versioned = properties.object("VersioningConfiguration").text("Status", "") == "Enabled";
   const auto configuration = properties.object("NotificationConfiguration");

@@ -9,6 +9,8 @@ namespace shrike::local {
 namespace {
 
 constexpr int kDefaultVisibilitySeconds = 30;
+/// What one ReceiveMessage gives at most.
+constexpr int kMostMessagesAtOnce = 10;
 
 bool reports_failures(const Properties& properties) {
   if (!properties.has("FunctionResponseTypes")) return false;
@@ -18,6 +20,24 @@ bool reports_failures(const Properties& properties) {
                     "must be [\"ReportBatchItemFailures\"]");
   }
   return true;
+}
+
+std::optional<int> maximum_concurrency(const Properties& scaling) {
+  scaling.allow_only({"MaximumConcurrency"});
+  if (!scaling.has("MaximumConcurrency")) return std::nullopt;
+  return scaling.whole("MaximumConcurrency", 2, 2, 1000);
+}
+
+/// Refused with Lambda's reasons.
+void require_batch_that_sqs_gives(const StackEventSource& source, const std::string& place) {
+  const bool fifo = source.queue_arn.ends_with(".fifo");
+  if (fifo && source.window.count() > 0) {
+    refuse_template(place, "Batching window is not supported for FIFO queues");
+  }
+  if (source.batch_size > kMostMessagesAtOnce && (fifo || source.window.count() == 0)) {
+    refuse_template(place + ".BatchSize",
+                    "must be 1 to 10 for a FIFO queue and without MaximumBatchingWindowInSeconds");
+  }
 }
 
 int visibility_seconds(const StackQueue& queue) {
@@ -33,12 +53,17 @@ int visibility_seconds(const StackQueue& queue) {
 }  // namespace
 
 void read_event_source_mapping(Stack& stack, const Properties& properties) {
-  properties.allow_only({"EventSourceArn", "FunctionName", "BatchSize", "FunctionResponseTypes"});
-  StackEventSource source{.queue_arn = properties.text("EventSourceArn"),
-                          .function_name = name_of(properties.text("FunctionName")),
-                          // More would need a batching window.
-                          .batch_size = properties.whole("BatchSize", 10, 1, 10),
-                          .reports_failures = reports_failures(properties)};
+  properties.allow_only({"EventSourceArn", "FunctionName", "BatchSize", "FunctionResponseTypes",
+                         "MaximumBatchingWindowInSeconds", "ScalingConfig", "Enabled", "Tags"});
+  // The bounds are Lambda's.
+  StackEventSource source{
+      .queue_arn = properties.text("EventSourceArn"),
+      .function_name = name_of(properties.text("FunctionName")),
+      .batch_size = properties.whole("BatchSize", 10, 1, 10'000),
+      .reports_failures = reports_failures(properties),
+      .window = std::chrono::seconds(properties.whole("MaximumBatchingWindowInSeconds", 0, 0, 300)),
+      .maximum_concurrency = maximum_concurrency(properties.object("ScalingConfig"))};
+  require_batch_that_sqs_gives(source, properties.place());
   const auto queue =
       std::find_if(stack.queues.begin(), stack.queues.end(),
                    [&](const StackQueue& candidate) { return candidate.arn == source.queue_arn; });
@@ -58,6 +83,7 @@ void read_event_source_mapping(Stack& stack, const Properties& properties) {
                                 "timeout: {} seconds",
                                 visibility_seconds(*queue), function->timeout.count()));
   }
+  if (properties.has("Enabled") && !properties.flag("Enabled")) return;
   stack.event_sources.push_back(std::move(source));
 }
 

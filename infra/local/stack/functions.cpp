@@ -24,13 +24,25 @@ std::string read_destination(const Properties& properties, const std::string& na
 }  // namespace
 
 StackFunction read_function(const std::string& name, const Properties& properties) {
-  // Lambda's quotas: 128 to 10,240 MB, 1 to 900 s.
+  properties.allow_only({"FunctionName", "Handler", "MemorySize", "Timeout", "Environment", "Role",
+                         "LoggingConfig", "ReservedConcurrentExecutions", "DeadLetterConfig",
+                         "Runtime",
+                         // These have no counterpart here.
+                         "Architectures", "Code", "CodeSigningConfigArn", "Description",
+                         "EphemeralStorage", "KmsKeyArn", "PackageType", "RecursiveLoop",
+                         "RuntimeManagementConfig", "Tags", "TracingConfig"});
+  if (!properties.text("Runtime", "provided.al2023").starts_with("provided")) {
+    refuse_template(properties.place() + ".Runtime",
+                    "must be provided.al2023: every function here is the same bootstrap");
+  }
   const auto logging = properties.object("LoggingConfig");
+  logging.allow_only({"LogFormat", "ApplicationLogLevel", "LogGroup", "SystemLogLevel"});
   std::optional<std::size_t> reserved;
   if (properties.has("ReservedConcurrentExecutions")) {
     reserved = static_cast<std::size_t>(
         properties.whole("ReservedConcurrentExecutions", 0, 0, kMaxReservedConcurrency));
   }
+  // Lambda's quotas: 128 to 10,240 MB, 1 to 900 s.
   return {
       .name = name,
       .handler = properties.text("Handler", "process"),
@@ -41,11 +53,14 @@ StackFunction read_function(const std::string& name, const Properties& propertie
       .log_level = logging.text("ApplicationLogLevel", ""),
       .reserved_concurrency = reserved,
       .dead_letter_target =
-          read_destination(properties.object("DeadLetterConfig"), "TargetArn", false, "")};
+          read_destination(properties.object("DeadLetterConfig"), "TargetArn", false, ""),
+      .log_group = logging.text("LogGroup", "")};
 }
 
 void read_event_invoke_config(Stack& stack, const Properties& properties,
                               const TemplateContext& context) {
+  properties.allow_only({"FunctionName", "Qualifier", "MaximumRetryAttempts",
+                         "MaximumEventAgeInSeconds", "DestinationConfig"});
   const auto named = properties.text("FunctionName", "");
   const auto name = named.substr(named.rfind(':') + 1);
   const auto function = std::find_if(stack.functions.begin(), stack.functions.end(),

@@ -28,13 +28,16 @@ StackQueue read_queue(const std::string& name, const std::string& arn,
                       const Properties& properties) {
   properties.allow_only({"QueueName", "FifoQueue", "ContentBasedDeduplication", "DelaySeconds",
                          "MaximumMessageSize", "MessageRetentionPeriod",
-                         "ReceiveMessageWaitTimeSeconds", "RedrivePolicy", "SqsManagedSseEnabled",
-                         "Tags", "VisibilityTimeout"});
+                         "ReceiveMessageWaitTimeSeconds", "RedrivePolicy", "VisibilityTimeout",
+                         // These have no counterpart here.
+                         "KmsDataKeyReusePeriodSeconds", "KmsMasterKeyId", "SqsManagedSseEnabled",
+                         "Tags"});
   if (properties.flag("FifoQueue") != name.ends_with(".fifo")) {
     refuse_template(properties.place() + ".QueueName",
                     "must end in .fifo where FifoQueue is true, and only there");
   }
-  auto members = without(properties.value(), {"QueueName", "SqsManagedSseEnabled", "Tags"});
+  auto members = without(properties.value(), {"QueueName", "KmsDataKeyReusePeriodSeconds",
+                                              "KmsMasterKeyId", "SqsManagedSseEnabled", "Tags"});
   // SQS takes this attribute of FIFO queues alone, CloudFormation of both.
   if (!properties.flag("FifoQueue")) members.erase("FifoQueue");
   return {.name = name, .arn = arn, .attributes = as_attributes(members)};
@@ -57,11 +60,14 @@ StackSubscription read_subscription(const std::string& topic_arn, const Properti
 
 void read_topic(Stack& stack, const std::string& topic_arn, const Properties& properties) {
   properties.allow_only({"TopicName", "DisplayName", "Subscription", "FifoTopic",
-                         "ContentBasedDeduplication", "KmsMasterKeyId", "Tags"});
-  stack.topics.push_back(
-      {.name = name_of(topic_arn),
-       .attributes = as_attributes(
-           without(properties.value(), {"TopicName", "Subscription", "KmsMasterKeyId", "Tags"}))});
+                         "ContentBasedDeduplication",
+                         // These have no counterpart here.
+                         "KmsMasterKeyId", "Tags", "TracingConfig"});
+  stack.topics.push_back({.name = name_of(topic_arn),
+                          .arn = topic_arn,
+                          .attributes = as_attributes(without(
+                              properties.value(), {"TopicName", "Subscription", "KmsMasterKeyId",
+                                                   "Tags", "TracingConfig"}))});
   for (const auto& subscription : properties.objects("Subscription")) {
     stack.subscriptions.push_back(read_subscription(topic_arn, subscription));
   }

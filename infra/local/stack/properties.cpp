@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,15 @@ void refuse_template(const std::string& place, const std::string& what) {
   throw Error(ErrorKind::Reject, "Template.Invalid", fmt::format("{}: {}", place, what));
 }
 
+namespace {
+
+std::string spelt(const json& value, const std::string& place) {
+  if (value.is_structured() || value.is_null()) refuse_template(place, "must be a text");
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+}  // namespace
+
 Properties::Properties(json value, std::string place)
     : value_(std::move(value)), place_(std::move(place)) {
   if (value_.is_null()) value_ = json::object();
@@ -23,8 +33,7 @@ Properties::Properties(json value, std::string place)
 
 std::string Properties::text(const std::string& name, const std::string& otherwise) const {
   if (!has(name)) return otherwise;
-  if (!value_[name].is_string()) refuse_template(place_ + "." + name, "must be a text");
-  return value_[name].get<std::string>();
+  return spelt(value_[name], place_ + "." + name);
 }
 
 std::string Properties::text(const std::string& name) const {
@@ -35,18 +44,25 @@ std::string Properties::text(const std::string& name) const {
 
 bool Properties::flag(const std::string& name) const {
   if (!has(name)) return false;
-  if (!value_[name].is_boolean()) refuse_template(place_ + "." + name, "must be true or false");
-  return value_[name].get<bool>();
+  const auto& value = value_[name];
+  if (value == "true" || value == "false") return value == "true";
+  if (!value.is_boolean()) refuse_template(place_ + "." + name, "must be true or false");
+  return value.get<bool>();
 }
 
 int Properties::whole(const std::string& name, int otherwise, int lowest, int highest) const {
   if (!has(name)) return otherwise;
-  const auto& value = value_[name];
-  if (!value.is_number_integer() || value < lowest || value > highest) {
+  const auto text = value_[name].is_string() || value_[name].is_number_integer()
+                        ? spelt(value_[name], place_ + "." + name)
+                        : "";
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < lowest ||
+      number > highest) {
     refuse_template(place_ + "." + name,
                     fmt::format("must be a whole number, {} to {}", lowest, highest));
   }
-  return value.get<int>();
+  return number;
 }
 
 Properties Properties::object(const std::string& name) const {
@@ -63,14 +79,19 @@ std::vector<Properties> Properties::objects(const std::string& name) const {
   return result;
 }
 
+std::vector<std::string> Properties::list_of_texts(const std::string& name) const {
+  if (!has(name)) return {};
+  const auto place = place_ + "." + name;
+  if (!value_[name].is_array()) return {spelt(value_[name], place)};
+  std::vector<std::string> texts;
+  for (const auto& item : value_[name]) texts.push_back(spelt(item, place));
+  return texts;
+}
+
 std::map<std::string, std::string> Properties::texts() const {
   std::map<std::string, std::string> result;
   for (const auto& [name, member] : value_.items()) {
-    // CloudFormation turns numbers and booleans of an environment into text.
-    if (member.is_structured() || member.is_null()) {
-      refuse_template(place_ + "." + name, "must be a text");
-    }
-    result[name] = member.is_string() ? member.get<std::string>() : member.dump();
+    result[name] = spelt(member, place_ + "." + name);
   }
   return result;
 }

@@ -21,6 +21,7 @@ struct StackFunction {
   std::string log_level = {};
   std::optional<std::size_t> reserved_concurrency = {};
   std::string dead_letter_target = {};  ///< ARN; empty: none
+  std::string log_group = {};           ///< empty: Lambda's own, /aws/lambda/<name>
   std::optional<EventInvokeConfig> event_invoke = {};
   /// The identity policies of the function's role, each a JSON document with its references
   /// resolved. Absent: the function names no role of the template, and may do everything.
@@ -50,6 +51,7 @@ struct StackQueue {
 
 struct StackTopic {
   std::string name;
+  std::string arn;
   std::map<std::string, std::string> attributes;
 };
 
@@ -83,7 +85,10 @@ struct StackEventSource {
   std::string queue_arn;
   std::string function_name;
   int batch_size = 10;
-  bool reports_failures = false;  ///< FunctionResponseTypes: ReportBatchItemFailures
+  bool reports_failures = false;   ///< FunctionResponseTypes: ReportBatchItemFailures
+  std::chrono::seconds window{0};  ///< that a batch waits for more messages, at most
+  /// Batches at the same time; none: as many as there are pollers.
+  std::optional<int> maximum_concurrency = {};
 };
 
 /// What a template asks for, with every reference resolved.
@@ -97,7 +102,15 @@ struct Stack {
   std::vector<StackStateMachine> state_machines = {};
   std::vector<StackRule> rules = {};
   std::vector<StackEventSource> event_sources = {};
+  std::map<std::string, std::string> outputs = {};
 };
+
+/// Whether the stack has the queue or the topic of this ARN.
+[[nodiscard]] bool has_queue_or_topic(const Stack& stack, const std::string& arn);
+
+/// The first function that has an environment variable of this name. Throws Error
+/// "Template.Invalid" (Reject) when none has.
+[[nodiscard]] const StackFunction& function_with(const Stack& stack, const std::string& variable);
 
 /// The first bucket that tells anybody of its objects: where a user puts images. Throws Error
 /// "Template.Invalid" (Reject) when there is none.

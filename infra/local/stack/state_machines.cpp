@@ -35,7 +35,9 @@ StackStateMachine read_state_machine(const std::string& name, const Properties& 
                                      const TemplateContext& context) {
   properties.allow_only({"StateMachineName", "StateMachineType", "Definition", "DefinitionString",
                          "DefinitionUri", "DefinitionSubstitutions", "RoleArn",
-                         "LoggingConfiguration", "TracingConfiguration", "Tags"});
+                         // These have no counterpart here.
+                         "EncryptionConfiguration", "LoggingConfiguration", "TracingConfiguration",
+                         "Tags"});
   return {.name = name,
           .definition = substitute(definition_of(properties, context),
                                    properties.object("DefinitionSubstitutions")),

@@ -7,33 +7,23 @@
 #include <nlohmann/json.hpp>
 
 #include "infra/local/resource_arn.h"
+#include "infra/local/stack/dependencies.h"
+#include "infra/local/stack/document.h"
+#include "infra/local/stack/permissions.h"
 #include "infra/local/stack/resource_types.h"
 #include "infra/local/stack/resources.h"
-#include "runtime/error.h"
+#include "infra/local/stack/roles.h"
+#include "infra/local/stack/scope.h"
 
 namespace shrike::local {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 5> kPassedOver = {
-    "AWS::IAM::", "AWS::Lambda::Permission", "AWS::Logs::LogGroup", "AWS::SNS::TopicPolicy",
-    "AWS::SQS::QueuePolicy"};
-// Templates are a few levels deep; the bound keeps a hostile one from exhausting the stack.
-constexpr int kMaxDepth = 64;
-
-json parse(std::string_view text) {
-  auto within_depth = [](int depth, json::parse_event_t, json&) {
-    if (depth > kMaxDepth)
-      refuse_template("template", fmt::format("nested deeper than {} levels", kMaxDepth));
-    return true;
-  };
-  try {
-    return json::parse(text, within_depth);
-  } catch (const json::exception& error) {
-    refuse_template("template", error.what());
-  }
-}
+constexpr std::array<std::string_view, 7> kPassedOver = {
+    "AWS::CDK::Metadata",  "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard",
+    "AWS::IAM::",  // read where a function's role asks for it
+    "AWS::Logs::LogGroup", "AWS::S3::BucketPolicy",  "AWS::SNS::TopicPolicy"};
 
 bool is_passed_over(std::string_view type) {
   return std::any_of(kPassedOver.begin(), kPassedOver.end(),
@@ -71,18 +61,32 @@ void require_known_targets(const Stack& stack) {
   }
 }
 
+template <typename Resource>
+void require_different_names(const std::vector<Resource>& resources, std::string_view what) {
+  std::vector<std::string> names;
+  for (const auto& resource : resources) names.push_back(resource.name);
+  std::sort(names.begin(), names.end());
+  const auto twice = std::adjacent_find(names.begin(), names.end());
+  if (twice != names.end()) {
+    refuse_template("template", fmt::format("two {} are called '{}'", what, *twice));
+  }
+}
+
 /// The resources of a template, and what they become.
 class Reader {
  public:
-  Reader(const json& resources, const TemplateContext& context)
-      : resources_(resources), context_(context), references_(references_of(resources, context)) {}
+  Reader(const json& document, const TemplateContext& context)
+      : document_(document),
+        context_(context),
+        scope_(document, context),
+        dependencies_(document["Resources"], scope_) {}
 
   Stack read() {
-    for (const auto& [id, resource] : resources_.items()) {
+    const auto& resources = document_["Resources"];
+    for (const auto& [id, resource] : resources.items()) {
       const auto type = resource["Type"].get<std::string>();
-      if (is_passed_over(type)) continue;
-      read_resource(id, type,
-                    {resolve(resource.value("Properties", json::object()), references_, id), id});
+      if (is_passed_over(type) || !scope_.is_made(resource, id)) continue;
+      read_resource(id, type, {resolve(resource.value("Properties", json()), scope_, id), id});
     }
     for (const auto& properties : event_invoke_configs_) {
       read_event_invoke_config(stack_, properties, context_);
@@ -91,20 +95,33 @@ class Reader {
       read_event_source_mapping(stack_, properties);
     }
     require_known_targets(stack_);
+    require_different_names(stack_.buckets, "buckets");
+    require_different_names(stack_.functions, "functions");
+    require_different_names(stack_.queues, "queues");
+    require_different_names(stack_.topics, "topics");
+    require_different_names(stack_.tables, "tables");
+    require_different_names(stack_.state_machines, "state machines");
+    if (can_be_deployed_) {
+      policies_.is_made_before = [this](const std::string& resource, const std::string& bucket) {
+        return dependencies_.is_made_before(resource, bucket_ids_.at(bucket));
+      };
+      require_permissions(stack_, policies_, context_);
+    }
+    read_outputs();
     return std::move(stack_);
   }
 
  private:
   void read_resource(const std::string& id, std::string_view type, const Properties& properties) {
-    const auto& reference = references_.values.at(id);
-    const auto name = name_of(reference);
+    const auto& [name, reference, attributes] = scope_.reference(id, id);
     if (type == resource_type::kBucket) {
       stack_.buckets.push_back(read_bucket(name, properties));
+      bucket_ids_[name] = id;
     } else if (type == resource_type::kFunction) {
       stack_.functions.push_back(read_function(name, properties));
+      read_role(stack_.functions.back(), properties);
     } else if (type == resource_type::kQueue) {
-      stack_.queues.push_back(
-          read_queue(name, references_.attributes.at(id).at("Arn"), properties));
+      stack_.queues.push_back(read_queue(name, attributes.at("Arn"), properties));
     } else if (type == resource_type::kTopic) {
       read_topic(stack_, reference, properties);
     } else if (type == resource_type::kSubscription) {
@@ -119,15 +136,41 @@ class Reader {
       event_invoke_configs_.push_back(properties);
     } else if (type == resource_type::kEventSourceMapping) {
       event_source_mappings_.push_back(properties);
+    } else if (type == resource_type::kPermission) {
+      policies_.permissions.push_back(properties);
+    } else if (type == resource_type::kQueuePolicy) {
+      policies_.queue_policies.push_back(properties);
     } else {
       refuse_template(id, fmt::format("{} is not understood here", type));
     }
   }
 
-  const json& resources_;
+  void read_role(StackFunction& function, const Properties& properties) {
+    if (!properties.has("Role")) return;
+    can_be_deployed_ = true;
+    function.role_policies =
+        policies_of_role(properties.text("Role"), document_["Resources"], scope_);
+  }
+
+  void read_outputs() {
+    const auto outputs = Properties(document_, "template").object("Outputs");
+    for (const auto& [name, output] : outputs.value().items()) {
+      const auto place = "Outputs." + name;
+      const Properties properties(output, place);
+      if (!scope_.is_made(output, place)) continue;
+      if (!properties.has("Value")) refuse_template(place, "has no Value");
+      stack_.outputs[name] = resolve_text(properties.value()["Value"], scope_, place);
+    }
+  }
+
+  const json& document_;
   const TemplateContext& context_;
-  References references_;
+  Scope scope_;
+  Dependencies dependencies_;
   Stack stack_;
+  ResourcePolicies policies_;
+  std::map<std::string, std::string> bucket_ids_;  ///< by name
+  bool can_be_deployed_ = false;
   // Read last: of functions and queues that come later too.
   std::vector<Properties> event_invoke_configs_;
   std::vector<Properties> event_source_mappings_;
@@ -136,18 +179,9 @@ class Reader {
 }  // namespace
 
 Stack read_template(std::string_view text, const TemplateContext& context) {
-  const auto document = parse(text);
-  if (!document.is_object() || !document.contains("Resources") ||
-      !document["Resources"].is_object()) {
-    refuse_template("template", "has no Resources");
-  }
-  const auto& resources = document["Resources"];
-  for (const auto& [id, resource] : resources.items()) {
-    if (!resource.is_object() || !resource.contains("Type") || !resource["Type"].is_string()) {
-      refuse_template(id, "has no Type");
-    }
-  }
-  return Reader(resources, context).read();
+  const auto document = parse_document(text);
+  check_template(document);
+  return Reader(document, context).read();
 }
 
 }  // namespace shrike::local

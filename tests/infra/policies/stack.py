@@ -148,7 +148,9 @@ def resources_of(name: str, function: Function) -> dict:
             SourceAccount=ACCOUNT,
         )
     if function.events:
-        made[f"{logical}Images"] = resource("AWS::S3::Bucket", **bucket)
+        # S3 asks for the right to notify when it is told of the notification.
+        permission = f"{logical}QueuePolicy" if function.queue else f"{logical}Permission"
+        made[f"{logical}Images"] = resource("AWS::S3::Bucket", **bucket) | {"DependsOn": [permission]}
     return made
 
 

@@ -63,6 +63,25 @@ TEST_F(DeliveriesTest, GoToEachKindOfTarget) {
   EXPECT_TRUE(logged_.empty());
 }
 
+TEST_F(DeliveriesTest, BringAMessagesAttributes) {
+  const nlohmann::json attributes{{"Code", {{"DataType", "Number"}, {"StringValue", "200"}}}};
+  deliveries_.submit(
+      {.target_arn = "arn:aws:sqs:us-east-1:0:jobs", .event = "1", .attributes = attributes});
+  deliveries_.submit(
+      {.target_arn = "arn:aws:sns:us-east-1:0:news", .event = "2", .attributes = attributes});
+  deliveries_.wait_until_idle();
+  EXPECT_THAT(
+      asked_,
+      ElementsAre(
+          R"(AmazonSQS.GetQueueUrl {"QueueName":"jobs"})",
+          R"(AmazonSQS.SendMessage {"MessageAttributes":{"Code":{"DataType":"Number",)"
+          R"("StringValue":"200"}},"MessageBody":"1","QueueUrl":"http://q/1/jobs"})",
+          "query Action=Publish&Version=2010-03-31&Message=2"
+          "&MessageAttributes.entry.1.Name=Code&MessageAttributes.entry.1.Value.DataType=Number"
+          "&MessageAttributes.entry.1.Value.StringValue=200"
+          "&TopicArn=arn%3Aaws%3Asns%3Aus-east-1%3A0%3Anews"));
+}
+
 TEST_F(DeliveriesTest, ThatFailAreLoggedAndTheNextOneGoesOn) {
   status_ = 400;
   deliveries_.submit({.target_arn = "arn:aws:sqs:us-east-1:0:jobs", .event = "1"});

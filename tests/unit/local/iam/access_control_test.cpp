@@ -18,6 +18,7 @@ FunctionIdentity function(std::optional<std::vector<std::string>> documents) {
   FunctionIdentity identity{.function = "thumbs",
                             .handler = "process",
                             .role = "thumbs-role",
+                            .log_group = "/aws/lambda/thumbs",
                             .credentials = session_credentials(random_bits()),
                             .policies = {}};
   if (documents) identity.policies = parse_role_policies("thumbs", *documents);

@@ -31,8 +31,12 @@ class CallRecordFile : public testing::Test {
   }
   [[nodiscard]] std::filesystem::path path() const { return folder_ / "calls.jsonl"; }
 
-  const FunctionIdentity caller_{
-      .function = "thumbs", .handler = "process", .role = "r", .credentials = {}, .policies = {}};
+  const FunctionIdentity caller_{.function = "thumbs",
+                                 .handler = "process",
+                                 .role = "r",
+                                 .log_group = "",
+                                 .credentials = {},
+                                 .policies = {}};
   std::filesystem::path folder_;
 };
 

@@ -132,6 +132,39 @@ TEST_F(Targets, AQueueIsAFolderOfFiles) {
   EXPECT_EQ(json::parse(letter), json(dead_letter(failed())));
 }
 
+TEST_F(Targets, AQueueThatThereIsGetsTheRecordAndTheLetterAsMessages) {
+  struct Sent {
+    std::string arn;
+    std::string message;
+    ordered_json attributes;
+  };
+  std::vector<Sent> sent;
+  const Destinations with_queue(
+      {.invoke = {},
+       .put_object = {},
+       .send_message =
+           [&](const auto& arn, const auto& message, const auto& attributes) {
+             if (arn.ends_with(":elsewhere")) return false;
+             sent.push_back({arn, message, attributes});
+             return true;
+           },
+       .folder = folder_,
+       .on_failed = {}},
+      [] { return std::uint64_t{0}; });
+  const std::string queue = "arn:aws:sqs:us-east-1:000000000000:failed";
+  with_queue.send_record(queue, failed(), kNow);
+  with_queue.send_dead_letter(queue, failed(), kNow);
+  ASSERT_EQ(sent.size(), 2U);
+  EXPECT_EQ(sent[0].arn, queue);
+  EXPECT_EQ(sent[0].message, destination_record(failed(), kNow).dump());
+  EXPECT_TRUE(sent[0].attributes.empty());
+  EXPECT_EQ(sent[1].message, R"({"key":1})");
+  EXPECT_EQ(sent[1].attributes, dead_letter(failed()).at("MessageAttributes"));
+  EXPECT_FALSE(std::filesystem::exists(folder_));
+  with_queue.send_record("arn:aws:sqs:us-east-1:000000000000:elsewhere", failed(), kNow);
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "sqs" / "elsewhere"));
+}
+
 TEST_F(Targets, ARecordThatCannotArriveIsReported) {
   auto unwilling =
       Destinations({.invoke = [](const auto&, const auto&) { throw std::runtime_error("no"); },

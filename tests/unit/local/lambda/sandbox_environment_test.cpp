@@ -78,6 +78,13 @@ TEST(SandboxEnvironment, LeavesOutTheTokenOfLongLivedKeysAndAnAbsentEndpoint) {
   EXPECT_THAT(environment, Not(Contains(Key("AWS_ENDPOINT_URL"))));
 }
 
+TEST(SandboxEnvironment, NamesTheLogGroupThatTheFunctionIsGiven) {
+  auto configuration = function();
+  configuration.log_group = "/mine";
+  EXPECT_THAT(sandbox_environment(configuration, options(), kFacts),
+              Contains(Pair("AWS_LAMBDA_LOG_GROUP_NAME", "/mine")));
+}
+
 TEST(SandboxEnvironment, LetsAFunctionOverrideWhatIsNotReserved) {
   auto configuration = function();
   configuration.environment = {{"OUTPUT_BUCKET", "out"},

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "handlers/aws/checksum.h"
+#include "infra/local/aws_fault.h"
 #include "tests/unit/local/s3/service_fixture.h"
 
 namespace shrike::local {
@@ -19,6 +20,7 @@ class S3AccessTest : public S3ServiceTest {
         {.function = "thumbs",
          .handler = "process",
          .role = "role",
+         .log_group = "/aws/lambda/thumbs",
          .credentials = credentials_,
          .policies = parse_role_policies("thumbs", {R"({"Statement": [)" + statements + "]}"})});
   }

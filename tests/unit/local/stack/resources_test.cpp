@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "infra/local/load_file.h"
+#include "infra/local/stack/parameters.h"
 #include "infra/local/stack/template.h"
 #include "runtime/error.h"
 
@@ -170,6 +171,18 @@ TEST(Resources, AMappingPollsAQueueOfTheStackForAFunctionOfTheStack) {
   EXPECT_TRUE(set.reports_failures);
 }
 
+TEST(Resources, AMappingMayWaitForALargeBatchAndBoundItsConcurrency) {
+  const auto source = read(mapping(R"(,"BatchSize":"100","MaximumBatchingWindowInSeconds":5,
+                      "ScalingConfig":{"MaximumConcurrency":2})") +
+                           kFunction + "," + kQueue)
+                          .event_sources.at(0);
+  EXPECT_EQ(source.batch_size, 100);
+  EXPECT_EQ(source.window, std::chrono::seconds(5));
+  EXPECT_EQ(source.maximum_concurrency, 2);
+  EXPECT_TRUE(
+      read(mapping(R"(,"Enabled":false)") + kFunction + "," + kQueue).event_sources.empty());
+}
+
 struct Refused {
   const char* name;
   std::string resources;
@@ -234,6 +247,20 @@ INSTANTIATE_TEST_SUITE_P(
                 "is no queue of the template"},
         Refused{"ABatchThatIsTooLarge", mapping(R"(,"BatchSize":11)") + kFunction + "," + kQueue,
                 "1 to 10"},
+        Refused{"AConcurrencyThatIsTooSmall",
+                mapping(R"(,"ScalingConfig":{"MaximumConcurrency":1})") + kFunction + "," + kQueue,
+                "M.ScalingConfig.MaximumConcurrency: must be a whole number, 2 to 1000"},
+        Refused{"AWindowThatIsTooLong",
+                mapping(R"(,"MaximumBatchingWindowInSeconds":301)") + kFunction + "," + kQueue,
+                "0 to 300"},
+        Refused{"AWindowOfAFifoQueue",
+                R"("M":{"Type":"AWS::Lambda::EventSourceMapping","Properties":{"FunctionName":"f",
+                  "EventSourceArn":{"Fn::GetAtt":["Q","Arn"]},"MaximumBatchingWindowInSeconds":1}},
+                  "Q":{"Type":"AWS::SQS::Queue","Properties":{"FifoQueue":true}},)" +
+                    std::string(kFunction),
+                "Batching window is not supported for FIFO queues"},
+        Refused{"AFilteredMapping", mapping(R"(,"FilterCriteria":{})") + kFunction + "," + kQueue,
+                "M.FilterCriteria: is not understood here"},
         Refused{"AnotherResponseType",
                 mapping(R"(,"FunctionResponseTypes":["Other"])") + kFunction + "," + kQueue,
                 "ReportBatchItemFailures"},
@@ -244,19 +271,42 @@ INSTANTIATE_TEST_SUITE_P(
                 "Queue visibility timeout: 19 seconds is less than Function timeout: 20 seconds"}),
     [](const testing::TestParamInfo<Refused>& row) { return row.param.name; });
 
-/// The templates of the demos are read as `shrike-local demo` reads them.
+/// The stacks that come with this are read as `shrike-local` reads them.
 class StackTemplates : public testing::TestWithParam<const char*> {};
 
 TEST_P(StackTemplates, ReadWhole) {
   const std::filesystem::path folder = SHRIKE_SOURCE_DIR "/infra/local/stacks";
+  const auto parameters = read_parameters_file(load_file(folder / "parameters.json"));
   const auto text = load_file(folder / (std::string(GetParam()) + ".template.json"));
-  const auto stack = read_template(text, {.folder = folder});
+  const auto stack = read_template(text, {.default_parameters = parameters});
   EXPECT_EQ(watched_bucket(stack), "uploads");
-  EXPECT_FALSE(stack.functions.empty());
+  ASSERT_FALSE(stack.functions.empty());
+  for (const auto& function : stack.functions) {
+    ASSERT_TRUE(function.role_policies.has_value()) << function.name;
+    EXPECT_FALSE(function.role_policies->empty()) << function.name;
+    EXPECT_EQ(function.log_group, "/aws/lambda/shrike-" + function.handler);
+    ASSERT_TRUE(function.event_invoke.has_value()) << function.name;
+    EXPECT_EQ(function.event_invoke->on_failure, "arn:aws:sqs:us-east-1:000000000000:failures");
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, StackTemplates,
-                         testing::Values("process", "faces", "workflow", "tasks"));
+                         testing::Values("process", "compare-faces", "workflow", "tasks", "bulk"));
+
+/// What CDK's synth made of the same systems.
+TEST(CdkTemplates, ReadAsSamsDo) {
+  const std::filesystem::path seeds = SHRIKE_SOURCE_DIR "/tests/fuzz/seeds/template";
+  const auto process = read_template(load_file(seeds / "cdk-process.json"), {});
+  EXPECT_EQ(watched_bucket(process), "shrike-process-images-000000000000-us-east-1");
+  ASSERT_EQ(process.functions.size(), 1U);
+  EXPECT_EQ(process.functions[0].name, "process");
+  EXPECT_EQ(process.functions[0].role_policies.value().size(), 1U);
+  const auto bulk = read_template(load_file(seeds / "cdk-bulk.json"), {});
+  ASSERT_EQ(bulk.event_sources.size(), 1U);
+  EXPECT_TRUE(bulk.event_sources[0].reports_failures);
+  EXPECT_EQ(bulk.event_sources[0].maximum_concurrency, 10);
+  EXPECT_EQ(bulk.state_machines.size(), 1U);
+}
 
 }  // namespace
 }  // namespace shrike::local

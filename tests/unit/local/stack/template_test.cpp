@@ -1,41 +1,26 @@
 #include "infra/local/stack/template.h"
 
-#include <fstream>
-#include <sstream>
-
 #include <gtest/gtest.h>
 
-#include "runtime/error.h"
+#include "infra/local/load_file.h"
+#include "tests/unit/local/stack/reading.h"
 
 namespace shrike::local {
 namespace {
 
-std::string around(const std::string& resources) { return R"({"Resources":{)" + resources + "}}"; }
-
-std::string refusal(const std::string& text) {
-  try {
-    static_cast<void>(read_template(text, {}));
-  } catch (const Error& error) {
-    EXPECT_EQ(error.type(), "Template.Invalid");
-    EXPECT_EQ(error.kind(), ErrorKind::Reject);
-    return error.message();
-  }
-  return "accepted";
-}
-
 TEST(Template, TheMainJobsTemplateReadsWhole) {
-  std::ifstream file(SHRIKE_SOURCE_DIR "/infra/local/stacks/process.template.json");
-  std::stringstream text;
-  text << file.rdbuf();
-  const auto stack = read_template(text.str(), {});
+  const auto text = load_file(SHRIKE_SOURCE_DIR "/infra/local/stacks/process.template.json");
+  const auto stack = read_template(
+      text, {.parameters = {{"ImagesBucketName", "uploads"}, {"ResultsBucketName", "results"}}});
   ASSERT_EQ(stack.functions.size(), 1U);
   EXPECT_EQ(stack.functions[0].name, "process");
   EXPECT_EQ(stack.functions[0].environment.at("OUTPUT_BUCKET"), "results");
+  EXPECT_TRUE(stack.topics.empty()) << "nobody is told where no address is given";
   ASSERT_EQ(stack.buckets.size(), 2U);
-  EXPECT_EQ(stack.buckets[1].name, "uploads");
-  EXPECT_TRUE(stack.buckets[1].versioned);
-  ASSERT_EQ(stack.buckets[1].notifications.size(), 2U);
-  EXPECT_EQ(stack.buckets[1].notifications[0].target_arn,
+  EXPECT_EQ(stack.buckets[0].name, "uploads");
+  EXPECT_TRUE(stack.buckets[0].versioned);
+  ASSERT_EQ(stack.buckets[0].notifications.size(), 2U);
+  EXPECT_EQ(stack.buckets[0].notifications[0].target_arn,
             "arn:aws:lambda:us-east-1:000000000000:function:process");
 }
 
@@ -45,6 +30,27 @@ TEST(Template, DefaultsAreCloudFormationsOwn) {
   EXPECT_EQ(stack.functions[0].name, "shrink");
   EXPECT_EQ(stack.functions[0].memory_mb, 128);
   EXPECT_EQ(stack.functions[0].timeout, std::chrono::seconds(3));
+}
+
+TEST(Template, AFunctionsLogGroupIsTheTemplatesOwn) {
+  const auto stack = read_template(around(R"("F":{"Type":"AWS::Lambda::Function","Properties":{
+    "LoggingConfig":{"LogFormat":"JSON","ApplicationLogLevel":"WARN","LogGroup":{"Ref":"L"}}}},
+    "L":{"Type":"AWS::Logs::LogGroup","Properties":{"LogGroupName":"/mine"}})"),
+                                   {});
+  EXPECT_EQ(stack.functions.at(0).log_group, "/mine");
+  EXPECT_EQ(stack.functions.at(0).log_format, LogFormat::Json);
+  EXPECT_EQ(stack.functions.at(0).log_level, "WARN");
+}
+
+TEST(Template, OutputsAreResolved) {
+  const auto stack = read_template(R"({"Resources":{"B":{"Type":"AWS::S3::Bucket"}},"Outputs":{
+    "Bucket":{"Description":"d","Value":{"Ref":"B"},"Export":{"Name":"x"}},
+    "Count":{"Value":2}}})",
+                                   {});
+  EXPECT_EQ(stack.outputs, (std::map<std::string, std::string>{{"Bucket", "b"}, {"Count", "2"}}));
+  EXPECT_EQ(refusal_of(R"({"Resources":{},"Outputs":{"O":{"Value":{"Ref":"B"}}}})"),
+            "Outputs.O: nothing is called 'B'");
+  EXPECT_EQ(refusal_of(R"({"Resources":{},"Outputs":{"O":{}}})"), "Outputs.O: has no Value");
 }
 
 TEST(Template, AFunctionsConcurrencyAndDeadLettersAreRead) {
@@ -97,9 +103,9 @@ TEST(Template, AsynchronousSettingsThatLambdaWouldRefuseAreRefused) {
           {R"("FunctionName":"f","DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:s3:::b"}})",
            "C.DestinationConfig.OnSuccess.Destination"},
       }) {
-    EXPECT_EQ(refusal(config(properties)).substr(0, std::string(place).size()), place);
+    EXPECT_EQ(refusal_of(config(properties)).substr(0, std::string(place).size()), place);
   }
-  EXPECT_EQ(refusal(around(R"("F":{"Type":"AWS::Lambda::Function","Properties":{
+  EXPECT_EQ(refusal_of(around(R"("F":{"Type":"AWS::Lambda::Function","Properties":{
               "ReservedConcurrentExecutions":-1}})"))
                 .substr(0, 30),
             "F.ReservedConcurrentExecutions");
@@ -154,8 +160,8 @@ struct Refused {
 class RefusedTemplate : public testing::TestWithParam<Refused> {};
 
 TEST_P(RefusedTemplate, IsRefusedNamingThePlace) {
-  EXPECT_NE(refusal(GetParam().text).find(GetParam().says), std::string::npos)
-      << refusal(GetParam().text);
+  EXPECT_NE(refusal_of(GetParam().text).find(GetParam().says), std::string::npos)
+      << refusal_of(GetParam().text);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -182,9 +188,24 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"TooLittleMemory",
                 around(R"("A":{"Type":"AWS::Lambda::Function","Properties":{"MemorySize":64}})"),
                 "128 to 10240"},
-        Refused{"MemoryIsText",
-                around(R"("A":{"Type":"AWS::Lambda::Function","Properties":{"MemorySize":"512"}})"),
-                "whole number"},
+        Refused{
+            "MemoryIsText",
+            around(R"("A":{"Type":"AWS::Lambda::Function","Properties":{"MemorySize":"lots"}})"),
+            "whole number"},
+        Refused{
+            "AnotherRuntime",
+            around(R"("A":{"Type":"AWS::Lambda::Function","Properties":{"Runtime":"nodejs22.x"}})"),
+            "A.Runtime: must be provided.al2023"},
+        Refused{"AnUnknownPropertyOfAFunction",
+                around(R"("A":{"Type":"AWS::Lambda::Function","Properties":{"Layers":[]}})"),
+                "A.Layers: is not understood here"},
+        Refused{
+            "AnUnknownPropertyOfABucket",
+            around(
+                R"("A":{"Type":"AWS::S3::Bucket","Properties":{"ReplicationConfiguration":{}}})"),
+            "A.ReplicationConfiguration: is not understood here"},
+        Refused{"ACustomResource", around(R"("A":{"Type":"Custom::S3AutoDeleteObjects"})"),
+                "Custom::S3AutoDeleteObjects is not understood here"},
         Refused{"TimeoutTooLong",
                 around(R"("A":{"Type":"AWS::Lambda::Function","Properties":{"Timeout":901}})"),
                 "1 to 900"},
