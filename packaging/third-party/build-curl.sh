@@ -11,7 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 debian_archive "$work" "$(dpkg --print-architecture)" '(bookworm|trixie).*'
-(cd "$work" && apt-get "${apt[@]}" source -qq curl >/dev/null 2>&1)
+(cd "$work" && apt-get "${apt[@]}" source -qq curl >source.log 2>&1) || { tail -n 20 "$work/source.log" >&2; exit 1; }
 
 cd "$work"/curl-*/
 ./configure --quiet --prefix="$prefix" --disable-shared --enable-static --with-openssl --with-pic \

@@ -20,7 +20,7 @@ for package in *.deb; do dpkg-deb -x "$package" "$folder"; done
 ln -s /usr/include/boost "$folder/usr/include/boost"
 
 library=$folder/usr/lib/$target-linux-gnu
-apt-get "${apt[@]}" source -qq pugixml >/dev/null 2>&1
+apt-get "${apt[@]}" source -qq pugixml >source.log 2>&1 || { tail -n 20 source.log >&2; exit 1; }
 "$zig/$target-linux-gnu-clang++" -std=c++20 -O2 -fPIC -ffunction-sections -fdata-sections -fstack-protector-strong \
   -ffile-prefix-map="$work=." -c pugixml-*/src/pugixml.cpp -o pugixml.o
 rm "$library/libpugixml.a"

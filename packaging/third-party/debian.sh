@@ -27,6 +27,6 @@ debian_sources() { # WORK ARCHITECTURE, a line `URI SUITE` each on standard inpu
   apt=(-o Dir::Etc::SourceList="$1/sources.list" -o Dir::Etc::SourceParts=/dev/null
        -o Dir::State::Lists="$1/lists" -o Dir::State::status=/dev/null -o Dir::Cache="$1/cache"
        -o APT::Architecture="$2" -o APT::Architectures::="$2" -o APT::Sandbox::User=root
-       -o Acquire::Check-Valid-Until=false -o APT::Update::Error-Mode=any)
+       -o Acquire::Check-Valid-Until=false -o Acquire::Retries=3 -o APT::Update::Error-Mode=any)
   apt-get "${apt[@]}" update -qq
 }
