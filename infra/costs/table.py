@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PRICES = {name: price["usd"] / price["per"] for name, price in json.loads((HERE / "prices.json").read_text())["prices"].items()}
-SOURCES = sorted({price["source"] for price in json.loads((HERE / "prices.json").read_text())["prices"].values()})
+LISTED = json.loads((HERE / "prices.json").read_text())["prices"]
+PRICES = {name: price["usd"] / price["per"] for name, price in LISTED.items()}
+SOURCES = sorted({price["source"] for price in LISTED.values()})
 CALLS = json.loads((HERE / "calls.json").read_text())
+CALLS["bulk"] = CALLS["process"]  # the same function behind a queue
 
 IMAGES = 100_000
 MEMORY_GB = 0.5
