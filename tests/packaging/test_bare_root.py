@@ -55,10 +55,8 @@ def cloud(tmp_path_factory, package, certificate, front, ended_well):
 
 
 @pytest.fixture(scope="module")
-def outcome(cloud, tmp_path_factory):
-    asked = tmp_path_factory.mktemp("stack") / "process.json"
-    asked.write_text(stack())
-    return Walk(cloud, asked).of("holiday/cat.png", PHOTOGRAPH)
+def outcome(cloud):
+    return Walk(cloud).of("holiday/cat.png", PHOTOGRAPH)
 
 
 @pytest.fixture
