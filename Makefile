@@ -16,7 +16,8 @@ endif
 REFERENCES ?= $(portraits)/franck_02221.jpg
 EVENTS ?= 20000
 SEED ?= 1
-SECONDS_EACH := $(or $(SECONDS_PER_TARGET),20)
+# Only as an argument: bash, which may have called make, counts in a variable of that name.
+fuzz_seconds := $(if $(filter command,$(origin SECONDS)),$(SECONDS),20)
 ARCHS ?= x86_64 arm64
 sources := $(shell git ls-files '*.cpp' '*.h' 2>/dev/null)
 
@@ -117,12 +118,12 @@ lint: ## clang-format and clang-tidy
 	@echo "» clang-tidy"
 	@run-clang-tidy-14 -quiet -extra-arg=-Wno-unknown-warning-option -p build/debug -j $(jobs) '/(runtime|handlers|infra)/.*\.cpp$$' 2>&1 | tee build/tidy.log | grep -E 'warning:|error:' && exit 1 || true
 
-fuzz: ## libFuzzer over every parser of foreign bytes: make fuzz SECONDS_PER_TARGET=60
+fuzz: ## libFuzzer over every parser of foreign bytes: make fuzz SECONDS=60
 	@echo "» installing what is missing"
 	@$(install) fuzz
 	@cmake --preset fuzz >build/fuzz-configure.log || { cat build/fuzz-configure.log; exit 1; }
 	@cmake --build --preset fuzz --target fuzzers -j $(jobs) >build/fuzz-build.log || { tail -n 60 build/fuzz-build.log; exit 1; }
-	@tests/fuzz/run.sh build/fuzz $(SECONDS_EACH)
+	@tests/fuzz/run.sh build/fuzz $(fuzz_seconds)
 
 docs: ## the runtime library's pages, in build/docs/html
 	@$(install) docs

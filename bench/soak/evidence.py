@@ -38,7 +38,15 @@ def ending_of(record: dict) -> Ending:
         attempts=context["approximateInvokeCount"],
         payload=json.dumps(payload),
         error=error,
+        made_of="" if error else version_made_of(answer),
     )
+
+
+def version_made_of(answer: dict) -> str:
+    """Of the function's answer to one record."""
+    (record,) = answer["records"]
+    made = record["status"] == "processed" or "metadataKey" in record
+    return record.get("versionId", "") if made else ""
 
 
 def events_in(s3, bucket: str) -> list[Event]:

@@ -36,6 +36,7 @@ class Ending:
     attempts: int
     payload: str  # the event as it was delivered
     error: str = ""  # of the last attempt, where it is a dead letter
+    made_of: str = ""  # the version that outputs were made of; a removal's, too, when a newer object is there
 
     @property
     def dead(self) -> bool:

@@ -338,7 +338,7 @@ case "${1:-}" in
     python_packages "$root/tests/clients/requirements.txt" python
     companion
     sam
-    apt_install libgtest-dev libgmock-dev fonts-dejavu-core fonts-liberation
+    apt_install libgtest-dev libgmock-dev fonts-dejavu-core fonts-liberation valgrind
     node_packages "$root/tests/clients" node-clients
     node_packages "$root/tests/infra/terraform" node-terraform
     cdk

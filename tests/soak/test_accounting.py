@@ -225,6 +225,13 @@ def test_a_second_mail_after_an_attempt_that_was_cut_short_is_excused():
     assert (found.problems, found.excused_letters) == ([], 1)
 
 
+def test_a_second_mail_is_excused_where_a_removal_has_processed_the_newer_object():
+    restored = replace(ending(OLD), made_of="v2")
+    evidence = replace(with_endings(whole(), restored, replace(ending(NEW), made_of="v2")), letters=["v2", "v2"])
+    assert (accounted(evidence).problems, accounted(evidence).excused_letters) == ([], 1)
+    assert kinds(replace(evidence, letters=["v2"] * 3)) == {"told more than once"}
+
+
 def test_a_mail_of_a_version_that_never_was_is_found():
     assert kinds(replace(whole(), letters=["v9"])) == {"a mail of an unknown version"}
 
