@@ -9,6 +9,7 @@ add_library(shrike_local_common STATIC
   resource_arn.cpp
   server_responses.cpp
   service_client.cpp
+  socket_address.cpp
   uuid.cpp
   zip_archive.cpp)
 add_library(shrike::local_common ALIAS shrike_local_common)
