@@ -121,11 +121,13 @@ class ConnectionBody final : public RequestBody {
       : stream_(stream), buffer_(buffer), parser_(parser), must_continue_(must_continue) {}
 
   std::string_view next() override {
-    if (parser_.is_done()) return {};
+    // Of an empty body too, as S3 does: a botocore that waits for this and gets the final status
+    // takes the next answer on the connection for this one.
     if (must_continue_) {
       must_continue_ = false;
       if (!stream_.write("HTTP/1.1 100 Continue\r\n\r\n")) interrupted();
     }
+    if (parser_.is_done()) return {};
     if (piece_.empty()) piece_.resize(kPieceSize);
     auto& body = parser_.get().body();
     while (!parser_.is_done()) {
@@ -144,6 +146,8 @@ class ConnectionBody final : public RequestBody {
   }
 
   [[nodiscard]] bool finished() const { return parser_.is_done(); }
+  /// Whether the client has waited for `100 Continue` in vain.
+  [[nodiscard]] bool kept_waiting() const { return must_continue_; }
 
  private:
   ErrorCode read_some() {
@@ -366,7 +370,7 @@ bool serve_request(int socket, SocketStream& stream, beast::flat_buffer& buffer,
   ServerResponse response = answer(handler, request);
   if (response.drop_connection) return false;
   response.head_only = response.head_only || request.method == "HEAD";
-  const bool keep_alive = may_keep_alive && body.finished();
+  const bool keep_alive = may_keep_alive && body.finished() && !body.kept_waiting();
   const bool written = write_response(stream, std::move(response), keep_alive, stop, version);
   if (written && !body.finished()) stream.drain();
   return written && keep_alive;
