@@ -13,8 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from certificates import make_certificate
 from cloud import LocalCloud, altered_stack, unbind
-from hostile_server import NONSENSE, HostileServer, make_certificate, says
+from hostile_server import NONSENSE, HostileServer, says
 from pictures import UPRIGHT, corner_names, decoded, encoded, quadrants
 from walk import RESULTS, metadata_key
 
@@ -143,7 +144,7 @@ def identity_of_another(tmp_path_factory):
 def hostile(tmp_path_factory, identity_of_another):
     """By the name of the function that takes it for S3."""
     servers = {name: HostileServer(say) for name, say in NONSENSE.items()}
-    unknown = make_certificate(tmp_path_factory.mktemp("certificates"), "127.0.0.1")
+    unknown = make_certificate(tmp_path_factory.mktemp("certificates"))
     servers["unknown-authority"] = HostileServer(says(b""), unknown)
     servers["certificate-of-another"] = HostileServer(says(b""), identity_of_another)
     yield servers
