@@ -72,6 +72,16 @@ def failings(found: dict, expected: int, judged: Iterable[str] = JUDGED) -> list
     return lines
 
 
+def described(found: dict) -> str:
+    """What was run, and how fast it went."""
+    return (
+        f"{found['date']}, {found['machine']}: {thousands(found['events'])} events and their repetitions, seed {found['seed']}, "
+        f"in {found['seconds'] / 60:.0f} minutes, {found['deliveriesPerSecond']} deliveries a second; "
+        f"{thousands(found['leftoverRenditions'])} renditions of earlier versions lie beside newer metadata, as the "
+        f"contract lets them; {thousands(found['secondMailsExcused'])} second mails that it allows."
+    )
+
+
 def markdown(found: dict) -> str:
     return "\n\n".join([accounting_table(found), latency_table(found), memory_table(found), sandbox_table(found)])
 
