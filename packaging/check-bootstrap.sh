@@ -13,14 +13,14 @@ wants() { # WHAT PATTERN TEXT
 refuses() { # WHAT PATTERN TEXT
   ! grep -qE -- "$2" <<<"$3" || { echo "$file: $1"; status=1; }
 }
-# How often the code has these bytes, in Perl's notation. Other bytes can look like them: a few times, not hundreds.
+# How often the code has these bytes, in Perl's notation. Other bytes can look like them: some dozen times, not hundreds.
 occurrences() {
   local offset size
   read -r offset size < <(sed -nE 's/.* \.text +PROGBITS +[0-9a-f]+ ([0-9a-f]+) ([0-9a-f]+) .*/\1 \2/p' <<<"$sections")
   tail -c +$((0x$offset + 1)) "$file" | head -c $((0x$size)) | { LC_ALL=C grep -aoP "$1" || true; } | wc -l
 }
 wants_often() { # WHAT BYTES
-  [ "$(occurrences "$2")" -ge 1000 ] || { echo "$file: $1"; status=1; }
+  [ "$(occurrences "$2")" -ge 500 ] || { echo "$file: $1"; status=1; }
 }
 
 wants 'is not position independent' 'Flags:.* PIE' "$dynamic"
