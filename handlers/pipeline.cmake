@@ -24,7 +24,6 @@ add_library(shrike_handlers STATIC
   modules/recognition.cpp
   modules/recognition_mail.cpp
   modules/remove_outputs.cpp
-  modules/resize.cpp
   modules/task_table.cpp
   modules/text.cpp
   modules/utf8.cpp

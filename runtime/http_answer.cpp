@@ -44,6 +44,7 @@ class HttpAnswer::Parser {
   explicit Parser(const HttpRequest& request) : request_(request) { begin(); }
 
   std::size_t take(std::string_view bytes) {
+    begun_ = begun_ || !bytes.empty();
     std::size_t taken = 0;
     while (taken < bytes.size() && !complete()) {
       const auto some = take_some(bytes.substr(taken));
@@ -54,6 +55,8 @@ class HttpAnswer::Parser {
   }
 
   void end() {
+    // Behind a provisional answer, the parser is a new one, which cannot end before it has begun.
+    if (!parser_->got_some()) fail(http::error::partial_message);
     boost::system::error_code code;
     parser_->put_eof(code);
     if (code) fail(code);
@@ -62,7 +65,7 @@ class HttpAnswer::Parser {
   }
 
   [[nodiscard]] bool complete() const noexcept { return parser_->is_done(); }
-  [[nodiscard]] bool begun() const noexcept { return parser_->got_some(); }
+  [[nodiscard]] bool begun() const noexcept { return begun_; }
   [[nodiscard]] bool keeps_connection() const { return parser_->keep_alive(); }
 
   HttpResponse release() {
@@ -108,6 +111,7 @@ class HttpAnswer::Parser {
 
   const HttpRequest& request_;
   std::optional<Response> parser_;
+  bool begun_ = false;
   std::optional<HttpResponse> head_;
 };
 

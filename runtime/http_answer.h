@@ -30,7 +30,7 @@ class HttpAnswer {
   void end();
 
   [[nodiscard]] bool complete() const noexcept;
-  /// Anything of it has arrived.
+  /// Anything has arrived, be it but a provisional answer.
   [[nodiscard]] bool begun() const noexcept;
   /// The connection may serve another request. Only when complete.
   [[nodiscard]] bool keeps_connection() const;

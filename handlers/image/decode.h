@@ -2,13 +2,12 @@
 
 #include <string_view>
 
+#include "handlers/image/decode_plan.h"
 #include "handlers/image/facts.h"
 #include "handlers/image/size.h"
 #include "handlers/image/vips_image.h"
 
 namespace shrike {
-
-enum class Frames { First, All };
 
 /// A pipeline that decodes `bytes` to upright 8-bit sRGB of `size` a frame, which must not be
 /// larger than the source; alpha stays. Nothing but the header is read until it is evaluated, and

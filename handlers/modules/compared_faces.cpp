@@ -1,6 +1,7 @@
 #include "handlers/modules/compared_faces.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <nlohmann/json.hpp>
 
@@ -51,7 +52,9 @@ double overlap(const FaceBox& one, const FaceBox& other) noexcept {
       std::min(one.top + one.height, other.top + other.height) - std::max(one.top, other.top);
   if (!(width > 0 && height > 0)) return 0;
   const double shared = width * height;
-  return shared / (one.width * one.height + other.width * other.height - shared);
+  const double share = shared / (one.width * one.height + other.width * other.height - shared);
+  // Boxes beyond all measure have no area; one that is compared with itself may come to 1 and a bit.
+  return std::isfinite(share) ? std::min(share, 1.0) : 0;
 }
 
 std::vector<ComparedFace> compared_faces_from(const json& answer) {

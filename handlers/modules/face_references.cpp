@@ -89,7 +89,7 @@ std::string FaceReferences::make_jpeg(const ListedObject& reference, const CallS
   store_.get({options_.bucket, reference.key, {}}, limit, scope,
              [&](std::string_view chunk) { bytes += chunk; });
   const ImageFacts facts = images_.inspect(bytes);
-  images_.require_within_budget(facts, kDetectionSide, false, {decode_bytes()});
+  images_.require_within_budget(facts, plan_detection(facts, kDetectionSide), {decode_bytes()});
   return images_.make_detection_jpeg(bytes, facts, kDetectionSide, kMaxInlineBytesForDetection);
 }
 

@@ -88,9 +88,9 @@ class StateMachine : public Port {
 class ImageLibrary : public Port {
  public:
   [[nodiscard]] virtual ImageFacts inspect(std::string_view bytes) = 0;
-  [[nodiscard]] virtual std::uint64_t estimated_decode_bytes(const ImageFacts& facts,
-                                                             int largest_side, bool animated) = 0;
-  virtual void require_within_budget(const ImageFacts& facts, int largest_side, bool animated,
+  [[nodiscard]] virtual DecodeEstimate estimated_decode(const ImageFacts& facts,
+                                                        const DecodePlan& plan) = 0;
+  virtual void require_within_budget(const ImageFacts& facts, const DecodePlan& plan,
                                      const DecodeBudget& budget) = 0;
   [[nodiscard]] virtual std::vector<Rendition> make_renditions(
       std::string_view bytes, const ImageFacts& facts, const std::vector<RenditionSpec>& specs) = 0;

@@ -119,14 +119,13 @@ StartedExecution StepFunctionsStateMachine::start_execution(const ExecutionReque
 
 ImageFacts VipsImageLibrary::inspect(std::string_view bytes) { return shrike::inspect(bytes); }
 
-std::uint64_t VipsImageLibrary::estimated_decode_bytes(const ImageFacts& facts, int largest_side,
-                                                       bool animated) {
-  return shrike::estimated_decode_bytes(facts, largest_side, animated);
+DecodeEstimate VipsImageLibrary::estimated_decode(const ImageFacts& facts, const DecodePlan& plan) {
+  return shrike::estimated_decode(facts, plan);
 }
 
-void VipsImageLibrary::require_within_budget(const ImageFacts& facts, int largest_side,
-                                             bool animated, const DecodeBudget& budget) {
-  shrike::require_within_budget(facts, largest_side, animated, budget);
+void VipsImageLibrary::require_within_budget(const ImageFacts& facts, const DecodePlan& plan,
+                                             const DecodeBudget& budget) {
+  shrike::require_within_budget(facts, plan, budget);
 }
 
 std::vector<Rendition> VipsImageLibrary::make_renditions(std::string_view bytes,

@@ -140,9 +140,9 @@ class StepFunctionsStateMachine final : public StateMachine {
 class VipsImageLibrary final : public ImageLibrary {
  public:
   [[nodiscard]] ImageFacts inspect(std::string_view bytes) override;
-  [[nodiscard]] std::uint64_t estimated_decode_bytes(const ImageFacts& facts, int largest_side,
-                                                     bool animated) override;
-  void require_within_budget(const ImageFacts& facts, int largest_side, bool animated,
+  [[nodiscard]] DecodeEstimate estimated_decode(const ImageFacts& facts,
+                                                const DecodePlan& plan) override;
+  void require_within_budget(const ImageFacts& facts, const DecodePlan& plan,
                              const DecodeBudget& budget) override;
   [[nodiscard]] std::vector<Rendition> make_renditions(
       std::string_view bytes, const ImageFacts& facts,

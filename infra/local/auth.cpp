@@ -260,24 +260,27 @@ std::optional<TimePoint> parse_amz_date(std::string_view text) {
   return std::chrono::sys_days(date) + std::chrono::hours(hour) + minutes(minute) + seconds(second);
 }
 
-std::optional<std::string> claimed_service(const ServerRequest& request) {
+std::optional<ClaimedScope> claimed_scope(const ServerRequest& request) {
   try {
     const QueryParameters query(request.query);
-    if (const auto header = request.headers.find("authorization")) {
-      return claim_of_header(*header).service;
-    }
-    if (!is_presigned(query)) return std::nullopt;
     Claim claim;
-    read_credential(claim, query.value_or_empty("X-Amz-Credential"));
-    return claim.service;
+    if (const auto header = request.headers.find("authorization")) {
+      claim = claim_of_header(*header);
+    } else if (is_presigned(query)) {
+      read_credential(claim, query.value_or_empty("X-Amz-Credential"));
+    } else {
+      return std::nullopt;
+    }
+    return ClaimedScope{.access_key_id = std::move(claim.access_key_id),
+                        .region = std::move(claim.region),
+                        .service = std::move(claim.service)};
   } catch (const AwsFault&) {
     return std::nullopt;
   }
 }
 
 VerifiedRequest verify_signature(const ServerRequest& request, const CredentialsLookup& lookup,
-                                 const Clock& clock,
-                                 const std::optional<std::string>& body_sha256) {
+                                 TimePoint now, const std::optional<std::string>& body_sha256) {
   const QueryParameters query(request.query);
   const auto header = request.headers.find("authorization");
   const bool presigned = is_presigned(query);
@@ -310,7 +313,6 @@ VerifiedRequest verify_signature(const ServerRequest& request, const Credentials
                    "The AWS Access Key Id you provided does not exist in our records.",
                    {{"AWSAccessKeyId", claim.access_key_id}});
   }
-  const TimePoint now = clock.now();
   if (presigned) {
     check_expiry(query, *time, now);
   } else {

@@ -26,9 +26,16 @@ struct VerifiedRequest {
   bool presigned = false;
 };
 
-/// The service that a request is for, from its credential scope (header or X-Amz-Credential),
-/// without verifying anything; nothing where it is not signed.
-[[nodiscard]] std::optional<std::string> claimed_service(const ServerRequest& request);
+/// Whom and what for a request says that it is signed.
+struct ClaimedScope {
+  std::string access_key_id;
+  std::string region;
+  std::string service;
+};
+
+/// From the request's credential scope (header or X-Amz-Credential), without verifying anything;
+/// nothing where it is not signed.
+[[nodiscard]] std::optional<ClaimedScope> claimed_scope(const ServerRequest& request);
 
 /// `yyyymmddThhmmssZ`, to the second; nothing for anything else.
 [[nodiscard]] std::optional<TimePoint> parse_amz_date(std::string_view text);
@@ -38,10 +45,10 @@ struct VerifiedRequest {
 /// (403), SignatureDoesNotMatch (403), RequestTimeTooSkewed (403, ±15 min),
 /// AuthorizationHeaderMalformed (400), expired presigned URL AccessDenied "Request has expired"
 /// (403). Every x-amz-* header and the host must be among the signed ones. The region may be any: a
-/// folder is nowhere. `body_sha256`, where the whole body is at hand, is what a service other than
-/// S3 signs.
+/// folder is nowhere. `now` is what the verifier's clock says. `body_sha256`, where the whole body
+/// is at hand, is what a service other than S3 signs.
 [[nodiscard]] VerifiedRequest verify_signature(const ServerRequest& request,
-                                               const CredentialsLookup& lookup, const Clock& clock,
+                                               const CredentialsLookup& lookup, TimePoint now,
                                                const std::optional<std::string>& body_sha256);
 
 }  // namespace shrike::local

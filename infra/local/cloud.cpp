@@ -26,6 +26,7 @@ namespace {
 constexpr const char* kAccountId = "000000000000";
 /// In the log, before what no function said.
 constexpr const char* kEventsLog = "events";
+constexpr const char* kFaultsLog = "faults";
 
 LambdaOptions lambda_options(const CloudOptions& options, const std::string& endpoint) {
   // Stores what a function's configuration wants to have in a bucket, as any client would.
@@ -171,16 +172,22 @@ class Cloud::Implementation {
       return send_message(arn, message, attributes);
     };
     lambda_ = std::make_unique<LambdaService>(std::move(lambda), clock);
+    if (!options_.service_faults.faults.empty()) {
+      auto faults = options_.service_faults;
+      faults.on_fault = [this](std::string_view line) { log(kFaultsLog, line); };
+      fault_injector_ = std::make_unique<FaultInjector>(std::move(faults));
+    }
     gate_ = std::make_unique<Gate>(GateServices{.s3 = s3_,
                                                 .lambda = *lambda_,
                                                 .rekognition = rekognition_,
                                                 .companion = *companion_,
-                                                .access = access_},
+                                                .access = access_,
+                                                .faults = fault_injector_.get()},
                                    scope(), clock);
     deliveries_ = std::make_unique<Deliveries>(DeliveryTargets{
         .invoke = [this](const std::string& arn, std::string event) { invoke(arn, event); },
         .services = [this] { return services(); },
-        .log = [this](std::string_view line) { log(line); }});
+        .log = [this](std::string_view line) { log(kEventsLog, line); }});
     event_bus_ = std::make_unique<EventBus>(
         stack_.rules, [this](EventDelivery delivery) { deliveries_->submit(std::move(delivery)); });
     build();
@@ -219,7 +226,7 @@ class Cloud::Implementation {
                             [this](const std::string& function, std::string event) {
                               return lambda_->invoke(function, std::move(event));
                             },
-                        .log = [this](std::string_view line) { log(line); },
+                        .log = [this](std::string_view line) { log(kEventsLog, line); },
                         .permit =
                             [this, &source](std::string_view action) {
                               permit(source.function_name, {std::string(action), source.queue_arn});
@@ -249,7 +256,7 @@ class Cloud::Implementation {
       }
       return true;
     } catch (const Error& error) {
-      log(fmt::format("{} cannot be notified: {}", arn, error.message()));
+      log(kEventsLog, fmt::format("{} cannot be notified: {}", arn, error.message()));
       return false;
     }
   }
@@ -269,8 +276,8 @@ class Cloud::Implementation {
     lambda_->invoke_async(arn, event, std::move(done));
   }
 
-  void log(std::string_view line) const {
-    if (options_.on_log) options_.on_log(kEventsLog, line);
+  void log(const char* source, std::string_view line) const {
+    if (options_.on_log) options_.on_log(source, line);
   }
 
   CloudOptions options_;
@@ -283,6 +290,7 @@ class Cloud::Implementation {
   RekognitionService rekognition_;
   std::unique_ptr<Companion> companion_;
   std::unique_ptr<LambdaService> lambda_;
+  std::unique_ptr<FaultInjector> fault_injector_;
   std::unique_ptr<Gate> gate_;
   std::unique_ptr<Deliveries> deliveries_;
   std::unique_ptr<EventBus> event_bus_;

@@ -13,6 +13,7 @@
 #include "infra/local/lambda/service.h"
 #include "infra/local/rekognition/service.h"
 #include "infra/local/s3/service.h"
+#include "infra/local/service_faults/fault_injector.h"
 #include "infra/local/stack/sam_translator.h"
 #include "infra/local/stack/stack.h"
 #include "runtime/clock.h"
@@ -35,11 +36,12 @@ struct CloudOptions {
   std::filesystem::path code;       ///< the folder with `bootstrap`: every function's code
   std::filesystem::path models;     ///< RekognitionOptions::models
   std::filesystem::path onnxruntime_library;
-  std::filesystem::path companion_python;  ///< CompanionOptions::python
-  std::filesystem::path companion_server;  ///< CompanionOptions::server
-  std::vector<Fault> faults;               ///< LambdaOptions::faults
-  bool strict = false;                     ///< LambdaOptions::strict
-  std::filesystem::path calls;             ///< CallRecord's file; empty: none is kept
+  std::filesystem::path companion_python;    ///< CompanionOptions::python
+  std::filesystem::path companion_server;    ///< CompanionOptions::server
+  std::vector<Fault> faults;                 ///< LambdaOptions::faults
+  bool strict = false;                       ///< LambdaOptions::strict
+  FaultInjectorOptions service_faults = {};  ///< without on_fault
+  std::filesystem::path calls;               ///< CallRecord's file; empty: none is kept
   std::function<void(const std::string& function_name, std::string_view line)> on_log;
   /// An S3 notification's invocation of a function has ended, its retries included.
   std::function<void(const std::string& event, const InvocationResult& result)> on_event_done;

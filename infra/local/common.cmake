@@ -10,6 +10,7 @@ add_library(shrike_local_common STATIC
   resource_arn.cpp
   server_responses.cpp
   service_client.cpp
+  socket_address.cpp
   socket_stream.cpp
   uuid.cpp
   zip_archive.cpp)

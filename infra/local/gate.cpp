@@ -1,6 +1,7 @@
 #include "infra/local/gate.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +12,8 @@
 #include "infra/local/gate_faults.h"
 #include "infra/local/lambda/function_manager.h"
 #include "infra/local/lambda/lambda_access.h"
+#include "infra/local/s3/claimed_access.h"
+#include "infra/local/s3/formats.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
@@ -49,33 +52,99 @@ bool is_form(const ServerRequest& request) {
       .starts_with("application/x-www-form-urlencoded");
 }
 
+auto fault_writer(const ServerRequest& request) {
+  return is_form(request) ? &query_fault : &json_fault;
+}
+
+AwsFault in_words_of_the_gate(const Error& error) {
+  if (error.type() == "Request.TooLarge") {
+    return {413, "RequestEntityTooLargeException", error.message()};
+  }
+  if (error.type() == "Companion.NotInstalled") return {501, "NotImplemented", error.message()};
+  return {503, "ServiceUnavailable", error.message()};
+}
+
 }  // namespace
 
 ServerResponse Gate::handle(ServerRequest& request) {
-  const auto service = claimed_service(request);
-  if (!is_json_protocol(request) && service.value_or("s3") == "s3") {
-    return services_.s3.handle(request);
-  }
-  const auto write_fault = is_form(request) ? &query_fault : &json_fault;
+  const auto scope = claimed_scope(request);
+  const bool is_s3 = !is_json_protocol(request) && (!scope || scope->service == "s3");
+  return is_s3 ? handle_s3(request, scope) : handle_other(request, scope);
+}
+
+ServerResponse Gate::handle_s3(ServerRequest& request, const std::optional<ClaimedScope>& scope) {
+  const auto* victim = victim_of(scope);
+  if (victim == nullptr) return services_.s3.handle(request);
+  ServiceCall asks;
+  if (auto access = claimed_access(request)) asks.accesses.push_back(std::move(*access));
+  return services_.faults->answer(
+      {.request = request,
+       .caller = victim->function,
+       .region = scope->region,
+       .asks = std::move(asks),
+       .serve = [&](std::chrono::seconds skew) { return services_.s3.handle(request, skew); },
+       .refuse = [&](const AwsFault& fault) { return services_.s3.refusal(request, fault); },
+       .expired = expired_token()});
+}
+
+ServerResponse Gate::handle_other(ServerRequest& request,
+                                  const std::optional<ClaimedScope>& scope) {
+  const auto write_fault = fault_writer(request);
+  std::string body;
   try {
-    return dispatch(request);
-  } catch (const AwsFault& fault) {
-    return write_fault(fault);
+    body = read_all(request.body, is_lambda_path(request.path) ? kMaxCodeRequest : kMaxRequest);
   } catch (const Error& error) {
-    if (error.type() == "Request.TooLarge") {
-      return write_fault({413, "RequestEntityTooLargeException", error.message()});
-    }
-    if (error.type() == "Companion.NotInstalled") {
-      return write_fault({501, "NotImplemented", error.message()});
-    }
-    return write_fault({503, "ServiceUnavailable", error.message()});
+    return write_fault(in_words_of_the_gate(error));
+  }
+  const auto* victim = victim_of(scope);
+  if (victim == nullptr) return serve_other(request, body, clock_.now());
+  return services_.faults->answer(
+      {.request = request,
+       .caller = victim->function,
+       .region = scope->region,
+       .asks = {.accesses = claimed_accesses(scope->service, request, body), .body = body},
+       .serve =
+           [&](std::chrono::seconds skew) {
+             return serve_other(request, body, clock_.now() + skew);
+           },
+       .refuse = write_fault,
+       .expired = is_form(request) ? in_words_of_query_services(expired_token())
+                                   : in_words_of_json_services(expired_token())});
+}
+
+const FunctionIdentity* Gate::victim_of(const std::optional<ClaimedScope>& scope) const {
+  if (services_.faults == nullptr || !scope) return nullptr;
+  return services_.access.function_with_key(scope->access_key_id);
+}
+
+std::vector<AccessRequest> Gate::claimed_accesses(std::string_view service,
+                                                  const ServerRequest& request,
+                                                  std::string_view body) const {
+  try {
+    return service == "lambda" ? lambda_access(request, body, scope_)
+                               : service_access(service, request, body, scope_);
+  } catch (const AwsFault&) {
+    return {};  // what will be refused anyway
   }
 }
 
-ServerResponse Gate::dispatch(ServerRequest& request) {
-  const bool may_carry_code = is_lambda_path(request.path);
-  const auto body = read_all(request.body, may_carry_code ? kMaxCodeRequest : kMaxRequest);
-  const auto verified = verify(request, body);
+ServerResponse Gate::serve_other(ServerRequest& request, const std::string& body, TimePoint now) {
+  auto response = [&] {
+    const auto write_fault = fault_writer(request);
+    try {
+      return dispatch(request, body, now);
+    } catch (const AwsFault& fault) {
+      return write_fault(fault);
+    } catch (const Error& error) {
+      return write_fault(in_words_of_the_gate(error));
+    }
+  }();
+  response.headers.set("Date", http_date(now));
+  return response;
+}
+
+ServerResponse Gate::dispatch(ServerRequest& request, const std::string& body, TimePoint now) {
+  const auto verified = verify(request, body, now);
   const auto& service = verified.service;
   const auto* caller = services_.access.function_with_key(verified.signer.access_key_id);
   authorise(caller, service, request, body);
@@ -97,10 +166,11 @@ ServerResponse Gate::dispatch(ServerRequest& request) {
                              service));
 }
 
-VerifiedRequest Gate::verify(const ServerRequest& request, std::string_view body) const {
+VerifiedRequest Gate::verify(const ServerRequest& request, std::string_view body,
+                             TimePoint now) const {
   try {
     return verify_signature(
-        request, [&](std::string_view key) { return services_.access.credentials_of(key); }, clock_,
+        request, [&](std::string_view key) { return services_.access.credentials_of(key); }, now,
         sigv4::sha256_hex(body));
   } catch (const AwsFault& fault) {
     throw is_form(request) ? in_words_of_query_services(fault) : in_words_of_json_services(fault);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "infra/local/auth.h"
 #include "infra/local/companion/companion.h"
@@ -10,6 +12,7 @@
 #include "infra/local/lambda/service.h"
 #include "infra/local/rekognition/service.h"
 #include "infra/local/s3/service.h"
+#include "infra/local/service_faults/fault_injector.h"
 #include "runtime/clock.h"
 
 namespace shrike::local {
@@ -21,12 +24,15 @@ struct GateServices {
   RekognitionService& rekognition;
   Companion& companion;
   const AccessControl& access;
+  FaultInjector* faults = nullptr;  ///< null: nothing goes wrong on purpose
 };
 
 /// The endpoint's one door: verifies each request's signature, asks whether its caller may do what
 /// it does, and hands it to the service that the signature names. Refusals are worded and written
 /// as that service's protocol has it: XML for S3 and the query services, JSON for the others.
-/// Thread-safe.
+///
+/// Faults meet the requests of functions alone: those that say they are signed with the access key
+/// of a function's session. Thread-safe.
 class Gate {
  public:
   Gate(GateServices services, ResourceScope scope, const Clock& clock)
@@ -35,8 +41,22 @@ class Gate {
   [[nodiscard]] ServerResponse handle(ServerRequest& request);
 
  private:
-  [[nodiscard]] ServerResponse dispatch(ServerRequest& request);
-  [[nodiscard]] VerifiedRequest verify(const ServerRequest& request, std::string_view body) const;
+  [[nodiscard]] ServerResponse handle_s3(ServerRequest& request,
+                                         const std::optional<ClaimedScope>& scope);
+  [[nodiscard]] ServerResponse handle_other(ServerRequest& request,
+                                            const std::optional<ClaimedScope>& scope);
+  [[nodiscard]] ServerResponse serve_other(ServerRequest& request, const std::string& body,
+                                           TimePoint now);
+  /// Throws AwsFault in the service's words.
+  [[nodiscard]] ServerResponse dispatch(ServerRequest& request, const std::string& body,
+                                        TimePoint now);
+  [[nodiscard]] VerifiedRequest verify(const ServerRequest& request, std::string_view body,
+                                       TimePoint now) const;
+  [[nodiscard]] std::vector<AccessRequest> claimed_accesses(std::string_view service,
+                                                            const ServerRequest& request,
+                                                            std::string_view body) const;
+  /// Null where the request does not say that it is a function's, and where nothing goes wrong.
+  [[nodiscard]] const FunctionIdentity* victim_of(const std::optional<ClaimedScope>& scope) const;
   /// Throws AwsFault in the service's words.
   void authorise(const FunctionIdentity* caller, std::string_view service,
                  const ServerRequest& request, std::string_view body) const;

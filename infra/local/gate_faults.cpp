@@ -7,6 +7,8 @@
 
 namespace shrike::local {
 
+AwsFault expired_token() { return {400, "ExpiredToken", "The provided token has expired."}; }
+
 AwsFault in_words_of_json_services(const AwsFault& fault) {
   if (fault.code() == "SignatureDoesNotMatch") {
     return {403, "InvalidSignatureException",
@@ -17,6 +19,9 @@ AwsFault in_words_of_json_services(const AwsFault& fault) {
   if (fault.code() == "InvalidAccessKeyId" || fault.code() == "InvalidToken") {
     return {403, "UnrecognizedClientException",
             "The security token included in the request is invalid."};
+  }
+  if (fault.code() == "ExpiredToken") {
+    return {400, "ExpiredTokenException", "The security token included in the request is expired"};
   }
   if (fault.code() == "RequestTimeTooSkewed") {
     return {403, "InvalidSignatureException", "Signature expired: " + fault.message()};
@@ -34,6 +39,9 @@ AwsFault in_words_of_query_services(const AwsFault& fault) {
   }
   if (worded.code() == "UnrecognizedClientException") {
     return {403, "InvalidClientTokenId", worded.message()};
+  }
+  if (worded.code() == "ExpiredTokenException") {
+    return {403, "ExpiredToken", worded.message()};
   }
   if (worded.code() == "MissingAuthenticationTokenException") {
     return {403, "MissingAuthenticationToken", "Request is missing Authentication Token"};

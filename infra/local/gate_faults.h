@@ -11,6 +11,9 @@ namespace shrike::local {
 [[nodiscard]] AwsFault in_words_of_json_services(const AwsFault& fault);
 [[nodiscard]] AwsFault in_words_of_query_services(const AwsFault& fault);
 
+/// Of credentials that have run out, in S3's words.
+[[nodiscard]] AwsFault expired_token();
+
 /// AccessDenied as AccessControl words it, under the code and status of the service that refuses.
 [[nodiscard]] AwsFault denied_by_json_service(std::string_view service, const AwsFault& denied);
 [[nodiscard]] AwsFault denied_by_query_service(std::string_view service, const AwsFault& denied);

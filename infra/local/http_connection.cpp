@@ -14,10 +14,10 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
+#include <unistd.h>
 
 #include "infra/local/foreign_page.h"
+#include "infra/local/socket_address.h"
 #include "infra/local/socket_stream.h"
 #include "runtime/error.h"
 
@@ -51,11 +51,13 @@ class ConnectionBody final : public RequestBody {
       : stream_(stream), buffer_(buffer), parser_(parser), must_continue_(must_continue) {}
 
   std::string_view next() override {
-    if (parser_.is_done()) return {};
+    // Of an empty body too, as S3 does: a botocore that waits for this and gets the final status
+    // takes the next answer on the connection for this one.
     if (must_continue_) {
       must_continue_ = false;
       if (!stream_.write("HTTP/1.1 100 Continue\r\n\r\n")) interrupted();
     }
+    if (parser_.is_done()) return {};
     if (piece_.empty()) piece_.resize(kPieceSize);
     auto& body = parser_.get().body();
     while (!parser_.is_done()) {
@@ -74,6 +76,8 @@ class ConnectionBody final : public RequestBody {
   }
 
   [[nodiscard]] bool finished() const { return parser_.is_done(); }
+  /// Whether the client has waited for `100 Continue` in vain.
+  [[nodiscard]] bool kept_waiting() const { return must_continue_; }
 
  private:
   ErrorCode read_some() {
@@ -97,15 +101,6 @@ class ConnectionBody final : public RequestBody {
   bool must_continue_;
   std::vector<char> piece_;
 };
-
-std::string peer_address(int socket) {
-  sockaddr_in address{};
-  socklen_t length = sizeof(address);
-  if (::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) != 0)
-    return "127.0.0.1";
-  const std::uint32_t ip = ntohl(address.sin_addr.s_addr);
-  return fmt::format("{}.{}.{}.{}", ip >> 24U, (ip >> 16U) & 255U, (ip >> 8U) & 255U, ip & 255U);
-}
 
 /// How a body is told from what follows it.
 enum class Framing { Length, Chunks, Close };
@@ -227,7 +222,7 @@ bool write_response(SocketStream& stream, ServerResponse response, bool keep_ali
   return stream.write(wire);
 }
 
-ServerRequest request_of(const Parser& parser, HttpHeaders headers, std::string peer,
+ServerRequest request_of(const Parser& parser, HttpHeaders headers, SocketAddress address,
                          RequestBody& body, const std::stop_token& stop) {
   const auto& message = parser.get();
   const std::string target(message.target());
@@ -236,9 +231,11 @@ ServerRequest request_of(const Parser& parser, HttpHeaders headers, std::string 
           .path = target.substr(0, mark),
           .query = mark == std::string::npos ? "" : target.substr(mark + 1),
           .headers = std::move(headers),
-          .peer_address = std::move(peer),
+          .peer_address = std::move(address.peer),
           .body = body,
-          .stop = stop};
+          .stop = stop,
+          .peer_port = address.peer_port,
+          .server_port = address.own_port};
 }
 
 ServerResponse answer(const ServerHandler& handler, ServerRequest& request) {
@@ -313,11 +310,11 @@ bool serve_request(int socket, SocketStream& stream, beast::flat_buffer& buffer,
   parser.get().base().clear();
 
   ConnectionBody body(stream, buffer, parser, must_continue);
-  ServerRequest request = request_of(parser, std::move(headers), peer_address(socket), body, stop);
+  ServerRequest request = request_of(parser, std::move(headers), address_of(socket), body, stop);
   ServerResponse response = answer(handler, request);
   if (response.drop_connection) return false;
   response.head_only = response.head_only || request.method == "HEAD";
-  const bool keep_alive = may_keep_alive && body.finished();
+  const bool keep_alive = may_keep_alive && body.finished() && !body.kept_waiting();
   const bool written = write_response(stream, std::move(response), keep_alive, stop, version);
   if (written && !body.finished()) stream.drain();
   return written && keep_alive;

@@ -48,6 +48,9 @@ struct ServerRequest {
   /// Stopped when the peer hangs up or the server stops: a handler that waits should then give up.
   /// What it answers is still sent if it can be.
   std::stop_token stop = {};
+  /// The two ports of the connection; 0 where there is none.
+  std::uint16_t peer_port = 0;
+  std::uint16_t server_port = 0;
 
   /// A header's value; empty where there is none.
   [[nodiscard]] std::string header(std::string_view name) const {

@@ -141,6 +141,14 @@ int execute(int argc, char** argv) {
                  "What goes wrong with the Runtime API: <call>[#<n>]:<fault>[=<value>], as in "
                  "next#2:status=500");
 
+  up->add_option("--service-fault", options.service_faults,
+                 "What goes wrong with the functions' calls of services: "
+                 "<service>.<Operation>[@<part>][#<n>|~<percent>%]:<fault>[=<value>], as in "
+                 "s3.PutObject@metadata.json#1:kill-after or *.*~1%:error=503/SlowDown");
+  up->add_option("--service-fault-seed", options.service_fault_seed,
+                 "Seed of the chance by which they do")
+      ->capture_default_str();
+
   auto* run = app.add_subcommand("run", "Put images into the stack, show what came out, and end");
   add_common(*run, options);
   add_images(*run, options);

@@ -93,7 +93,7 @@ class LocalCloud:
         self._close_log()
 
     @property
-    def process_id(self) -> int:
+    def pid(self) -> int:
         return self._process.pid
 
     @property

@@ -32,7 +32,7 @@ def processes_of(cloud: LocalCloud) -> set[int]:
             parents[int(status.parent.name)] = int(re.search(r"^PPid:\s+(\d+)", status.read_text(), re.MULTILINE).group(1))
         except (FileNotFoundError, ProcessLookupError):
             continue  # it has ended meanwhile
-    own = {cloud.process_id}
+    own = {cloud.pid}
     while more := {process for process, parent in parents.items() if parent in own} - own:
         own |= more
     return own

@@ -1,4 +1,6 @@
-#include <cstdlib>
+/// A header's value, or a failure's type and message, from wherever it comes.
+#include <algorithm>
+#include <string>
 
 #include <nlohmann/json.hpp>
 
@@ -7,18 +9,24 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace shrike;
+  using fuzz::require;
   const std::string value(fuzz::text(data, size));
-  const HttpHeaders headers{{"Lambda-Runtime-Aws-Request-Id", value},
-                            {"Lambda-Runtime-Deadline-Ms", value}};
-  const Failure failure{value, value};
-  // What is posted must be JSON, and what goes into a header one line, whatever the function said.
-  static_cast<void>(nlohmann::json::parse(wire::error_document(failure)));
-  for (const auto& line : {wire::xray_cause(failure, value), wire::error_type_header(value),
-                           wire::header_value(value)}) {
-    if (line.find_first_of("\r\n") != std::string::npos) std::abort();
+  const Failure failure{value, value, {{value, 1, value}}};
+  require(nlohmann::json::parse(wire::error_document(failure)).is_object(),
+          "what is posted is JSON, whatever the function said");
+  const std::string cause = wire::xray_cause(failure, value);
+  require(cause.size() <= 65'536 && nlohmann::json::parse(cause).is_object(),
+          "a cause is JSON that the service does not crop");
+  for (const auto& line : {cause, wire::error_type_header(value), wire::header_value(value)}) {
+    require(line.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos,
+            "what goes into a header is one line");
   }
+  const HttpHeaders headers{{wire::header::kRequestId, value}, {wire::header::kDeadline, value}};
   return fuzz::allow_refusal([&] {
-    static_cast<void>(wire::response_url("127.0.0.1:9001", wire::request_id(headers)));
-    static_cast<void>(wire::deadline(headers, TimePoint{}));
+    const std::string url = wire::response_url("127.0.0.1:9001", wire::request_id(headers));
+    const std::string_view path = std::string_view(url).substr(url.find("/2018-06-01"));
+    require(std::count(path.begin(), path.end(), '/') == 5, "a request id is one segment");
+    require(wire::deadline(headers, TimePoint{}) >= TimePoint{},
+            "a deadline is no time before all");
   });
 }

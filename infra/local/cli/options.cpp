@@ -62,6 +62,9 @@ CloudOptions cloud_options(const CommandOptions& options) {
           .companion_server = options.companion_server,
           .faults = parse_faults(fmt::format("{}", fmt::join(options.faults, " "))),
           .strict = options.strict,
+          .service_faults = {.faults = parse_service_faults(
+                                 fmt::format("{}", fmt::join(options.service_faults, " "))),
+                             .seed = options.service_fault_seed},
           .calls = options.record_calls,
           .on_log = {},
           .on_event_done = {}};

@@ -28,7 +28,9 @@ struct CommandOptions {
   std::string region = "us-east-1";
   std::uint16_t port = 4566;
   bool verbose = false;
-  std::vector<std::string> faults;  ///< as parse_faults() reads them
+  std::vector<std::string> faults;          ///< as parse_faults() reads them
+  std::vector<std::string> service_faults;  ///< as parse_service_faults() reads them
+  std::uint64_t service_fault_seed = 1;     ///< FaultInjectorOptions::seed
   bool strict = false;
   std::filesystem::path record_calls;  ///< CloudOptions::calls
   std::vector<std::filesystem::path> images;

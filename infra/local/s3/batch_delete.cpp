@@ -1,10 +1,8 @@
-#include <optional>
-#include <vector>
-
 #include "infra/local/s3/access.h"
 #include "infra/local/s3/conditions.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/object_operations.h"
+#include "infra/local/s3/request_documents.h"
 #include "infra/local/s3/responses.h"
 #include "infra/local/s3/upload_body.h"
 #include "infra/local/s3/xml.h"
@@ -12,36 +10,7 @@
 namespace shrike::local::operations {
 namespace {
 
-/// Source: S3 API reference, DeleteObjects: up to 1,000 keys.
-constexpr std::size_t kMostKeys = 1000;
 constexpr std::uint64_t kLargestDocument = 4 * 1024 * 1024;
-
-struct Doomed {
-  std::string key;
-  std::string version_id;
-  std::string etag;  ///< empty: whatever it is
-};
-
-struct Deletion {
-  std::vector<Doomed> objects;
-  bool quiet = false;
-};
-
-Deletion read_deletion(std::string_view text) {
-  const XmlReader xml(text, "Delete");
-  Deletion deletion;
-  deletion.quiet = std::string_view(xml.root().child_value("Quiet")) == "true";
-  for (const pugi::xml_node object : xml.root().children("Object")) {
-    deletion.objects.push_back({.key = object.child_value("Key"),
-                                .version_id = object.child_value("VersionId"),
-                                .etag = object.child_value("ETag")});
-    if (deletion.objects.back().key.empty()) throw faults::malformed_xml();
-  }
-  if (deletion.objects.empty() || deletion.objects.size() > kMostKeys) {
-    throw faults::malformed_xml();
-  }
-  return deletion;
-}
 
 Change remove(const S3Context& context, const S3Request& request, const Doomed& doomed) {
   for (const auto& needed :

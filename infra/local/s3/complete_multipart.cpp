@@ -1,4 +1,3 @@
-#include <charconv>
 #include <map>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
 #include "infra/local/s3/multipart_operations.h"
+#include "infra/local/s3/request_documents.h"
 #include "infra/local/s3/responses.h"
 #include "infra/local/s3/upload_body.h"
 #include "runtime/base64.h"
@@ -17,18 +17,9 @@
 namespace shrike::local::operations {
 namespace {
 
-/// Source: S3 User Guide, "Amazon S3 multipart upload limits": 10,000 parts, each but the last of
-/// at least 5 MiB.
-constexpr std::size_t kMostParts = 10000;
+/// Of each part but the last. Source: S3 User Guide, "Amazon S3 multipart upload limits".
 constexpr std::uint64_t kSmallestPart = 5 * 1024 * 1024;
 constexpr std::uint64_t kLargestDocument = 4 * 1024 * 1024;
-
-/// A part as the client lists it.
-struct ListedPart {
-  int number = 0;
-  std::string etag;
-  std::string checksum;  ///< of the upload's algorithm, empty where the client does not say
-};
 
 AwsFault invalid_part(const Upload& upload, const ListedPart& part) {
   return {
@@ -37,36 +28,6 @@ AwsFault invalid_part(const Upload& upload, const ListedPart& part) {
       "One or more of the specified parts could not be found.  The part may not have been "
       "uploaded, or the specified entity tag may not match the part's entity tag.",
       {{"UploadId", upload.id}, {"PartNumber", std::to_string(part.number)}, {"ETag", part.etag}}};
-}
-
-std::string without_quotes(std::string etag) {
-  std::erase(etag, '"');
-  return etag;
-}
-
-std::vector<ListedPart> read_list(std::string_view text, const Upload& upload) {
-  const XmlReader xml(text, "CompleteMultipartUpload");
-  const std::string checksum_name = "Checksum" + algorithm_name(upload.algorithm);
-  std::vector<ListedPart> parts;
-  for (const pugi::xml_node node : xml.root().children("Part")) {
-    const std::string_view number = node.child_value("PartNumber");
-    ListedPart part{.etag = without_quotes(node.child_value("ETag")),
-                    .checksum = node.child_value(checksum_name.c_str())};
-    const auto [end, error] =
-        std::from_chars(number.data(), number.data() + number.size(), part.number);
-    if (error != std::errc{} || end != number.data() + number.size()) {
-      throw faults::malformed_xml();
-    }
-    if (!parts.empty() && parts.back().number >= part.number) {
-      throw AwsFault(400, "InvalidPartOrder",
-                     "The list of parts was not in ascending order. The parts list must be "
-                     "specified in order by part number.",
-                     {{"UploadId", upload.id}});
-    }
-    parts.push_back(std::move(part));
-  }
-  if (parts.empty() || parts.size() > kMostParts) throw faults::malformed_xml();
-  return parts;
 }
 
 void check_parts(const std::vector<ListedPart>& listed, const std::map<int, UploadPart>& stored,
@@ -152,7 +113,7 @@ ServerResponse complete_multipart(const S3Context& context, S3Request& request) 
       context.uploads.find(request.bucket, request.key, request.query.value_or_empty("uploadId"));
   const std::string document =
       receive_document(request.http, request.verified, kLargestDocument, ChecksumHeaders::OfObject);
-  const std::vector<ListedPart> listed = read_list(document, upload);
+  const std::vector<ListedPart> listed = read_part_list(document, upload.algorithm, upload.id);
   const Store::Check check = [&](const KeyRecord& record) {
     check_completion(condition, upload, record);
   };

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -14,8 +15,9 @@ namespace shrike::local {
 namespace {
 
 std::tm utc(TimePoint time) {
-  return fmt::gmtime(std::chrono::system_clock::to_time_t(
-      std::chrono::time_point_cast<std::chrono::system_clock::duration>(time)));
+  // In seconds: the system clock's own unit, nanoseconds, ends in the year 2262.
+  return fmt::gmtime(static_cast<std::time_t>(
+      std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count()));
 }
 
 }  // namespace

@@ -49,15 +49,15 @@ class S3Service::Implementation {
         store_(options_.folder, clock_),
         uploads_(store_) {}
 
-  ServerResponse handle(ServerRequest& http) {
+  ServerResponse handle(ServerRequest& http, std::chrono::seconds clock_skew) {
     const RequestIds ids = new_ids();
-    ServerResponse response = answer(http, ids);
-    response.headers.set("x-amz-request-id", ids.request);
-    response.headers.set("x-amz-id-2", ids.host);
-    response.headers.set("Date", http_date(clock_.now()));
-    response.headers.set("Server", "AmazonS3");
-    if (http.method == "HEAD" && response.status >= 400) response.body = std::string{};
-    return response;
+    const TimePoint now = clock_.now() + clock_skew;
+    return finished(http, answer(http, ids, now), ids, now);
+  }
+
+  [[nodiscard]] ServerResponse refusal(const ServerRequest& http, const AwsFault& fault) const {
+    const RequestIds ids = new_ids();
+    return finished(http, fault_response(fault, ids), ids, clock_.now());
   }
 
   void ensure_bucket(const std::string& bucket, bool versioned) {
@@ -90,10 +90,21 @@ class S3Service::Implementation {
     return {.options = options_, .store = store_, .uploads = uploads_, .clock = clock_};
   }
 
-  ServerResponse answer(ServerRequest& http, const RequestIds& ids) {
+  /// With the headers that all of S3's answers have.
+  static ServerResponse finished(const ServerRequest& http, ServerResponse response,
+                                 const RequestIds& ids, TimePoint now) {
+    response.headers.set("x-amz-request-id", ids.request);
+    response.headers.set("x-amz-id-2", ids.host);
+    response.headers.set("Date", http_date(now));
+    response.headers.set("Server", "AmazonS3");
+    if (http.method == "HEAD" && response.status >= 400) response.body = std::string{};
+    return response;
+  }
+
+  ServerResponse answer(ServerRequest& http, const RequestIds& ids, TimePoint now) {
     try {
       const auto lookup = [&](std::string_view key) { return options_.access.credentials_of(key); };
-      VerifiedRequest verified = verify_signature(http, lookup, clock_, std::nullopt);
+      VerifiedRequest verified = verify_signature(http, lookup, now, std::nullopt);
       const auto* caller = options_.access.function_with_key(verified.signer.access_key_id);
       S3Address address = parse_address(http.headers.find("host").value_or(""), http.path);
       S3Request request{.http = http,
@@ -141,8 +152,12 @@ S3Service::S3Service(S3Options options, const Clock& clock)
 
 S3Service::~S3Service() = default;
 
-ServerResponse S3Service::handle(ServerRequest& request) {
-  return implementation_->handle(request);
+ServerResponse S3Service::handle(ServerRequest& request, std::chrono::seconds clock_skew) {
+  return implementation_->handle(request, clock_skew);
+}
+
+ServerResponse S3Service::refusal(const ServerRequest& request, const AwsFault& fault) const {
+  return implementation_->refusal(request, fault);
 }
 
 void S3Service::ensure_bucket(const BucketName& bucket, bool versioned) {

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "handlers/aws/object_names.h"
+#include "infra/local/aws_fault.h"
 #include "infra/local/http_server.h"
 #include "infra/local/iam/access_control.h"
 #include "runtime/clock.h"
@@ -54,8 +56,13 @@ class S3Service {
   S3Service& operator=(S3Service&&) = delete;
 
   /// Answers one request; faults become S3's XML. Verifies the signature itself, and that the
-  /// caller may do what the request does.
-  [[nodiscard]] ServerResponse handle(ServerRequest& request);
+  /// caller may do what the request does. The clock that the signature is compared with, and that
+  /// the answer's Date shows, is ahead by `clock_skew`.
+  [[nodiscard]] ServerResponse handle(ServerRequest& request,
+                                      std::chrono::seconds clock_skew = std::chrono::seconds(0));
+
+  /// The answer of a request that is refused for a reason that is not S3's own.
+  [[nodiscard]] ServerResponse refusal(const ServerRequest& request, const AwsFault& fault) const;
 
   /// For the stack: makes a bucket unless it is there.
   void ensure_bucket(const BucketName& bucket, bool versioned);

@@ -1,6 +1,7 @@
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/object_headers.h"
 #include "infra/local/s3/object_operations.h"
+#include "infra/local/s3/request_documents.h"
 #include "infra/local/s3/responses.h"
 #include "infra/local/s3/upload_body.h"
 #include "infra/local/s3/xml.h"
@@ -9,21 +10,6 @@ namespace shrike::local::operations {
 namespace {
 
 constexpr std::uint64_t kLargestDocument = 64 * 1024;
-
-std::map<std::string, std::string> read_tags(std::string_view text) {
-  const XmlReader xml(text, "Tagging");
-  std::map<std::string, std::string> tags;
-  for (const pugi::xml_node tag : xml.root().child("TagSet").children("Tag")) {
-    if (!tag.child("Key") || !tag.child("Value")) throw faults::malformed_xml();
-    const std::string key = tag.child_value("Key");
-    if (!tags.emplace(key, tag.child_value("Value")).second) {
-      throw AwsFault(400, "InvalidTag", "Cannot provide multiple Tags with the same key",
-                     {{"TagKey", key}});
-    }
-  }
-  check_tags(tags);
-  return tags;
-}
 
 ServerResponse change_tags(const S3Context& context, S3Request& request,
                            std::map<std::string, std::string> tags, int status,
@@ -58,7 +44,7 @@ ServerResponse get_tagging(const S3Context& context, S3Request& request) {
 
 ServerResponse put_tagging(const S3Context& context, S3Request& request) {
   const std::string document = receive_document(request.http, request.verified, kLargestDocument);
-  return change_tags(context, request, read_tags(document), 200, "ObjectTagging:Put");
+  return change_tags(context, request, read_tagging(document), 200, "ObjectTagging:Put");
 }
 
 ServerResponse delete_tagging(const S3Context& context, S3Request& request) {

@@ -62,11 +62,10 @@ void replace(std::string& text, std::string_view from, std::string_view to) {
 VerifiedRequest verify(const sigv4::Request& request, const Credentials& credentials = kCredentials,
                        TimePoint now = kNow, std::optional<std::string> body = std::nullopt) {
   TextBody unread("");
-  const FixedClock clock(now);
   const auto lookup = [&](std::string_view access_key_id) {
     return access_key_id == credentials.access_key_id ? &credentials : nullptr;
   };
-  return verify_signature(server_request(request, unread), lookup, clock, body);
+  return verify_signature(server_request(request, unread), lookup, now, body);
 }
 
 struct Refusal {
@@ -258,14 +257,19 @@ TEST(VerifySignature, RefusesAPresignedQueryThatWasChanged) {
   EXPECT_EQ(refusal([&] { verify(request); }).code, "SignatureDoesNotMatch");
 }
 
-TEST(ClaimedService, ReadsTheScopeWithoutVerifyingIt) {
+TEST(ClaimedScope, IsReadWithoutVerifyingIt) {
   TextBody body("");
-  EXPECT_EQ(claimed_service(server_request(signed_put(), body)), "s3");
-  EXPECT_EQ(claimed_service(server_request(presigned_get(), body)), "s3");
-  EXPECT_EQ(claimed_service(server_request(put(), body)), std::nullopt);
+  for (const auto& request : {signed_put(), presigned_get()}) {
+    const auto scope = claimed_scope(server_request(request, body));
+    ASSERT_TRUE(scope);
+    EXPECT_EQ(scope->service, "s3");
+    EXPECT_EQ(scope->region, "us-east-1");
+    EXPECT_EQ(scope->access_key_id, kCredentials.access_key_id);
+  }
+  EXPECT_FALSE(claimed_scope(server_request(put(), body)));
   sigv4::Request odd = put();
   header(odd, "Authorization") = "AWS4-HMAC-SHA256 Credential=///,,=";
-  EXPECT_EQ(claimed_service(server_request(odd, body)), std::nullopt);
+  EXPECT_FALSE(claimed_scope(server_request(odd, body)));
 }
 
 TEST(ParseAmzDate, TakesNothingButTheOneForm) {

@@ -118,6 +118,21 @@ TEST(HttpServer, SendsContinueOnlyWhenTheBodyIsRead) {
   EXPECT_THAT(answer, HasSubstr("Connection: close"));
 }
 
+TEST(HttpServer, SendsContinueForAnEmptyBodyTooAndKeepsNoClientWaiting) {
+  HttpServer server(0, [](ServerRequest& request) {
+    if (request.path == "/refused") return text("no");
+    return echo(request);
+  });
+  RawClient reading(server.port());
+  reading.send("PUT /read HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(reading.read_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  EXPECT_THAT(reading.read_until("PUT /read [] "), StartsWith("HTTP/1.1 200 OK"));
+
+  RawClient refused(server.port());
+  refused.send("PUT /refused HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_THAT(refused.read_to_end(), HasSubstr("Connection: close"));
+}
+
 TEST(HttpServer, DeliversTheAnswerToAClientWhoseBodyNobodyReads) {
   HttpServer server(0, [](ServerRequest&) { return text("too much"); });
   RawClient client(server.port());

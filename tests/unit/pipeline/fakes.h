@@ -258,16 +258,16 @@ class ScriptedImages final : public ImageLibrary {
     return facts;
   }
 
-  [[nodiscard]] std::uint64_t estimated_decode_bytes(const ImageFacts& /*facts*/,
-                                                     int /*largest_side*/,
-                                                     bool /*animated*/) override {
-    return estimate;
+  [[nodiscard]] DecodeEstimate estimated_decode(const ImageFacts& /*facts*/,
+                                                const DecodePlan& /*plan*/) override {
+    return {.memory_bytes = estimate};
   }
 
-  void require_within_budget(const ImageFacts& /*facts*/, int largest_side, bool animated,
-                             const DecodeBudget& /*budget*/) override {
+  void require_within_budget(const ImageFacts& /*facts*/, const DecodePlan& plan,
+                             const DecodeBudget& budget) override {
     const std::scoped_lock lock(mutex_);
-    checked.emplace_back(largest_side, animated);
+    checked.push_back(plan);
+    budgets.push_back(budget);
     if (too_large) throw Error(ErrorKind::Reject, "Image.TooLarge", "a bomb");
   }
 
@@ -298,7 +298,8 @@ class ScriptedImages final : public ImageLibrary {
   bool too_large = false;
   std::optional<Error> failure;
   std::function<void()> making;
-  std::vector<std::pair<int, bool>> checked;
+  std::vector<DecodePlan> checked;
+  std::vector<DecodeBudget> budgets;  ///< of each check
   std::pair<int, std::size_t> detection_limits;
   int detection_jpegs = 0;
 

@@ -30,6 +30,11 @@ TEST(Dates, AreWrittenInUtcWhateverTheMachinesZone) {
                          std::chrono::hours(3) + std::chrono::milliseconds(7);
   EXPECT_EQ(http_date(time), "Sun, 01 Nov 2026 03:00:00 GMT");
   EXPECT_EQ(iso_date(time), "2026-11-01T03:00:00.007Z");
+  // Conditions of requests may name any year, and the system clock's own unit ends in 2262.
+  EXPECT_EQ(http_date(std::chrono::sys_days(std::chrono::year(9999) / 12 / 31)),
+            "Fri, 31 Dec 9999 00:00:00 GMT");
+  EXPECT_EQ(http_date(std::chrono::sys_days(std::chrono::year(1) / 1 / 1)),
+            "Mon, 01 Jan 0001 00:00:00 GMT");
 }
 
 TEST(IsUtf8, RefusesOverlongSurrogateAndCutSequences) {

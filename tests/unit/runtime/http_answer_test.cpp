@@ -1,0 +1,45 @@
+#include "runtime/http_answer.h"
+
+#include <gtest/gtest.h>
+
+#include "runtime/error.h"
+
+namespace shrike {
+namespace {
+
+/// How the answer ends when these bytes are all that come: its status, or the error's type.
+std::string end_of(std::string_view bytes) {
+  const HttpRequest request;
+  HttpAnswer answer(request);
+  try {
+    EXPECT_EQ(answer.take(bytes), bytes.size());
+    if (!answer.complete()) answer.end();
+    return std::to_string(answer.release().status);
+  } catch (const Error& error) {
+    return error.type();
+  }
+}
+
+TEST(HttpAnswer, EndsWithItsConnectionOnlyWhereItsBodyMay) {
+  EXPECT_EQ(end_of("HTTP/1.1 200 OK\r\n\r\nbody"), "200");
+  EXPECT_EQ(end_of("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nbody"), "Network.Interrupted");
+  EXPECT_EQ(end_of("HTTP/1.1 200"), "Network.Interrupted");
+  EXPECT_EQ(end_of(""), "Network.Interrupted");
+}
+
+TEST(HttpAnswer, IsInterruptedAfterAProvisionalAnswerAlone) {
+  EXPECT_EQ(end_of("HTTP/1.1 100 Continue\r\n\r\n"), "Network.Interrupted");
+}
+
+// A request is sent once more on a new connection only where nothing of an answer came.
+TEST(HttpAnswer, HasBegunWithAProvisionalAnswer) {
+  const HttpRequest request;
+  HttpAnswer answer(request);
+  EXPECT_FALSE(answer.begun());
+  EXPECT_GT(answer.take("HTTP/1.1 100 Continue\r\n\r\n"), 0U);
+  EXPECT_TRUE(answer.begun());
+  EXPECT_FALSE(answer.complete());
+}
+
+}  // namespace
+}  // namespace shrike
