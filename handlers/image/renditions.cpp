@@ -78,15 +78,17 @@ std::vector<Rendition> make_renditions(std::string_view bytes, const ImageFacts&
   const bool any_animated = std::any_of(
       plans.begin(), plans.end(), [](const Plan& each) { return each.frames == Frames::All; });
 
-  Image decoded =
-      open_scaled(bytes, facts, largest(plans), any_animated ? Frames::All : Frames::First);
-  // One rendition streams from the decoder into the encoder; several share what is in memory.
-  if (plans.size() > 1) decoded = in_memory(decoded);
+  return decode_leniently(facts, [&](Leniency leniency) {
+    Image decoded = open_scaled(bytes, facts, largest(plans),
+                                any_animated ? Frames::All : Frames::First, leniency);
+    // One rendition streams from the decoder into the encoder; several share what is in memory.
+    if (plans.size() > 1) decoded = in_memory(decoded);
 
-  std::vector<Rendition> renditions;
-  renditions.reserve(plans.size());
-  for (const Plan& each : plans) renditions.push_back(make(each, decoded));
-  return renditions;
+    std::vector<Rendition> renditions;
+    renditions.reserve(plans.size());
+    for (const Plan& each : plans) renditions.push_back(make(each, decoded));
+    return renditions;
+  });
 }
 
 std::string make_detection_jpeg(std::string_view bytes, const ImageFacts& facts, int max_side,
@@ -103,8 +105,10 @@ std::string make_detection_jpeg(std::string_view bytes, const ImageFacts& facts,
     return size;
   };
 
-  Image image =
-      in_memory(flattened(open_scaled(bytes, facts, size_within(max_side), Frames::First)));
+  Image image = decode_leniently(facts, [&](Leniency leniency) {
+    return in_memory(
+        flattened(open_scaled(bytes, facts, size_within(max_side), Frames::First, leniency)));
+  });
   for (int side = std::max(image.width(), image.height());;) {
     for (const int quality : {90, 80, 65, 50}) {
       std::string jpeg = encode(image, Format::Jpeg, quality);
@@ -124,14 +128,16 @@ std::string make_detection_jpeg(std::string_view bytes, const ImageFacts& facts,
 RgbImage decode_rgb(std::string_view bytes, const ImageFacts& facts, int max_side) {
   const VipsSession session;
   const Size size = fitted({facts.width, facts.height}, max_side, max_side);
-  const Image image = flattened(open_scaled(bytes, facts, size, Frames::First));
-  std::size_t length = 0;
-  const std::unique_ptr<void, decltype(&g_free)> pixels(
-      vips().vips_image_write_to_memory(image.get(), &length), vips().g_free);
-  if (pixels == nullptr) throw_vips_error("decode the image");
-  return {.width = image.width(),
-          .height = image.height(),
-          .pixels = std::string(static_cast<const char*>(pixels.get()), length)};
+  return decode_leniently(facts, [&](Leniency leniency) {
+    const Image image = flattened(open_scaled(bytes, facts, size, Frames::First, leniency));
+    std::size_t length = 0;
+    const std::unique_ptr<void, decltype(&g_free)> pixels(
+        vips().vips_image_write_to_memory(image.get(), &length), vips().g_free);
+    if (pixels == nullptr) throw_vips_error("decode the image");
+    return RgbImage{.width = image.width(),
+                    .height = image.height(),
+                    .pixels = std::string(static_cast<const char*>(pixels.get()), length)};
+  });
 }
 
 }  // namespace shrike

@@ -121,11 +121,12 @@ class ConnectionBody final : public RequestBody {
       : stream_(stream), buffer_(buffer), parser_(parser), must_continue_(must_continue) {}
 
   std::string_view next() override {
-    if (parser_.is_done()) return {};
+    // Before an empty body too: botocore, told nothing, gets its connection's next answer wrong.
     if (must_continue_) {
       must_continue_ = false;
       if (!stream_.write("HTTP/1.1 100 Continue\r\n\r\n")) interrupted();
     }
+    if (parser_.is_done()) return {};
     if (piece_.empty()) piece_.resize(kPieceSize);
     auto& body = parser_.get().body();
     while (!parser_.is_done()) {

@@ -87,6 +87,10 @@ class LocalCloud:
         self._process.wait(self.STOP_LIMIT)
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         with self._changed:
             return "\n".join(self._lines)
