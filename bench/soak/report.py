@@ -48,7 +48,7 @@ def figures(account: Account, log: LogFacts, samples: list[Sample], seconds: flo
         "failedAttempts": dict(sorted(log.failures.items())),
         "sandboxes": {"started": dict(sorted(log.starts.items())), "ended": dict(sorted(log.ends.items()))},
         "memoryMB": {
-            kind: {"secondQuarter": round(early, 1), "lastQuarter": round(late, 1), "flat": is_flat(early, late)}
+            kind: {"secondQuarter": round(early, 1), "lastQuarter": round(late, 1), "flat": is_flat(kind, early, late, account.total)}
             for kind, (early, late) in memory.items()
         },
         "samples": as_figures(samples[:: math.ceil(len(samples) / MOST_SAMPLES) or 1]),

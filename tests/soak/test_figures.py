@@ -54,7 +54,12 @@ def test_the_second_quarter_is_compared_with_the_last_by_events():
     [(100.0, 100.0, True), (100.0, 109.0, True), (100.0, 111.0, False), (20.0, 23.9, True), (20.0, 24.1, False)],
 )
 def test_memory_is_flat_up_to_a_limit(early, late, flat):
-    assert is_flat(early, late) is flat
+    assert is_flat("function", early, late, 20_000) is flat
+
+
+@pytest.mark.parametrize(("late", "flat"), [(185.0, True), (200.0, False)])
+def test_the_cloud_may_have_an_index_of_what_it_stores(late, flat):
+    assert is_flat("cloud", 100.0, late, 20_000) is flat
 
 
 def test_percentiles_are_by_nearest_rank():
