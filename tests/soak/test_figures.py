@@ -28,6 +28,8 @@ LOG = [
     f"[process] RequestId: {ID} Error: Runtime exited with error: signal: killed",
     f"[process] 2026-11-21T17:03:56.603Z {ID} Task timed out after 30.00 seconds",
     '[process] {"cut off',
+    "[process] FAULT next#15:status=403",
+    "[faults] process s3:GetObject: *.*~0.5%:error=503/SlowDown",
 ]
 
 
@@ -35,6 +37,7 @@ def test_a_log_tells_durations_failures_and_sandboxes():
     facts = read_log(LOG)
     assert facts.durations == [30.5]
     assert facts.failures == {"S3.SlowDown": 1, "timeout": 1}
+    assert facts.faults == {"status=403": 1, "error=503/SlowDown": 1}
     assert facts.starts == {"process": 1}
     assert facts.ends == {"Runtime exited with error: signal: killed": 1, "Task timed out": 1}
 
