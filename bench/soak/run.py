@@ -45,6 +45,10 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+class PatientCloud(LocalCloud):
+    STOP_LIMIT = 300  # seconds; a sanitizer looks through all of its memory at the end
+
+
 class Progress:
     """A line now and then."""
 
@@ -66,7 +70,7 @@ def soak(data: Path, steps: list[Step], pictures: dict[str, Picture], seed: int)
     """Runs it and gathers what is to be seen of it."""
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True)
-    cloud = LocalCloud(data, soak_stack(data), *fault_options(len(steps), seed))
+    cloud = PatientCloud(data, soak_stack(data), *fault_options(len(steps), seed))
     try:
         load = Load(cloud, data, pictures)
         sampler = Sampler(cloud.pid, lambda: len(load.endings))
