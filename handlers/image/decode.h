@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stop_token>
 #include <string_view>
 
 #include "handlers/image/decode_plan.h"
@@ -17,8 +18,8 @@ namespace shrike {
                                 Frames frames, Leniency leniency);
 
 /// Evaluates the pipeline into memory, where it can be read in any order. Throws "Image.Corrupt"
-/// when the source turns out to be truncated or damaged.
-[[nodiscard]] Image in_memory(const Image& pipeline);
+/// when the source turns out to be truncated or damaged, and when `stop` ends it.
+[[nodiscard]] Image in_memory(const Image& pipeline, const std::stop_token& stop = {});
 
 /// An image in memory made smaller, `size` a frame.
 [[nodiscard]] Image scaled_down(const Image& image, Size size);
