@@ -4,6 +4,7 @@
 
 #include "handlers/image/decode_plan.h"
 #include "handlers/image/facts.h"
+#include "handlers/image/leniency.h"
 #include "handlers/image/size.h"
 #include "handlers/image/vips_image.h"
 
@@ -13,7 +14,7 @@ namespace shrike {
 /// larger than the source; alpha stays. Nothing but the header is read until it is evaluated, and
 /// then from top to bottom once. Throws Error "Image.Corrupt".
 [[nodiscard]] Image open_scaled(std::string_view bytes, const ImageFacts& facts, Size size,
-                                Frames frames);
+                                Frames frames, Leniency leniency);
 
 /// Evaluates the pipeline into memory, where it can be read in any order. Throws "Image.Corrupt"
 /// when the source turns out to be truncated or damaged.

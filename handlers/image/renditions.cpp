@@ -36,7 +36,9 @@ std::vector<Rendition> make_renditions(std::string_view bytes, const ImageFacts&
   const DecodePlan plan = plan_renditions(facts, specs);
   // All renditions share it; and streamed from the decoder into an encoder, one takes more than
   // from memory.
-  const Image decoded = in_memory(open_scaled(bytes, facts, plan.size, plan.frames));
+  const Image decoded = decode_leniently(facts, [&](Leniency leniency) {
+    return in_memory(open_scaled(bytes, facts, plan.size, plan.frames, leniency));
+  });
 
   std::vector<Rendition> renditions;
   renditions.reserve(specs.size());
@@ -50,8 +52,10 @@ std::string make_detection_jpeg(std::string_view bytes, const ImageFacts& facts,
                                 std::size_t max_bytes) {
   constexpr double kSmaller = 0.75;
   const VipsSession session;
-  Image image = in_memory(
-      flattened(open_scaled(bytes, facts, detection_size(facts, max_side), Frames::First)));
+  Image image = decode_leniently(facts, [&](Leniency leniency) {
+    return in_memory(flattened(
+        open_scaled(bytes, facts, detection_size(facts, max_side), Frames::First, leniency)));
+  });
   for (int side = std::max(image.width(), image.height());;) {
     for (const int quality : {kDetectionQuality, 80, 65, 50}) {
       std::string jpeg = encode(image, Format::Jpeg, quality);
@@ -71,14 +75,16 @@ std::string make_detection_jpeg(std::string_view bytes, const ImageFacts& facts,
 RgbImage decode_rgb(std::string_view bytes, const ImageFacts& facts, int max_side) {
   const VipsSession session;
   const Size size = fitted({facts.width, facts.height}, max_side, max_side);
-  const Image image = flattened(open_scaled(bytes, facts, size, Frames::First));
-  std::size_t length = 0;
-  const std::unique_ptr<void, decltype(&g_free)> pixels(
-      vips().vips_image_write_to_memory(image.get(), &length), vips().g_free);
-  if (pixels == nullptr) throw_vips_error("decode the image");
-  return {.width = image.width(),
-          .height = image.height(),
-          .pixels = std::string(static_cast<const char*>(pixels.get()), length)};
+  return decode_leniently(facts, [&](Leniency leniency) {
+    const Image image = flattened(open_scaled(bytes, facts, size, Frames::First, leniency));
+    std::size_t length = 0;
+    const std::unique_ptr<void, decltype(&g_free)> pixels(
+        vips().vips_image_write_to_memory(image.get(), &length), vips().g_free);
+    if (pixels == nullptr) throw_vips_error("decode the image");
+    return RgbImage{.width = image.width(),
+                    .height = image.height(),
+                    .pixels = std::string(static_cast<const char*>(pixels.get()), length)};
+  });
 }
 
 }  // namespace shrike
