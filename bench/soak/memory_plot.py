@@ -21,6 +21,6 @@ def draw(figures: dict, path: Path) -> None:
     axes.grid(axis="y", color=GUIDE, linewidth=0.5)
     axes.set_title("Resident memory, MB, over deliveries", loc="left", fontsize=10, fontweight="bold")
     axes.set_title("shaded: the quarters that are compared", loc="right", fontsize=8)
-    axes.legend(frameon=False, loc="upper right")
+    axes.legend(frameon=False, loc="center right")
     figure.savefig(path, metadata={"Date": None})
 

@@ -97,10 +97,6 @@ class LocalCloud:
         return self._process.pid
 
     @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
     def log(self) -> str:
         with self._changed:
             return "\n".join(self._lines)
