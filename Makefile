@@ -88,8 +88,8 @@ soak: ## events by the thousand with faults on, each accounted for: make soak EV
 	@$(install) soak
 	@$(MAKE) -s release
 	@SHRIKE_BIN=$(CURDIR)/build/release build/third-party/python/bin/python -B bench/soak/run.py \
-	  --events $(EVENTS) --seed $(SEED) --data build/soak --results bench/results/soak.json
-	@build/third-party/python-bench/bin/python -B bench/soak/memory_plot.py bench/results/soak.json bench/results/soak.svg
+	  --events $(EVENTS) --seed $(SEED) --data build/soak --results build/soak.json
+	@[ $(EVENTS) -lt 20000 ] || build/third-party/python-bench/bin/python -B bench/soak/keep.py build/soak.json
 
 package: ## the deployable zips and container image contexts of both architectures, in dist/
 	@echo "» installing what is missing"

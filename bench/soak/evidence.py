@@ -5,6 +5,7 @@ import email.policy
 import hashlib
 import io
 import json
+import multiprocessing
 import re
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -72,7 +73,8 @@ def outputs_in(endpoint: str, bucket: str, listed: Iterable[tuple[str, datetime]
     """The objects of these keys, each with the time that the listing gives it: a header has no milliseconds."""
     entries = list(listed)
     chunks = [entries[start : start + CHUNK] for start in range(0, len(entries), CHUNK)]
-    with ProcessPoolExecutor(READERS, initializer=connect, initargs=(endpoint, bucket)) as readers:
+    spawning = multiprocessing.get_context("spawn")  # a fork would copy the locks of threads that it does not
+    with ProcessPoolExecutor(READERS, spawning, initializer=connect, initargs=(endpoint, bucket)) as readers:
         return [output for chunk in readers.map(read_chunk, chunks) for output in chunk]
 
 
@@ -82,7 +84,7 @@ def listing_of(s3, bucket: str) -> list[tuple[str, datetime]]:
 
 
 class Reader:
-    """Of one process: a client is not to cross a fork."""
+    """What one process reads with."""
 
     s3 = None
     bucket = ""

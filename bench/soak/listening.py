@@ -41,33 +41,29 @@ class Folder:
 
     def take(self) -> list[dict]:
         records = []
-        for path in sorted(self._folder.glob("*.json")):
+        for path in sorted(self._folder.glob("[!.]*.json")):  # with a dot before its name it is still being written
             records.append(json.loads(path.read_bytes()))
             path.rename(self._heard / path.name)
         return records
 
 
 class Listener(threading.Thread):
-    """Takes records from a source as they come, until stop() and there are none."""
+    """Takes records from a source as they come, until stop() and there are none; tells what keeps it from it."""
 
-    def __init__(self, source: Source, heard: Callable[[list[Ending]], None]):
+    def __init__(self, source: Source, heard: Callable[[list[Ending]], None], failed: Callable[[Exception], None]):
         super().__init__(daemon=True)
-        self._source, self._heard = source, heard
+        self._source, self._heard, self._failed = source, heard, failed
         self._stopping = threading.Event()
-        self._failure: Exception | None = None
 
     def run(self) -> None:
         try:
             self._listen()
         except Exception as failure:
-            self._failure = failure
+            self._failed(failure)
 
     def stop(self) -> None:
-        """Throws what went wrong meanwhile."""
         self._stopping.set()
         self.join()
-        if self._failure:
-            raise self._failure
 
     def _listen(self) -> None:
         while True:

@@ -28,12 +28,13 @@ class Load:
         self._changed = threading.Condition()
         self._by_step: list[Delivery] = []
         self._payloads: dict[Event, str] = {}
+        self._failure: Exception | None = None  # of a listener
         self.deliveries: list[Delivery] = []
         self.endings: list[Ending] = []
         sqs = cloud.client("sqs", **STEADY)
         sources = [Folder(data / "records" / "events" / "default")]
         sources += [Queue(sqs, url) for url in sqs.list_queues()["QueueUrls"]]
-        self._listeners = [Listener(source, self._ended) for source in sources]
+        self._listeners = [Listener(source, self._ended, self._failed) for source in sources]
         for listener in self._listeners:
             listener.start()
 
@@ -71,15 +72,22 @@ class Load:
         return Delivery(first.event, first.picture, answer["ResponseMetadata"]["RequestId"])
 
     def _wait_until(self, condition: Callable[[], bool]) -> bool:
-        """Whether it came true before nothing ended for too long."""
+        """Whether it came true before nothing ended for too long. Throws what keeps a listener from listening."""
         with self._changed:
-            while not condition():
+            while self._failure is None and not condition():
                 if not self._changed.wait(PATIENCE):
                     return False
+            if self._failure:
+                raise self._failure
         return True
 
     def _ended(self, endings: list[Ending]) -> None:
         with self._changed:
             self.endings += endings
             self._payloads |= {ending.event: ending.payload for ending in endings}
+            self._changed.notify_all()
+
+    def _failed(self, failure: Exception) -> None:
+        with self._changed:
+            self._failure = failure
             self._changed.notify_all()

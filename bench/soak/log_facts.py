@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 LINE = re.compile(r"\[([\w-]+)\] (.*)")
+INJECTOR = "faults"  # where the name of a function stands otherwise
 EXITED = re.compile(r"RequestId: \S+ Error: (Runtime exited.*)")
 TIMED_OUT = re.compile(r"Task timed out after")
 
@@ -17,6 +18,7 @@ class LogFacts:
     failures: Counter[str] = field(default_factory=Counter)  # attempts that failed, by the error's type
     starts: Counter[str] = field(default_factory=Counter)  # sandboxes, by function
     ends: Counter[str] = field(default_factory=Counter)  # of sandboxes that did not end with the cloud, by reason
+    faults: Counter[str] = field(default_factory=Counter)  # that took place on purpose, by kind
 
 
 def read_log(lines: Iterable[str]) -> LogFacts:
@@ -24,6 +26,8 @@ def read_log(lines: Iterable[str]) -> LogFacts:
     for function, text in function_lines(lines):
         if text.startswith("{"):
             add_event(facts, function, text)
+        elif function == INJECTOR or text.startswith("FAULT "):
+            facts.faults[text.rpartition(":")[2]] += 1
         elif exited := EXITED.search(text):
             facts.ends[exited.group(1)] += 1
         elif TIMED_OUT.search(text):

@@ -1,14 +1,8 @@
-#!/usr/bin/env python3
-"""A soak's memory over its deliveries, as a picture: memory_plot.py FIGURES.json PICTURE.svg"""
+"""A soak's memory over its deliveries, as a picture."""
 
-import json
-import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent))
-
-from plot import GUIDE, OURS, THEIRS, plt  # noqa: E402
+from plot import GUIDE, OURS, THEIRS, plt
 
 NAMES = {"function": ("largest function process", OURS), "cloud": ("local cloud", THEIRS)}
 
@@ -27,9 +21,6 @@ def draw(figures: dict, path: Path) -> None:
     axes.grid(axis="y", color=GUIDE, linewidth=0.5)
     axes.set_title("Resident memory, MB, over deliveries", loc="left", fontsize=10, fontweight="bold")
     axes.set_title("shaded: the quarters that are compared", loc="right", fontsize=8)
-    axes.legend(frameon=False, loc="upper right")
+    axes.legend(frameon=False, loc="center right")
     figure.savefig(path, metadata={"Date": None})
 
-
-if __name__ == "__main__":
-    draw(json.loads(Path(sys.argv[1]).read_text()), Path(sys.argv[2]))

@@ -45,10 +45,11 @@ def figures(account: Account, log: LogFacts, samples: list[Sample], seconds: flo
         "deliveriesPerSecond": round(account.total / seconds, 1),
         "durationMs": spread(log.durations),
         "eventToMetadataMs": spread([latency * 1000 for latency in account.latencies]),
+        "faults": dict(sorted(log.faults.items())),
         "failedAttempts": dict(sorted(log.failures.items())),
         "sandboxes": {"started": dict(sorted(log.starts.items())), "ended": dict(sorted(log.ends.items()))},
         "memoryMB": {
-            kind: {"secondQuarter": round(early, 1), "lastQuarter": round(late, 1), "flat": is_flat(early, late)}
+            kind: {"secondQuarter": round(early, 1), "lastQuarter": round(late, 1), "flat": is_flat(kind, early, late, account.total)}
             for kind, (early, late) in memory.items()
         },
         "samples": as_figures(samples[:: math.ceil(len(samples) / MOST_SAMPLES) or 1]),
@@ -72,17 +73,28 @@ def failings(found: dict, expected: int, judged: Iterable[str] = JUDGED) -> list
     return lines
 
 
+def described(found: dict) -> str:
+    """What was run, and how fast it went."""
+    return (
+        f"{found['date']}, {found['machine']}: {thousands(found['events'])} events and their repetitions, seed {found['seed']}, "
+        f"in {found['seconds'] / 60:.0f} minutes, {found['deliveriesPerSecond']} deliveries a second; "
+        f"{thousands(sum(found['faults'].values()))} faults took place; "
+        f"{thousands(found['leftoverRenditions'])} renditions of earlier versions lie beside newer metadata, as the "
+        f"contract lets them; {thousands(found['secondMailsExcused'])} second mails that it allows."
+    )
+
+
 def markdown(found: dict) -> str:
     return "\n\n".join([accounting_table(found), latency_table(found), memory_table(found), sandbox_table(found)])
 
 
 def accounting_table(found: dict) -> str:
-    rows = [[name, *map(thousands, (c["first"], c["repeated"], sum(c.values()))), ROWS[Row(name)]]
-            for name, c in found["rows"].items()]
+    rows = [[name, ROWS[Row(name)], *map(thousands, (counts["first"], counts["repeated"], sum(counts.values())))]
+            for name, counts in found["rows"].items()]
     sums = [sum(counts[which] for counts in found["rows"].values()) for which in ("first", "repeated")]
-    rows.append(["sum", *map(thousands, (*sums, sum(sums))), ""])
-    rows.append(["unaccounted for, or twice", "", "", thousands(len(found["problems"])), "listed, and the soak fails"])
-    return table(["deliveries", "first", "repeated", "all", "evidence"], rows)
+    rows.append(["sum", "", *map(thousands, (*sums, sum(sums)))])
+    rows.append(["unaccounted for, or twice", "listed, and the soak fails", "", "", thousands(len(found["problems"]))])
+    return table(["deliveries", "evidence", "first", "repeated", "all"], rows, texts=2)
 
 
 def latency_table(found: dict) -> str:

@@ -7,6 +7,8 @@ delivery is in exactly one row, nothing took effect twice and memory is flat.
 
 import argparse
 import json
+import os
+import re
 import shutil
 import sys
 import time
@@ -26,7 +28,7 @@ from log_facts import read_log  # noqa: E402
 from material import Picture, hostile_pictures, sound_pictures, weights  # noqa: E402
 from memory import JUDGED, Sample, Sampler  # noqa: E402
 from plan import Step, make_plan  # noqa: E402
-from report import MOST_PROBLEMS, failings, figures, markdown  # noqa: E402
+from report import MOST_PROBLEMS, described, failings, figures, markdown  # noqa: E402
 from stack import soak_stack  # noqa: E402
 
 RENDITIONS = {"thumb", "preview"}  # the deployed stack's
@@ -41,6 +43,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--results", type=Path, help="file for the figures, as JSON")
     parser.add_argument("--any-memory", action="store_true", help="memory may grow, as a sanitizer's quarantine does")
     return parser.parse_args()
+
+
+class PatientCloud(LocalCloud):
+    STOP_LIMIT = 300  # seconds; a sanitizer looks through all of its memory at the end
 
 
 class Progress:
@@ -64,7 +70,7 @@ def soak(data: Path, steps: list[Step], pictures: dict[str, Picture], seed: int)
     """Runs it and gathers what is to be seen of it."""
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True)
-    cloud = LocalCloud(data, soak_stack(data), *fault_options(len(steps), seed))
+    cloud = PatientCloud(data, soak_stack(data), *fault_options(len(steps), seed))
     try:
         load = Load(cloud, data, pictures)
         sampler = Sampler(cloud.pid, lambda: len(load.endings))
@@ -90,6 +96,11 @@ def soak(data: Path, steps: list[Step], pictures: dict[str, Picture], seed: int)
     return evidence, cloud.log.splitlines(), samples, seconds
 
 
+def machine() -> str:
+    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    return f"{model.group(1) if model else os.uname().machine}, {os.cpu_count()} cores"
+
+
 def main() -> int:
     options = arguments()
     sound = sound_pictures(THIRD_PARTY / "photographs")
@@ -98,9 +109,9 @@ def main() -> int:
     print(f"» {options.events:,} events and {len(steps) - options.events:,} repetitions, seed {options.seed}", flush=True)
     evidence, log, samples, seconds = soak(options.data, steps, sound | hostile, options.seed)
 
-    found = {"date": date.today().isoformat(), "events": options.events, "seed": options.seed}
+    found = {"date": date.today().isoformat(), "machine": machine(), "events": options.events, "seed": options.seed}
     found |= figures(account(evidence, sound | hostile, RENDITIONS), read_log(log), samples, seconds)
-    print(markdown(found))
+    print(f"{described(found)}\n\n{markdown(found)}")
     if options.results:
         options.results.write_text(json.dumps(found, indent=1) + "\n")
     wrong = failings(found, len(steps), () if options.any_memory else JUDGED)

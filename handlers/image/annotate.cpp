@@ -113,8 +113,9 @@ std::string annotate(std::string_view bytes, const ImageFacts& facts, int max_si
                      const std::vector<Annotation>& annotations) {
   const VipsSession session;
   const Size size = fitted({facts.width, facts.height}, max_side, max_side);
-  const Image picture =
-      in_memory(as_rgb(flattened(open_scaled(bytes, facts, size, Frames::First))));
+  const Image picture = decode_leniently(facts, [&](Leniency leniency) {
+    return in_memory(as_rgb(flattened(open_scaled(bytes, facts, size, Frames::First, leniency))));
+  });
   for (std::size_t i = 0; i < annotations.size(); ++i) {
     const auto& colour = kPalette.at(i % kPalette.size());
     const auto box = in_pixels(annotations[i], picture);

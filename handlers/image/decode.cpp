@@ -33,9 +33,9 @@ constexpr auto kEnd = static_cast<void*>(nullptr);
 /// Without a profile libvips goes to sRGB by itself; an output profile would send the picture
 /// through floating point and back. The input profile serves where the picture's own is broken.
 template <typename Thumbnail, typename... Options>
-int thumbnail(Thumbnail operation, const ImageFacts& facts, VipsImage** out, Size size,
-              Options... options) {
-  if (!facts.icc_profile) {
+int thumbnail(Thumbnail operation, const ImageFacts& facts, Leniency leniency, VipsImage** out,
+              Size size, Options... options) {
+  if (!facts.icc_profile || leniency.profile) {
     return operation(out, size.width, "height", size.height, "size", VIPS_SIZE_FORCE, options...);
   }
   const char* fallback = facts.colour_space == "cmyk" ? kCmykProfile : kSrgbProfile;
@@ -46,12 +46,12 @@ int thumbnail(Thumbnail operation, const ImageFacts& facts, VipsImage** out, Siz
 
 /// vips_thumbnail_buffer would leave libjpeg a smaller factor than needed: for a preview that is
 /// four times the pixels to hold and to scale.
-Image scaled_jpeg(std::string_view bytes, const ImageFacts& facts, Size size) {
+Image scaled_jpeg(std::string_view bytes, const ImageFacts& facts, Size size, Leniency leniency) {
   VipsImage* shrunk = nullptr;
-  if (vips().vips_jpegload_buffer(const_cast<char*>(bytes.data()), bytes.size(), &shrunk, "shrink",
-                                  jpeg_shrink({facts.width, facts.height}, size), "access",
-                                  VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR,
-                                  kEnd) != 0) {
+  if (vips().vips_jpegload_buffer(
+          const_cast<char*>(bytes.data()), bytes.size(), &shrunk, "shrink",
+          jpeg_shrink({facts.width, facts.height}, size), "access", VIPS_ACCESS_SEQUENTIAL,
+          "fail_on", leniency.warnings ? VIPS_FAIL_ON_ERROR : VIPS_FAIL_ON_WARNING, kEnd) != 0) {
     throw_vips_error(kDecoding);
   }
   const Image source(shrunk);
@@ -59,14 +59,14 @@ Image scaled_jpeg(std::string_view bytes, const ImageFacts& facts, Size size) {
   const auto operation = [&](auto... arguments) {
     return vips().vips_thumbnail_image(source.get(), arguments..., kEnd);
   };
-  if (thumbnail(operation, facts, &out, size) != 0) throw_vips_error(kDecoding);
+  if (thumbnail(operation, facts, leniency, &out, size) != 0) throw_vips_error(kDecoding);
   return Image(out);
 }
 
 /// Loader options, because the fail_on argument of vips_thumbnail_buffer does not reach the loader.
 ///
-/// Cameras and editors write JPEGs and PNGs that draw harmless warnings; of a TIFF a warning is all
-/// that tells of data that do not decompress.
+/// Editors write PNGs that draw harmless warnings; of a TIFF a warning is all that tells of data
+/// that do not decompress.
 std::string loader_options(Format format, Frames frames) {
   return fmt::format("[{}fail_on={}]", frames == Frames::All ? "n=-1," : "",
                      format == Format::Tiff ? "warning" : "error");
@@ -80,7 +80,8 @@ void require_whole_gif(std::string_view bytes, int pages) {
   throw Error(ErrorKind::Reject, "Image.Corrupt", "Cannot decode the image: the GIF is cut short");
 }
 
-Image scaled_other(std::string_view bytes, const ImageFacts& facts, Size size, Frames frames) {
+Image scaled_other(std::string_view bytes, const ImageFacts& facts, Size size, Frames frames,
+                   Leniency leniency) {
   if (facts.format == Format::Gif) require_whole_gif(bytes, facts.pages);
   const std::string options = loader_options(facts.format, frames);
   VipsImage* out = nullptr;
@@ -89,7 +90,7 @@ Image scaled_other(std::string_view bytes, const ImageFacts& facts, Size size, F
     return vips().vips_thumbnail_buffer(const_cast<char*>(bytes.data()), bytes.size(), arguments...,
                                         kEnd);
   };
-  if (thumbnail(operation, facts, &out, size, "option_string", options.c_str()) != 0) {
+  if (thumbnail(operation, facts, leniency, &out, size, "option_string", options.c_str()) != 0) {
     throw_vips_error(kDecoding);
   }
   return Image(out);
@@ -97,13 +98,16 @@ Image scaled_other(std::string_view bytes, const ImageFacts& facts, Size size, F
 
 }  // namespace
 
-Image open_scaled(std::string_view bytes, const ImageFacts& facts, Size size, Frames frames) {
-  const Image scaled = facts.format == Format::Jpeg ? scaled_jpeg(bytes, facts, size)
-                                                    : scaled_other(bytes, facts, size, frames);
+Image open_scaled(std::string_view bytes, const ImageFacts& facts, Size size, Frames frames,
+                  Leniency leniency) {
+  const Image scaled = facts.format == Format::Jpeg
+                           ? scaled_jpeg(bytes, facts, size, leniency)
+                           : scaled_other(bytes, facts, size, frames, leniency);
   return apply(kDecoding, vips().vips_colourspace, scaled, VIPS_INTERPRETATION_sRGB);
 }
 
-Image in_memory(const Image& pipeline) {
+Image in_memory(const Image& pipeline, const std::stop_token& stop) {
+  const auto stopper = stopping(stop, pipeline);
   VipsImage* copy = vips().vips_image_copy_memory(pipeline.get());
   if (copy == nullptr) throw_vips_error(kDecoding);
   return Image(copy);

@@ -1,11 +1,14 @@
 #include "handlers/image/inspect.h"
 
+#include <cstdint>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "handlers/image/exif.h"
 #include "handlers/image/hevc_probe.h"
+#include "handlers/image/jpeg_markers.h"
+#include "handlers/image/png_chunks.h"
 #include "handlers/image/tiff_strips.h"
 #include "handlers/image/vips_image.h"
 #include "runtime/error.h"
@@ -69,6 +72,22 @@ Format refined(Format sniffed, const Image& image) {
   return sniffed;
 }
 
+/// What would cost too much to open, or nobody could show.
+void require_harmless_header(std::string_view bytes, Format format) {
+  constexpr std::uint64_t kMostPngMetadataBytes = 64'000'000;
+  if (format == Format::Jpeg && is_arithmetic_jpeg(bytes)) {
+    throw Error(ErrorKind::Reject, "Image.Unsupported",
+                "The JPEG is coded arithmetically, which no browser shows");
+  }
+  if (format != Format::Png) return;
+  const std::uint64_t metadata = most_png_metadata_bytes(bytes);
+  if (metadata > kMostPngMetadataBytes) {
+    throw Error(ErrorKind::Reject, "Image.TooLarge",
+                fmt::format("The PNG's compressed texts may come to {} MB, and {} are allowed",
+                            metadata / 1'000'000, kMostPngMetadataBytes / 1'000'000));
+  }
+}
+
 [[noreturn]] void throw_no_hevc() {
   throw Error(ErrorKind::Reject, "Image.Unsupported",
               "HEIC photographs hold HEVC, for which this build of libvips carries no decoder; "
@@ -119,6 +138,7 @@ ImageFacts inspect(std::string_view bytes) {
     throw Error(ErrorKind::Reject, "Image.Unsupported",
                 "The content is none of JPEG, PNG, WebP, GIF, TIFF, AVIF and HEIC");
   }
+  require_harmless_header(bytes, *sniffed);
   const VipsSession session;
   const Image image = open_header(bytes);
   const Format format = refined(*sniffed, image);

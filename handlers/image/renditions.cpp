@@ -14,7 +14,8 @@
 namespace shrike {
 namespace {
 
-Rendition make(const RenditionSpec& spec, const PlannedOutput& output, const Image& decoded) {
+Rendition make(const RenditionSpec& spec, const PlannedOutput& output, const Image& decoded,
+               const std::stop_token& stop) {
   Image image = decoded;
   if (output.frames == Frames::First && image.frames() > 1) image = first_frame(image);
   image = scaled_down(image, output.size);
@@ -24,37 +25,43 @@ Rendition make(const RenditionSpec& spec, const PlannedOutput& output, const Ima
           .width = image.width(),
           .height = image.page_height(),
           .pages = image.frames(),
-          .bytes = encode(image, output.format, spec.quality)};
+          .bytes = encode(image, output.format, spec.quality, stop)};
 }
 
 }  // namespace
 
 std::vector<Rendition> make_renditions(std::string_view bytes, const ImageFacts& facts,
-                                       const std::vector<RenditionSpec>& specs) {
+                                       const std::vector<RenditionSpec>& specs,
+                                       const std::stop_token& stop) {
   if (specs.empty()) return {};
   const VipsSession session;
   const DecodePlan plan = plan_renditions(facts, specs);
   // All renditions share it; and streamed from the decoder into an encoder, one takes more than
   // from memory.
-  const Image decoded = in_memory(open_scaled(bytes, facts, plan.size, plan.frames));
+  const Image decoded = decode_leniently(facts, [&](Leniency leniency) {
+    return in_memory(open_scaled(bytes, facts, plan.size, plan.frames, leniency), stop);
+  });
 
   std::vector<Rendition> renditions;
   renditions.reserve(specs.size());
   for (std::size_t i = 0; i < specs.size(); ++i) {
-    renditions.push_back(make(specs[i], plan.outputs[i], decoded));
+    renditions.push_back(make(specs[i], plan.outputs[i], decoded, stop));
   }
   return renditions;
 }
 
 std::string make_detection_jpeg(std::string_view bytes, const ImageFacts& facts, int max_side,
-                                std::size_t max_bytes) {
+                                std::size_t max_bytes, const std::stop_token& stop) {
   constexpr double kSmaller = 0.75;
   const VipsSession session;
-  Image image = in_memory(
-      flattened(open_scaled(bytes, facts, detection_size(facts, max_side), Frames::First)));
+  Image image = decode_leniently(facts, [&](Leniency leniency) {
+    return in_memory(flattened(open_scaled(bytes, facts, detection_size(facts, max_side),
+                                           Frames::First, leniency)),
+                     stop);
+  });
   for (int side = std::max(image.width(), image.height());;) {
     for (const int quality : {kDetectionQuality, 80, 65, 50}) {
-      std::string jpeg = encode(image, Format::Jpeg, quality);
+      std::string jpeg = encode(image, Format::Jpeg, quality, stop);
       if (jpeg.size() <= max_bytes) return jpeg;
     }
     const int smaller = static_cast<int>(std::lround(side * kSmaller));
@@ -64,21 +71,23 @@ std::string make_detection_jpeg(std::string_view bytes, const ImageFacts& facts,
                               kMinDetectionSide, max_bytes));
     }
     side = smaller;
-    image = in_memory(scaled_down(image, detection_size(facts, side)));
+    image = in_memory(scaled_down(image, detection_size(facts, side)), stop);
   }
 }
 
 RgbImage decode_rgb(std::string_view bytes, const ImageFacts& facts, int max_side) {
   const VipsSession session;
   const Size size = fitted({facts.width, facts.height}, max_side, max_side);
-  const Image image = flattened(open_scaled(bytes, facts, size, Frames::First));
-  std::size_t length = 0;
-  const std::unique_ptr<void, decltype(&g_free)> pixels(
-      vips().vips_image_write_to_memory(image.get(), &length), vips().g_free);
-  if (pixels == nullptr) throw_vips_error("decode the image");
-  return {.width = image.width(),
-          .height = image.height(),
-          .pixels = std::string(static_cast<const char*>(pixels.get()), length)};
+  return decode_leniently(facts, [&](Leniency leniency) {
+    const Image image = flattened(open_scaled(bytes, facts, size, Frames::First, leniency));
+    std::size_t length = 0;
+    const std::unique_ptr<void, decltype(&g_free)> pixels(
+        vips().vips_image_write_to_memory(image.get(), &length), vips().g_free);
+    if (pixels == nullptr) throw_vips_error("decode the image");
+    return RgbImage{.width = image.width(),
+                    .height = image.height(),
+                    .pixels = std::string(static_cast<const char*>(pixels.get()), length)};
+  });
 }
 
 }  // namespace shrike

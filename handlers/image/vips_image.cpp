@@ -43,6 +43,7 @@ std::string Image::text(const char* field) const {
 void throw_vips_error(std::string_view doing) {
   const std::unique_ptr<char, decltype(&g_free)> errors(vips().vips_error_buffer_copy(),
                                                         vips().g_free);
+  vips().vips_error_clear();
   const std::string reason = first_reason(errors ? errors.get() : "");
   if (reason.find("out of memory") != std::string::npos) {
     throw Error(ErrorKind::Retry, "Runtime.OutOfMemory",

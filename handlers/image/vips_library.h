@@ -47,6 +47,7 @@
   X(vips_image_hasalpha)             \
   X(vips_image_new_from_buffer)      \
   X(vips_image_remove)               \
+  X(vips_image_set_kill)             \
   X(vips_image_write_to_memory)      \
   X(vips_init)                       \
   X(vips_interpretation_get_type)    \

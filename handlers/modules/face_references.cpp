@@ -84,7 +84,7 @@ std::string FaceReferences::make_jpeg(const ListedObject& reference, const CallS
   // Beside the image that it is compared with, half of what that may have.
   const std::uint64_t limit =
       std::min(options_.max_image_bytes, options_.memory_mb * kMegabyte / 8);
-  std::string bytes;
+  ImageBytes bytes;
   bytes.reserve(std::min(reference.size, limit));
   store_.get({options_.bucket, reference.key, {}}, limit, scope,
              [&](std::string_view chunk) { bytes += chunk; });

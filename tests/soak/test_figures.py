@@ -28,6 +28,8 @@ LOG = [
     f"[process] RequestId: {ID} Error: Runtime exited with error: signal: killed",
     f"[process] 2026-11-21T17:03:56.603Z {ID} Task timed out after 30.00 seconds",
     '[process] {"cut off',
+    "[process] FAULT next#15:status=403",
+    "[faults] process s3:GetObject: *.*~0.5%:error=503/SlowDown",
 ]
 
 
@@ -35,6 +37,7 @@ def test_a_log_tells_durations_failures_and_sandboxes():
     facts = read_log(LOG)
     assert facts.durations == [30.5]
     assert facts.failures == {"S3.SlowDown": 1, "timeout": 1}
+    assert facts.faults == {"status=403": 1, "error=503/SlowDown": 1}
     assert facts.starts == {"process": 1}
     assert facts.ends == {"Runtime exited with error: signal: killed": 1, "Task timed out": 1}
 
@@ -54,7 +57,12 @@ def test_the_second_quarter_is_compared_with_the_last_by_events():
     [(100.0, 100.0, True), (100.0, 109.0, True), (100.0, 111.0, False), (20.0, 23.9, True), (20.0, 24.1, False)],
 )
 def test_memory_is_flat_up_to_a_limit(early, late, flat):
-    assert is_flat(early, late) is flat
+    assert is_flat("function", early, late, 20_000) is flat
+
+
+@pytest.mark.parametrize(("late", "flat"), [(185.0, True), (200.0, False)])
+def test_the_cloud_may_have_an_index_of_what_it_stores(late, flat):
+    assert is_flat("cloud", 100.0, late, 20_000) is flat
 
 
 def test_percentiles_are_by_nearest_rank():

@@ -41,8 +41,9 @@ void wait_for_stop(const std::stop_token& stop) {
 }
 
 TEST(HttpServer, LeavesTheTargetAsItWasSent) {
-  EXPECT_THAT(ask_server(echo, "GET /b/./x/..//a%2Fb+c?q=%20&p HTTP/1.1\r\nHost: h\r\n\r\n"),
-              HasSubstr("GET /b/./x/..//a%2Fb+c [q=%20&p] "));
+  EXPECT_THAT(
+      ask_server(echo, "GET /b/./x/..//a%2Fb+c?q=%20&p HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+      HasSubstr("GET /b/./x/..//a%2Fb+c [q=%20&p] "));
 }
 
 TEST(HttpServer, AnswersPipelinedRequestsInOrder) {

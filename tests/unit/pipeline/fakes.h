@@ -252,7 +252,8 @@ class ScriptedImages final : public ImageLibrary {
     facts.colour_space = "srgb";
   }
 
-  [[nodiscard]] ImageFacts inspect(std::string_view bytes) override {
+  [[nodiscard]] ImageFacts inspect(const ImageBytes& image) override {
+    const std::string_view bytes = image;
     if (bytes.empty()) throw Error(ErrorKind::Reject, "Image.Empty", "no bytes");
     if (bytes.starts_with("text")) throw Error(ErrorKind::Reject, "Image.Unsupported", "no image");
     return facts;
@@ -272,7 +273,7 @@ class ScriptedImages final : public ImageLibrary {
   }
 
   [[nodiscard]] std::vector<Rendition> make_renditions(
-      std::string_view bytes, const ImageFacts& /*facts*/,
+      const ImageBytes& bytes, const ImageFacts& /*facts*/,
       const std::vector<RenditionSpec>& specs) override {
     if (making) making();
     if (failure) throw Error(*failure);
@@ -285,8 +286,9 @@ class ScriptedImages final : public ImageLibrary {
     return renditions;
   }
 
-  [[nodiscard]] std::string make_detection_jpeg(std::string_view bytes, const ImageFacts& /*facts*/,
-                                                int max_side, std::size_t max_bytes) override {
+  [[nodiscard]] std::string make_detection_jpeg(const ImageBytes& bytes,
+                                                const ImageFacts& /*facts*/, int max_side,
+                                                std::size_t max_bytes) override {
     const std::scoped_lock lock(mutex_);
     ++detection_jpegs;
     detection_limits = {max_side, max_bytes};
