@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <thread>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "runtime/error.h"
@@ -15,7 +14,7 @@ using std::chrono::milliseconds;
 
 constexpr std::uint64_t kMebibyte = 1024ULL * 1024;
 
-/// The process with libvips and the HTTP client loaded, measured as DECODE_BUDGET.md says.
+/// Set aside for the process with libvips and the HTTP client loaded, and what waits to go out.
 constexpr std::uint64_t kProcessBytes = 40 * kMebibyte;
 
 // A baseline JPEG decodes several times as fast as anything else, to a picture shrunk already. The
