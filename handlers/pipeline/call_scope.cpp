@@ -1,16 +1,13 @@
 #include "handlers/pipeline/call_scope.h"
 
-#include <chrono>
+#include "runtime/deadline_watch.h"
 
 namespace shrike {
-namespace {
-
-constexpr std::chrono::milliseconds kMargin{300};
-
-}  // namespace
 
 CallScope call_scope(const Environment& environment, const Context& context, TimePoint begun) {
-  return {credentials_from(environment), context.trace_id, context.deadline - kMargin, begun};
+  // The watch over the deadline knows no more than that it came: the calls shall be heard first.
+  const auto margin = 2 * deadline_margin(environment);
+  return {credentials_from(environment), context.trace_id, context.deadline - margin, begun};
 }
 
 }  // namespace shrike
