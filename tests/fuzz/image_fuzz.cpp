@@ -42,7 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto bytes = fuzz::text(data, size);
     const ImageFacts facts = inspect(bytes);
     check(facts);
-    require_within_budget(facts, kLargestRendition, /*animated=*/true,
+    require_within_budget(facts, plan_renditions(facts, specs),
                           DecodeBudget::for_function(512, bytes.size()));
     if (facts.width > kMaxSide || facts.height > kMaxSide || facts.pages > kMaxPages) return;
     for (const auto& rendition : make_renditions(bytes, facts, specs)) check(rendition);
