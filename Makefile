@@ -14,12 +14,14 @@ else
 faces := $(portraits)/franck_04000.jpg $(photographs)/astronaut.png $(photographs)/coffee.png --expect match,below-threshold,no-face
 endif
 REFERENCES ?= $(portraits)/franck_02221.jpg
+EVENTS ?= 20000
+SEED ?= 1
 # Only as an argument: bash, which may have called make, counts in a variable of that name.
 fuzz_seconds := $(if $(filter command,$(origin SECONDS)),$(SECONDS),20)
 ARCHS ?= x86_64 arm64
 sources := $(shell git ls-files '*.cpp' '*.h' 2>/dev/null)
 
-.PHONY: help demo demo-faces demo-workflow demo-tasks up test bench package package-check dist lint fuzz docs release
+.PHONY: help demo demo-faces demo-workflow demo-tasks up test bench soak package package-check dist lint fuzz docs release
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -80,6 +82,14 @@ bench: ## side by side with the peers; the table goes to bench/results/
 	@cmake --preset release -DSHRIKE_BENCH=ON >build/release-configure.log || { cat build/release-configure.log; exit 1; }
 	@cmake --build --preset release --target runtime_bench noop noop_json noop_aws_lambda_cpp kernels -j $(jobs) >build/bench-build.log || { tail -n 60 build/bench-build.log; exit 1; }
 	@build/third-party/python-bench/bin/python -B bench/run.py
+
+soak: ## events by the thousand with faults on, each accounted for: make soak EVENTS=2000 SEED=7
+	@echo "» installing what is missing"
+	@$(install) soak
+	@$(MAKE) -s release
+	@SHRIKE_BIN=$(CURDIR)/build/release build/third-party/python/bin/python -B bench/soak/run.py \
+	  --events $(EVENTS) --seed $(SEED) --data build/soak --results build/soak.json
+	@[ $(EVENTS) -lt 20000 ] || build/third-party/python-bench/bin/python -B bench/soak/keep.py build/soak.json
 
 package: ## the deployable zips and container image contexts of both architectures, in dist/
 	@echo "» installing what is missing"

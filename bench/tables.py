@@ -74,9 +74,9 @@ def markdown(figures):
     ])
 
 
-def between_marks(text, inside):
+def between_marks(text, inside, marks=MARKS):
     """`text` with `inside` between the marks."""
-    begin, end = MARKS
+    begin, end = marks
     before, rest = text.split(begin)
     return f"{before}{begin}\n{inside}\n{end}{rest.split(end)[1]}"
 

@@ -52,6 +52,12 @@ void require_separate_output(const Config& config) {
   }
 }
 
+/// Every emulator tells its functions where its services are, or that it is one; Lambda neither.
+bool cpu_follows_memory(const Environment& environment) {
+  return environment("AWS_LAMBDA_RUNTIME_API") && !environment("AWS_ENDPOINT_URL") &&
+         !environment("AWS_SAM_LOCAL");
+}
+
 }  // namespace
 
 bool Config::detects(Detector detector) const noexcept {
@@ -65,6 +71,7 @@ Config load_config(const Environment& environment, Entry entry) {
     apply(config, variable, variable.required_by.contains(entry), environment);
   }
   require_separate_output(config);
+  config.cpu_follows_memory = cpu_follows_memory(environment);
   return config;
 }
 

@@ -36,7 +36,10 @@ struct Config {
   BucketName results_bucket;
   std::string tasks_table;  ///< empty: no task is tracked
   TableKeys tasks_table_keys;
-  std::uint64_t memory_mb = 512;    ///< of the function
+  std::uint64_t memory_mb = 512;  ///< of the function
+  /// Whether Lambda gives processor time in proportion to memory, as it does everywhere but in
+  /// emulators.
+  bool cpu_follows_memory = false;
   std::uint64_t max_image_mb = 50;  ///< largest object that is downloaded
 
   [[nodiscard]] bool detects(Detector detector) const noexcept;

@@ -4,6 +4,6 @@
 int main() {
   return shrike::run([](shrike::Init& init) {
     return shrike::make_entry(init.environment("_HANDLER").value_or(""),
-                              {init.environment, init.clock, init.log});
+                              {init.environment, init.clock, init.log}, init.renew);
   });
 }

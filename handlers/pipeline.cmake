@@ -24,7 +24,6 @@ add_library(shrike_handlers STATIC
   modules/recognition.cpp
   modules/recognition_mail.cpp
   modules/remove_outputs.cpp
-  modules/resize.cpp
   modules/task_table.cpp
   modules/text.cpp
   modules/utf8.cpp
@@ -58,3 +57,6 @@ target_link_libraries(shrike_handlers
 
 add_executable(bootstrap main.cpp)
 target_link_libraries(bootstrap PRIVATE shrike::handlers shrike::vips shrike_standard_library)
+if(CMAKE_CROSSCOMPILING AND CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
+  target_sources(bootstrap PRIVATE ${PROJECT_SOURCE_DIR}/packaging/stack_guard.cpp)
+endif()

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # package.sh x86_64|arm64: what build/package-<arch>/bootstrap becomes.
 #   dist/shrike-<arch>.zip     bootstrap, lib/ (libvips), LICENSES/: a `provided.al2023` function
+#   dist/shrike-<arch>.cdx.json   its bill of materials (CycloneDX)
 #   dist/image-<arch>/         the same three and a Dockerfile: a container image's context
-# Fails when a file needs more than Amazon Linux 2023 has (check-symbols.sh), when `bootstrap` is not
-# linked as it should be (check-bootstrap.sh), or when something has outgrown its budget.
+# Fails when a file needs more than Amazon Linux 2023 has (check-symbols.sh), when memory could be used for what
+# it is not (check-segments.sh), when `bootstrap` is not linked as it should be (check-bootstrap.sh), or when
+# something has outgrown its budget.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 arch=$1
@@ -38,10 +40,12 @@ licence "$zig/lib/libc/glibc/LICENSES" glibc.txt
 licence "$zig/LICENSE" zig.txt
 
 packaging/check-symbols.sh "$image/bootstrap" "$image"/lib/*
+packaging/check-segments.sh "$image/bootstrap" "$image"/lib/*
 packaging/check-bootstrap.sh "$image/bootstrap"
 packaging/check-size.sh "$bootstrap_budget" "$image/bootstrap"
 python3 -B packaging/write_zip.py "$image" "dist/shrike-$arch.zip"
 packaging/check-size.sh "$zip_budget" "dist/shrike-$arch.zip"
+python3 -B packaging/write_sbom.py "$arch" "$image" "dist/shrike-$arch.zip" "dist/shrike-$arch.cdx.json"
 
 install -m 644 packaging/Dockerfile "$image/Dockerfile"
 printf 'dist/shrike-%s.zip  %s bytes, sha256 %s\n' "$arch" "$(stat -c %s "dist/shrike-$arch.zip")" \

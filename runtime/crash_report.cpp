@@ -10,12 +10,12 @@
 
 #include <cxxabi.h>
 #include <sys/mman.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 #include "runtime/crash_line.h"
 #include "runtime/crash_request_id.h"
 #include "runtime/error.h"
+#include "runtime/registers.h"
 #include "runtime/stack_trace.h"
 #include "runtime/throw_recorder.h"
 
@@ -91,24 +91,6 @@ bool becomes_teller() noexcept {
   if (reporter.teller.compare_exchange_strong(teller, gettid())) return true;
   while (teller != gettid()) pause();  // until the process is dead
   return false;
-}
-
-struct Registers {
-  std::uintptr_t instruction = 0;
-  std::uintptr_t stack = 0;
-};
-
-Registers registers_of(const void* context) noexcept {
-  const auto& machine = static_cast<const ucontext_t*>(context)->uc_mcontext;
-#if defined(__x86_64__)
-  return {static_cast<std::uintptr_t>(machine.gregs[REG_RIP]),
-          static_cast<std::uintptr_t>(machine.gregs[REG_RSP])};
-#elif defined(__aarch64__)
-  return {machine.pc, machine.sp};
-#else
-  static_cast<void>(machine);
-  return {};
-#endif
 }
 
 void append_detail(SignalSafeText& text, const siginfo_t& info, const Registers& at) noexcept {

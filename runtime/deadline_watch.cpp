@@ -1,88 +1,104 @@
 #include "runtime/deadline_watch.h"
 
-#include <condition_variable>
-#include <mutex>
-#include <optional>
-#include <thread>
+#include <algorithm>
+#include <charconv>
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
+
+#include "runtime/error.h"
+#include "runtime/wire.h"
 
 namespace shrike {
 namespace {
 
-class DeadlineWatch {
- public:
-  DeadlineWatch() : thread_([this](const std::stop_token& stop) { watch(stop); }) {}
+using std::chrono::milliseconds;
+using SteadyTime = WatchedInvocation::SteadyTime;
 
-  void begin(Logger& log, std::chrono::milliseconds left, std::chrono::milliseconds margin) {
-    const std::lock_guard lock(mutex_);
-    watched_.emplace(log, std::chrono::steady_clock::now() + left - margin, left - margin, margin);
-    changed_.notify_one();
-  }
+constexpr const char* kVariable = "SHRIKE_DEADLINE_MARGIN_MS";
+constexpr int kLeast = 10;
+constexpr int kMost = 60'000;
 
-  void end() {
-    const std::lock_guard lock(mutex_);
-    watched_.reset();
-  }
-
- private:
-  struct Watched {
-    Watched(Logger& its_log, std::chrono::steady_clock::time_point when,
-            std::chrono::milliseconds will_have_run, std::chrono::milliseconds its_margin)
-        : log(its_log), until(when), ran(will_have_run), margin(its_margin) {}
-
-    Logger& log;
-    std::chrono::steady_clock::time_point until;
-    std::chrono::milliseconds ran;
-    std::chrono::milliseconds margin;
-  };
-
-  void watch(const std::stop_token& stop) {
-    std::unique_lock lock(mutex_);
-    while (changed_.wait(lock, stop, [this] { return watched_.has_value(); })) {
-      const auto until = watched_->until;
-      const bool over = changed_.wait_until(lock, stop, until,
-                                            [&] { return !watched_ || watched_->until != until; });
-      if (over || stop.stop_requested() || !watched_) continue;
-      watched_->log.warn("The invocation is about to time out",
-                         {{"ranMs", watched_->ran.count()}, {"leftMs", watched_->margin.count()}});
-      watched_.reset();
-    }
-  }
-
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
-  std::optional<Watched> watched_;
-  std::jthread thread_;  ///< last: it uses all of the above
-};
-
-/// From the beginning of an invocation to its end, however it ends.
-class Watching {
- public:
-  Watching(DeadlineWatch& watch, Logger& log, std::chrono::milliseconds left,
-           std::chrono::milliseconds margin)
-      : watch_(watch) {
-    watch_.begin(log, left, margin);
-  }
-  ~Watching() { watch_.end(); }
-  Watching(const Watching&) = delete;
-  Watching& operator=(const Watching&) = delete;
-  Watching(Watching&&) = delete;
-  Watching& operator=(Watching&&) = delete;
-
- private:
-  DeadlineWatch& watch_;
-};
+SteadyTime end_of(SteadyTime began, milliseconds left, milliseconds margin) {
+  if (left <= milliseconds::zero()) return SteadyTime::max();
+  return began + std::max(left - margin, left / 2);
+}
 
 }  // namespace
 
-Middleware watch_deadline(const Clock& clock, std::chrono::milliseconds margin) {
-  return [&clock, margin, watch = std::shared_ptr<DeadlineWatch>()](
-             Call& call, const Proceed& proceed) mutable {
-    if (!watch) watch = std::make_shared<DeadlineWatch>();
-    const Watching watching(*watch, call.log, call.context.remaining(clock), margin);
-    proceed();
-  };
+milliseconds deadline_margin(const Environment& environment) {
+  const auto text = environment(kVariable);
+  if (!text) return kDeadlineMargin;
+  int value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error == std::errc() && end == text->data() + text->size() && value >= kLeast &&
+      value <= kMost) {
+    return milliseconds(value);
+  }
+  throw Error(ErrorKind::Reject, wire::error_type::kConfigInvalid,
+              fmt::format("{} is \"{}\"; allowed is a number of milliseconds from {} to {}",
+                          kVariable, *text, kLeast, kMost));
+}
+
+WatchedInvocation::WatchedInvocation(const Context& its_context, StreamedResponse& its_stream,
+                                     Logger& its_log, const Clock& clock, milliseconds margin)
+    : context(its_context),
+      stream(its_stream),
+      log(its_log),
+      thread(pthread_self()),
+      began(std::chrono::steady_clock::now()),
+      deadline(began + its_context.remaining(clock)),
+      ends(end_of(began, std::chrono::duration_cast<milliseconds>(deadline - began), margin)) {}
+
+void DeadlineWatch::begin(const WatchedInvocation& invocation) {
+  const std::lock_guard lock(mutex_);
+  watched_.push_back(&invocation);
+  if (!thread_) thread_.emplace([this](const std::stop_token& stop) { watch(stop); });
+  // Deadlines come in order, as a rule: then the thread sleeps on, and this costs no system call.
+  if (invocation.ends >= wakes_) return;
+  wakes_ = invocation.ends;
+  earlier_.notify_one();
+}
+
+bool DeadlineWatch::end(const WatchedInvocation& invocation) {
+  const std::lock_guard lock(mutex_);
+  return std::erase(watched_, &invocation) == 1;
+}
+
+void DeadlineWatch::watch(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (!stop.stop_requested()) {
+    if (const WatchedInvocation* due = take_due()) {
+      lock.unlock();
+      take_over_(*due);
+      lock.lock();
+    } else {
+      sleep(lock, stop);
+    }
+  }
+}
+
+const WatchedInvocation* DeadlineWatch::take_due() {
+  const auto now = std::chrono::steady_clock::now();
+  wakes_ = SteadyTime::max();
+  for (auto each = watched_.begin(); each != watched_.end(); ++each) {
+    if ((*each)->ends <= now) {
+      const WatchedInvocation* due = *each;
+      watched_.erase(each);
+      return due;
+    }
+    wakes_ = std::min(wakes_, (*each)->ends);
+  }
+  return nullptr;
+}
+
+void DeadlineWatch::sleep(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+  const auto until = wakes_;
+  const auto is_earlier = [&] { return wakes_ < until; };
+  if (until == SteadyTime::max()) {
+    earlier_.wait(lock, stop, is_earlier);
+  } else {
+    earlier_.wait_until(lock, stop, until, is_earlier);
+  }
 }
 
 }  // namespace shrike

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "runtime/error.h"
+#include "runtime/renewal.h"
 #include "runtime/wire.h"
 
 namespace shrike {
@@ -64,11 +65,11 @@ ShutdownExtension::ShutdownExtension(const Host& host, const std::string& api,
                                      std::vector<Hook> hooks)
     : log_(host.log_options, host.clock, host.log_sink),
       hooks_(std::move(hooks)),
-      transport_(host.connect()) {
+      transport_(host.connect()),
+      id_(carried_extension(host.environment)) {
   listen_for_signal();
-  const auto id = register_extension(*transport_, api);
-  events_ =
-      std::jthread([this, api, id](const std::stop_token& stop) { await_event(stop, api, id); });
+  if (id_.empty()) id_ = register_extension(*transport_, api);
+  events_ = std::jthread([this, api](const std::stop_token& stop) { await_event(stop, api); });
   signals_ = std::jthread([this](const std::stop_token& stop) { await_signal(stop); });
 }
 
@@ -90,14 +91,15 @@ void ShutdownExtension::await_signal(const std::stop_token& stop) {
   std::_Exit(EXIT_SUCCESS);
 }
 
-void ShutdownExtension::await_event(const std::stop_token& stop, const std::string& api,
-                                    const std::string& id) {
+void ShutdownExtension::await_event(const std::stop_token& stop, const std::string& api) {
   HttpRequest request;
   request.url = wire::extension_next_url(api);
-  request.headers.add(wire::header::kExtensionId, id);
+  request.headers.add(wire::header::kExtensionId, id_);
   request.cancel = stop;
   try {
-    static_cast<void>(transport_->send(request));  // no event was asked for: this never answers
+    // No event was asked for: this answers only where the one before a renewal still counts as
+    // waiting, by refusing.
+    static_cast<void>(transport_->send(request));
   } catch (const Error&) {  // the Runtime API is gone, which the workers tell of
   }
 }

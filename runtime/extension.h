@@ -16,7 +16,8 @@ namespace shrike {
 /// extension that asks for no events, waits in its /event/next on a thread, and runs the hooks when
 /// the signal comes, upon which the process exits with 0.
 ///
-/// One a process. Register it during init, before the first /next.
+/// One a process. Register it during init, before the first /next; a renewed process goes on with
+/// the registration of the one before.
 class ShutdownExtension {
  public:
   /// Throws Error "Runtime.ExtensionRefused" when the extension cannot be registered.
@@ -28,13 +29,17 @@ class ShutdownExtension {
   ShutdownExtension(ShutdownExtension&&) = delete;
   ShutdownExtension& operator=(ShutdownExtension&&) = delete;
 
+  /// What the Extensions API knows it by.
+  [[nodiscard]] const std::string& id() const noexcept { return id_; }
+
  private:
   void await_signal(const std::stop_token& stop);
-  void await_event(const std::stop_token& stop, const std::string& api, const std::string& id);
+  void await_event(const std::stop_token& stop, const std::string& api);
 
   Logger log_;
   std::vector<Hook> hooks_;
   std::unique_ptr<StreamingTransport> transport_;
+  std::string id_;
   std::jthread events_;
   std::jthread signals_;
 };

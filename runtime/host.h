@@ -9,6 +9,7 @@
 #include "runtime/http.h"
 #include "runtime/log.h"
 #include "runtime/middleware.h"
+#include "runtime/process_image.h"
 
 namespace shrike {
 
@@ -22,6 +23,8 @@ struct Host {
   std::function<std::unique_ptr<StreamingTransport>()> connect;
   /// Told the trace id of each invocation where there is but one worker.
   std::function<void(const std::string& trace_id)> publish_trace_id = export_trace_id;
+  /// How a spent process renews itself.
+  ReplaceProcess replace_process = process_replacer();
 };
 
 }  // namespace shrike

@@ -16,9 +16,16 @@ namespace {
 
 /// Of one answer, all header lines together. Lambda's and S3's stay below 16 KiB.
 constexpr std::size_t kMaxHeaderBytes = 262'144;
+/// Of one answer that is collected; DynamoDB's largest is 16 MB. What is handed over in pieces has
+/// no limit here.
+constexpr std::size_t kMaxBodyBytes = 16'842'752;
 /// What a Content-Length may make us reserve before the bytes are there.
 constexpr std::size_t kMaxReserve = 8'388'608;
 constexpr long kReceiveBuffer = 131'072;
+/// A body that is handed over in pieces and comes slower than this, in bytes a second, for so many
+/// seconds has stalled: another connection will be faster than waiting.
+constexpr long kStalledSpeed = 1024;
+constexpr long kStalledSeconds = 10;
 
 /// Where Amazon Linux and Debian keep the certificates. The path that a libcurl was built with is
 /// another distribution's more often than not.
@@ -132,6 +139,9 @@ class Reception {
       request_.on_chunk(response_, chunk);
       return;
     }
+    if (chunk.size() > kMaxBodyBytes - response_.body.size()) {
+      throw Error(ErrorKind::Retry, "Network.Protocol", "The answer's body is too large");
+    }
     if (response_.body.empty()) response_.body.reserve(expected_size());
     response_.body.append(chunk);
   }
@@ -221,7 +231,9 @@ class CurlTransport::Handle {
     set(CURLOPT_PROXY, "");
     set(CURLOPT_PATH_AS_IS, 1L);
     set(CURLOPT_FOLLOWLOCATION, 0L);
-    set(CURLOPT_BUFFERSIZE, kReceiveBuffer);
+    // A wish: libcurl refuses it while it still has the buffer of a transfer that failed before it
+    // was connected, as when a name was not resolved.
+    static_cast<void>(curl_easy_setopt(curl_, CURLOPT_BUFFERSIZE, kReceiveBuffer));
   }
 
   void verify_against(const std::string& ca_bundle) {
@@ -237,6 +249,10 @@ class CurlTransport::Handle {
     set(CURLOPT_HTTPHEADER, headers.get());
     set(CURLOPT_CONNECTTIMEOUT_MS, request.connect_timeout.count());
     set(CURLOPT_TIMEOUT_MS, request.timeout.count());
+    if (request.on_chunk) {
+      set(CURLOPT_LOW_SPEED_LIMIT, kStalledSpeed);
+      set(CURLOPT_LOW_SPEED_TIME, kStalledSeconds);
+    }
     const bool has_body =
         request.method == "POST" || request.method == "PUT" || !request.body.empty();
     if (request.method == "HEAD") {

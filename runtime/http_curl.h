@@ -16,6 +16,10 @@ namespace shrike {
 /// /etc/ssl/certs/ca-certificates.crt.
 ///
 /// Only the headers of the request go out, and Host and Content-Length.
+///
+/// An answer is "Network.Protocol" with headers over 256 KiB or, where its body is collected, a
+/// body over 16 MiB (and 64 KiB for what is around 16 MiB of data); "Network.Timeout" when its body
+/// is handed over in pieces and less than 1 KiB a second comes for 10 seconds.
 class CurlTransport final : public HttpTransport {
  public:
   explicit CurlTransport(std::string ca_bundle = {});

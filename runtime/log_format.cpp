@@ -10,6 +10,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "runtime/hidden_text.h"
+#include "runtime/signal_safe_text.h"
+
 namespace shrike {
 namespace {
 
@@ -157,31 +160,76 @@ std::string text_line(const LogEntry& entry, const LogInvocation& invocation) {
   return line;
 }
 
+std::string whole_line(const LogEntry& entry, const LogInvocation& invocation,
+                       const LogOptions& options) {
+  return without_hidden_text(options.format == LogFormat::Json
+                                 ? json_line(entry, invocation, options)
+                                 : text_line(entry, invocation));
+}
+
+/// At most kLongestCutValue bytes from the beginning of `text`, which end with a whole character.
+std::string_view cut(std::string_view text) {
+  if (text.size() <= kLongestCutValue) return text;
+  std::size_t end = kLongestCutValue;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+Json cut_value(const Json& value) {
+  if (value.is_string()) return Json(std::string(cut(value.get_ref<const std::string&>())));
+  std::string text = dump(value);
+  return text.size() <= kLongestCutValue ? value : Json(std::string(cut(text)));
+}
+
+/// A byte of a value takes at most six of the line (`\u0000`): as many fields stay as fit for
+/// certain.
+std::string cut_line(const LogEntry& entry, const LogInvocation& invocation,
+                     const LogOptions& options, std::size_t whole_size) {
+  constexpr std::size_t kLongestEscape = 6;
+  constexpr std::size_t kOwnKeys = 4096;
+  constexpr std::size_t kRoom = (kLongestLine - kOwnKeys) / kLongestEscape;
+  constexpr std::size_t kPunctuation = 8;  // of a field
+  LogInvocation cut_invocation = invocation;
+  for (std::string* text : {&cut_invocation.request_id, &cut_invocation.tenant_id,
+                            &cut_invocation.function_arn, &cut_invocation.trace_id}) {
+    *text = cut(*text);
+  }
+  Json fields = {{"truncatedBytes", whole_size}};
+  std::size_t used = 6 * kLongestCutValue;  // message, service and the four above
+  for (const auto& [key, value] : entry.fields.items()) {
+    Json kept = cut_value(value);
+    const std::size_t size = key.size() + dump(kept).size() + kPunctuation;
+    if (used + size > kRoom) continue;
+    used += size;
+    fields[key] = std::move(kept);
+  }
+  return whole_line({entry.time, entry.level, cut(entry.message), fields}, cut_invocation, options);
+}
+
 }  // namespace
 
-std::string without_terminal_controls(std::string_view text) {
+std::string without_hidden_text(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    if (byte == 0x7F) {
-      out += "\\u007f";
-    } else if (byte == 0xC2 && next >= 0x80 && next <= 0x9F) {
-      out += fmt::format("\\u{:04x}", next);
-      ++i;
+  while (!text.empty()) {
+    const auto sequence = text.substr(0, std::max<std::size_t>(utf8_sequence(text), 1));
+    const auto hidden = hidden_text(sequence);
+    // The tabs between columns are the line's own; those of values were escaped before.
+    if (hidden && *hidden != u'\t') {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(*hidden));
     } else {
-      out += text[i];
+      out += sequence;
     }
+    text.remove_prefix(sequence.size());
   }
   return out;
 }
 
 std::string format_line(const LogEntry& entry, const LogInvocation& invocation,
                         const LogOptions& options) {
-  return without_terminal_controls(options.format == LogFormat::Json
-                                       ? json_line(entry, invocation, options)
-                                       : text_line(entry, invocation));
+  std::string line = whole_line(entry, invocation, options);
+  if (line.size() <= kLongestLine) return line;
+  return cut_line(entry, invocation, options, line.size());
 }
 
 }  // namespace shrike

@@ -9,10 +9,13 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/crash_report.h"
+#include "runtime/deadline_answer.h"
+#include "runtime/deadline_watch.h"
 #include "runtime/error.h"
 #include "runtime/extension.h"
 #include "runtime/failure.h"
 #include "runtime/http_socket.h"
+#include "runtime/renewal.h"
 #include "runtime/snapshot.h"
 #include "runtime/telemetry_sink.h"
 #include "runtime/wire.h"
@@ -34,7 +37,7 @@ std::string runtime_api(const Environment& environment) {
 }
 
 /// What a function does once: its handlers, and the extension that its shutdown hooks need. False
-/// when it failed, which has been reported.
+/// when it failed, which has been reported, unless Lambda takes no such report any more.
 bool initialize(const HandlerFactory& make_handler, const Host& host, const std::string& api,
                 Workers& workers, Hooks& hooks, std::optional<ShutdownExtension>& extension) {
   Worker& first = *workers.front();
@@ -45,9 +48,16 @@ bool initialize(const HandlerFactory& make_handler, const Host& host, const std:
   } catch (...) {
     const auto failure = current_failure();
     log_failure(first.log(), LogLevel::Fatal, "Initialization failed", failure);
-    first.client().report_init_error(failure);
+    if (!is_renewed(host.environment)) first.client().report_init_error(failure);
     return false;
   }
+}
+
+/// 0, or the status to exit with.
+int pass_snap_start(const Host& host, const Hooks& hooks, const Workers& workers) {
+  if (!is_snap_start(host.environment)) return 0;
+  if (is_renewed(host.environment)) return take_over_restored(hooks, workers.front()->log());
+  return pass_snapshot(hooks, workers);
 }
 
 }  // namespace
@@ -55,21 +65,26 @@ bool initialize(const HandlerFactory& make_handler, const Host& host, const std:
 int run(const HandlerFactory& make_handler, const Host& host) try {
   const std::string api = runtime_api(host.environment);
   const std::size_t count = worker_count(host.environment);
+  Renewal renewal(count, host);
+  DeadlineWatch deadlines(deadline_margin(host.environment),
+                          [&](const WatchedInvocation& invocation) {
+                            answer_before_deadline(invocation, host, api, renewal);
+                          });
   Workers workers;
   for (std::size_t i = 0; i < count; ++i) {
-    workers.push_back(std::make_unique<Worker>(host, api, /*shared=*/count > 1));
+    workers.push_back(
+        std::make_unique<Worker>(host, api, /*shared=*/count > 1, deadlines, renewal));
   }
   Hooks hooks;
   std::optional<ShutdownExtension> extension;
   if (!initialize(make_handler, host, api, workers, hooks, extension)) return kExitFailure;
-  if (is_snap_start(host.environment)) {
-    if (const int status = pass_snapshot(hooks, workers); status != 0) return status;
-  }
+  if (extension) renewal.carry_extension(extension->id());
+  if (const int status = pass_snap_start(host, hooks, workers); status != 0) return status;
   if (count == 1) {
     workers.front()->serve({});
   } else {
     workers.front()->log().debug("runtime_worker_pool_initializing", {{"workers", count}});
-    serve_together(workers);
+    serve_together(workers, renewal.stop());
   }
   return kExitFailure;
 } catch (...) {

@@ -209,7 +209,7 @@ void Metrics::write(const Line& line) {
                                                    {"Metrics", std::move(definitions)}}})}}}};
   document.update(values);
   const std::string text =
-      without_terminal_controls(document.dump(-1, ' ', false, Json::error_handler_t::replace));
+      without_hidden_text(document.dump(-1, ' ', false, Json::error_handler_t::replace));
   sink_({text, LogLevel::Info, LogFormat::Json, line.time});
 }
 

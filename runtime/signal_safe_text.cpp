@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "runtime/hidden_text.h"
+
 namespace shrike {
 namespace {
 
@@ -11,11 +13,6 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 unsigned byte_at(std::string_view text, std::size_t i) noexcept {
   return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-}
-
-bool is_control(std::string_view sequence) noexcept {
-  const unsigned first = byte_at(sequence, 0);
-  return first < 0x20 || first == 0x7F || (first == 0xC2 && byte_at(sequence, 1) < 0xA0);
 }
 
 }  // namespace
@@ -81,9 +78,9 @@ void SignalSafeText::append_escaped(std::string_view text) noexcept {
       append("\\n");
     } else if (sequence == "\"" || sequence == "\\") {
       append(sequence == "\"" ? "\\\"" : "\\\\");
-    } else if (is_control(sequence)) {
+    } else if (const auto hidden = hidden_text(sequence)) {
       append("\\u");
-      append(byte_at(sequence, sequence.size() - 1), 16, 4);
+      append(*hidden, 16, 4);
     } else {
       append(sequence);
     }

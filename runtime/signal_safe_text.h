@@ -20,8 +20,8 @@ class SignalSafeText {
   void append(std::uint64_t number, int base, std::size_t width = 1) noexcept;
   /// RFC 3339 with milliseconds, from year 0 to 9999.
   void append(TimePoint time) noexcept;
-  /// As the inside of a JSON string, which is also safe for terminals: control characters, C1's
-  /// among them, become \u00xx, and bytes that are not UTF-8 become U+FFFD.
+  /// As the inside of a JSON string, which is also safe to look at: what hidden_text() knows
+  /// becomes \uxxxx, and bytes that are not UTF-8 become U+FFFD.
   void append_escaped(std::string_view text) noexcept;
 
   [[nodiscard]] std::string_view view() const noexcept { return {memory_.data(), size_}; }

@@ -21,4 +21,9 @@ inline constexpr int kExitAfterRestore = 65;
 [[nodiscard]] int pass_snapshot(const Hooks& hooks,
                                 const std::vector<std::unique_ptr<Worker>>& workers);
 
+/// The same for a renewed process, which takes over from one that was restored: it passes no
+/// snapshot, and runs the hooks that make it ready to serve. There is nobody to report a failure
+/// to, which is logged.
+[[nodiscard]] int take_over_restored(const Hooks& hooks, Logger& log);
+
 }  // namespace shrike

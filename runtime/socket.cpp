@@ -82,7 +82,8 @@ void wait_readable(int descriptor, WaitLimit limit, const std::stop_token& cance
   const std::stop_callback ring(cancel, [&] { bell.ring(); });
   std::array<pollfd, 2> both = {{{descriptor, POLLIN, 0}, {bell.descriptor(), POLLIN, 0}}};
   wait_for(both, limit);
-  if (both[1].revents == 0) return;
+  // What has arrived already would be lost to whoever sent it.
+  if (both[0].revents != 0) return;
   throw Error(ErrorKind::Ignore, "Network.Cancelled", "The request was given up");
 }
 

@@ -65,7 +65,10 @@ StackAddresses addresses_of_current_exception() {
 }
 
 std::vector<StackFrame> stack_of_current_exception() {
-  const StackAddresses stack = addresses_of_current_exception();
+  return frames_of(addresses_of_current_exception());
+}
+
+std::vector<StackFrame> frames_of(const StackAddresses& stack) {
   std::vector<StackFrame> frames;
   frames.reserve(stack.depth);
   for (const std::uintptr_t address : stack.view()) {

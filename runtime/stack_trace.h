@@ -19,6 +19,9 @@ namespace shrike {
 /// The same as addresses. Nothing is allocated.
 [[nodiscard]] StackAddresses addresses_of_current_exception();
 
+/// The names of what lies at these addresses; a call that was inlined is a frame of its own.
+[[nodiscard]] std::vector<StackFrame> frames_of(const StackAddresses& stack);
+
 /// A linkage name as it was written; what is none stays as it is.
 [[nodiscard]] std::string demangled(const char* name);
 

@@ -8,6 +8,10 @@
 namespace shrike {
 namespace {
 
+[[noreturn]] void refuse(const char* why) {
+  throw Error(ErrorKind::Ignore, wire::error_type::kResponseRefused, why);
+}
+
 void require_unstarted(bool started) {
   if (!started) return;
   throw Error(ErrorKind::Bug, wire::error_type::kStreamStarted,
@@ -15,6 +19,18 @@ void require_unstarted(bool started) {
 }
 
 }  // namespace
+
+StreamedResponse::Writing::Writing(StreamedResponse& response) : response_(response) {
+  const std::lock_guard lock(response_.mutex_);
+  if (response_.cut_) refuse("The invocation was ended before its deadline");
+  response_.writing_ = true;
+}
+
+StreamedResponse::Writing::~Writing() {
+  const std::lock_guard lock(response_.mutex_);
+  response_.writing_ = false;
+  response_.written_.notify_one();
+}
 
 void StreamedResponse::set_content_type(std::string content_type) {
   require_unstarted(started());
@@ -27,6 +43,7 @@ void StreamedResponse::set_http(HttpPrelude prelude) {
 }
 
 void StreamedResponse::write(std::string_view piece) {
+  const Writing writing(*this);
   if (!started()) start();
   send(piece);
 }
@@ -34,6 +51,16 @@ void StreamedResponse::write(std::string_view piece) {
 void StreamedResponse::finish(const std::optional<Failure>& failure) {
   if (!started()) start();
   client_.finish_response(*upload_, failure);
+}
+
+StreamedResponse::Cut StreamedResponse::cut(const Failure& failure,
+                                            std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  cut_ = true;
+  if (!written_.wait_for(lock, patience, [this] { return !writing_; })) return Cut::Stuck;
+  if (!started()) return Cut::NotBegun;
+  client_.finish_response(*upload_, failure);
+  return Cut::Ended;
 }
 
 void StreamedResponse::start() {
@@ -49,8 +76,7 @@ void StreamedResponse::start() {
 
 void StreamedResponse::send(std::string_view piece) {
   if (upload_->write(piece)) return;
-  throw Error(ErrorKind::Ignore, wire::error_type::kResponseRefused,
-              "The Runtime API takes no more of this response");
+  refuse("The Runtime API takes no more of this response");
 }
 
 }  // namespace shrike

@@ -18,7 +18,6 @@
 namespace shrike {
 namespace {
 
-constexpr const char* kDescriptorVariable = "_LAMBDA_TELEMETRY_LOG_FD";
 constexpr const char* kSocketVariable = "_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET";
 
 constexpr std::uint32_t kTextFrame = 0xA55A'0003;
@@ -91,8 +90,9 @@ LogSink log_sink_to(LogDestination destination) {
 }
 
 LogDestination default_log_destination(const Environment& environment) {
-  if (const auto descriptor = open_descriptor(environment(kDescriptorVariable).value_or(""))) {
-    unsetenv(kDescriptorVariable);
+  if (const auto descriptor =
+          open_descriptor(environment(kTelemetryDescriptorVariable).value_or(""))) {
+    unsetenv(kTelemetryDescriptorVariable);
     fcntl(*descriptor, F_SETFD, FD_CLOEXEC);
     return {*descriptor, /*framed=*/true};
   }

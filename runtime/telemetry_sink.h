@@ -5,6 +5,9 @@
 
 namespace shrike {
 
+/// Names the descriptor that Lambda takes frames on.
+inline constexpr const char* kTelemetryDescriptorVariable = "_LAMBDA_TELEMETRY_LOG_FD";
+
 /// Where Lambda wants the log of this process, and whether as frames.
 ///
 /// A frame keeps a record's level, its time and its inner newlines: type, length, microseconds

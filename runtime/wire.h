@@ -47,6 +47,7 @@ inline constexpr const char* kNoResponse = "Runtime.NoResponse";
 inline constexpr const char* kStreamStarted = "Runtime.StreamStarted";
 inline constexpr const char* kResponseRefused = "Runtime.ResponseRefused";
 inline constexpr const char* kContainerError = "Runtime.ContainerError";
+inline constexpr const char* kDeadlineExceeded = "Function.DeadlineExceeded";
 inline constexpr const char* kUnhandledException = "Function.UnhandledException";
 inline constexpr const char* kUnknownException = "Function.UnknownException";
 }  // namespace error_type

@@ -47,10 +47,14 @@ class LogScope {
 
 }  // namespace
 
-Worker::Worker(const Host& host, const std::string& api, bool shared)
+Worker::Worker(const Host& host, const std::string& api, bool shared, DeadlineWatch& deadlines,
+               Renewal& renewal)
     : host_(host),
       api_(api),
       shared_(shared),
+      cold_(!is_renewed(host.environment)),
+      deadlines_(deadlines),
+      renewal_(renewal),
       log_(host.log_options, host.clock, host.log_sink),
       middlewares_{catch_failures()} {
   if (!shared) middlewares_.push_back(publish_trace_id(host.publish_trace_id));
@@ -64,18 +68,27 @@ void Worker::reconnect() {
 }
 
 void Worker::initialize(const HandlerFactory& make_handler, Hooks& hooks) {
-  Init init(host_.environment, host_.clock, log_, host_.log_sink, hooks, middlewares_);
+  Init init(host_.environment, host_.clock, log_, host_.log_sink, hooks, middlewares_,
+            [&renewal = renewal_](std::string_view reason) { renewal.ask(reason); });
   handler_ = make_handler(init);
   if (std::visit([](const auto& handler) { return handler != nullptr; }, handler_)) return;
   throw Error(ErrorKind::Bug, "Runtime.NoSuchHandler", "The function has no handler");
 }
 
 void Worker::serve(const std::stop_token& stop) {
-  while (!stop.stop_requested()) serve_one(stop);
+  try {
+    while (!stop.stop_requested() && !renewal_.asked()) {
+      const auto delivery = next(stop);
+      if (delivery && !serve_one(*delivery)) return;
+    }
+  } catch (...) {
+    renewal_.leave();
+    throw;
+  }
+  renewal_.leave();
 }
 
-void Worker::serve_one(const std::stop_token& stop) {
-  const Delivery delivery = next(stop);
+bool Worker::serve_one(const Delivery& delivery) {
   const bool cold_start = std::exchange(cold_, false);
   const LogScope scope(log_, delivery.context, cold_start);
   StreamedResponse stream(*client_, delivery.context);
@@ -84,20 +97,28 @@ void Worker::serve_one(const std::stop_token& stop) {
             .log = log_,
             .cold_start = cold_start,
             .failure = delivery.failure};
+  const WatchedInvocation watched(delivery.context, stream, log_, host_.clock, deadlines_.margin());
+  deadlines_.begin(watched);
   run_through(middlewares_, call, [&] { handle(call, stream); });
+  if (!deadlines_.end(watched)) {
+    renewal_.wait_for_the_end();
+    return false;
+  }
   try {
     answer(call, stream);
   } catch (const Error& error) {
     if (!shared_ || !error.retryable()) throw;
     log_failure(log_, LogLevel::Error, "The answer is lost", {error.type(), error.message()});
   }
+  return true;
 }
 
-Delivery Worker::next(const std::stop_token& stop) {
+std::optional<Delivery> Worker::next(const std::stop_token& stop) {
   for (int attempt = 0;; ++attempt) {
     try {
       return client_->next(stop);
     } catch (const Error& error) {
+      if (stop.stop_requested()) return std::nullopt;
       // Safe: who asks again while an invocation runs is given the same one.
       if (!error.retryable() || attempt == kNextRetries) throw;
       log_.warn("The Runtime API cannot be reached, trying again",
@@ -137,8 +158,7 @@ std::size_t worker_count(const Environment& environment) {
               "AWS_LAMBDA_MAX_CONCURRENCY is not a number from 1 to 1000");
 }
 
-void serve_together(const std::vector<std::unique_ptr<Worker>>& workers) {
-  std::stop_source stop;
+void serve_together(const std::vector<std::unique_ptr<Worker>>& workers, std::stop_source& stop) {
   std::once_flag first;
   std::exception_ptr failure;
   {

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "runtime/client.h"
+#include "runtime/deadline_watch.h"
 #include "runtime/host.h"
 #include "runtime/init.h"
+#include "runtime/renewal.h"
 
 namespace shrike {
 
@@ -20,14 +22,16 @@ class Worker {
  public:
   /// `shared`: there are others, so that a lost answer is this invocation's loss alone, and the
   /// process's environment nobody's.
-  Worker(const Host& host, const std::string& api, bool shared);
+  Worker(const Host& host, const std::string& api, bool shared, DeadlineWatch& deadlines,
+         Renewal& renewal);
 
   /// Makes the handler. Throws what the factory throws, and Error "Runtime.NoSuchHandler" for an
   /// empty one.
   void initialize(const HandlerFactory& make_handler, Hooks& hooks);
 
-  /// Serves one invocation after another until `stop` is requested; the one under way comes to its
-  /// end. Throws Error once the Runtime API is lost.
+  /// Serves one invocation after another until `stop` is requested or the process is to be renewed;
+  /// the one under way comes to its end. Then leaves, with which the renewal may come. Throws Error
+  /// once the Runtime API is lost.
   void serve(const std::stop_token& stop);
 
   /// Lets go of the connection, which no longer exists after a restore.
@@ -37,15 +41,19 @@ class Worker {
   [[nodiscard]] Logger& log() noexcept { return log_; }
 
  private:
-  void serve_one(const std::stop_token& stop);
-  [[nodiscard]] Delivery next(const std::stop_token& stop);
+  /// False when the invocation was ended over its head: this worker has left then.
+  [[nodiscard]] bool serve_one(const Delivery& delivery);
+  /// Nothing when `stop` is requested meanwhile.
+  [[nodiscard]] std::optional<Delivery> next(const std::stop_token& stop);
   void handle(Call& call, ResponseStream& stream) const;
   void answer(const Call& call, StreamedResponse& stream);
 
   const Host& host_;
   std::string api_;
   bool shared_;
-  bool cold_ = true;
+  bool cold_;
+  DeadlineWatch& deadlines_;
+  Renewal& renewal_;
   Logger log_;
   std::unique_ptr<StreamingTransport> transport_;
   std::optional<RuntimeClient> client_;
@@ -57,8 +65,8 @@ class Worker {
 /// Throws Error "Runtime.ConfigInvalid" for what is not a number from 1 to 1000.
 [[nodiscard]] std::size_t worker_count(const Environment& environment);
 
-/// Runs the workers, each on a thread of its own, until one of them loses the Runtime API; then the
-/// others end what they have under way. Throws what that one threw.
-void serve_together(const std::vector<std::unique_ptr<Worker>>& workers);
+/// Runs the workers, each on a thread of its own, until `stop` is requested or one of them loses
+/// the Runtime API; then the others end what they have under way. Throws what that one threw.
+void serve_together(const std::vector<std::unique_ptr<Worker>>& workers, std::stop_source& stop);
 
 }  // namespace shrike

@@ -23,6 +23,7 @@ struct CallScope {
   std::string
       trace_id;  ///< goes out as X-Amzn-Trace-Id, unsigned: Lambda's loop detection lives on it
   TimePoint deadline;  ///< no attempt starts that could not end before it
+  TimePoint begun{};   ///< when the invocation began
 };
 
 /// One AWS service at one endpoint: signs, sends, retries (standard mode, see RetryPolicy; 3

@@ -32,7 +32,7 @@ constexpr auto kThrottles = std::to_array<std::string_view>(
 constexpr auto kTransients = std::to_array<std::string_view>(
     {"ConditionalRequestConflict", "InternalError", "InternalFailure", "InternalServerError",
      "OperationAborted", "RequestTimeout", "RequestTimeoutException", "ServiceUnavailable",
-     "ServiceUnavailableException"});
+     "ServiceUnavailableException", "TemporaryRedirect"});
 
 template <class Table>
 bool contains(const Table& table, std::string_view code) {

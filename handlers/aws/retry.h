@@ -19,7 +19,8 @@ enum class FailureKind {
 
 /// By the code first and by the status only where the code says nothing: a throttle arrives as 400,
 /// 429, 500 or 503. The codes are those of the SDKs' standard mode (botocore retries/standard.py),
-/// and S3's ConditionalRequestConflict and OperationAborted, which it asks to try again.
+/// and S3's ConditionalRequestConflict, OperationAborted and TemporaryRedirect (of a bucket that is
+/// younger than its name's spread), which it asks to try again.
 [[nodiscard]] FailureKind classify(int status, std::string_view code);
 
 /// When to try again: the SDKs' standard mode. Delays before the second, third, … attempt are

@@ -65,6 +65,13 @@ Error translated(const Error& error) {
   return error;
 }
 
+/// A HEAD's refusal comes without a document. Of what S3 answers 400 to a request that was made
+/// right, only credentials that ran out are left, and a later invocation has new ones.
+Error unexplained(const Error& error) {
+  return {ErrorKind::Retry, error.type(),
+          error.message() + "; S3 does not say why to a HEAD: maybe the credentials ran out"};
+}
+
 /// Printable ASCII: S3 takes nothing else in a header, and a line break would begin another.
 bool is_header_text(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
@@ -134,6 +141,7 @@ ObjectInfo S3Client::head(const ObjectRef& object, const CallScope& scope) {
   try {
     return object_info_from(client_.call(std::move(request), scope).headers);
   } catch (const Error& error) {
+    if (error.type() == "S3.BadRequest") throw unexplained(error);
     throw translated(error);
   }
 }

@@ -106,7 +106,8 @@ Image open_scaled(std::string_view bytes, const ImageFacts& facts, Size size, Fr
   return apply(kDecoding, vips().vips_colourspace, scaled, VIPS_INTERPRETATION_sRGB);
 }
 
-Image in_memory(const Image& pipeline) {
+Image in_memory(const Image& pipeline, const std::stop_token& stop) {
+  const auto stopper = stopping(stop, pipeline);
   VipsImage* copy = vips().vips_image_copy_memory(pipeline.get());
   if (copy == nullptr) throw_vips_error(kDecoding);
   return Image(copy);

@@ -1,15 +1,15 @@
 #pragma once
 
+#include <stop_token>
 #include <string_view>
 
+#include "handlers/image/decode_plan.h"
 #include "handlers/image/facts.h"
 #include "handlers/image/leniency.h"
 #include "handlers/image/size.h"
 #include "handlers/image/vips_image.h"
 
 namespace shrike {
-
-enum class Frames { First, All };
 
 /// A pipeline that decodes `bytes` to upright 8-bit sRGB of `size` a frame, which must not be
 /// larger than the source; alpha stays. Nothing but the header is read until it is evaluated, and
@@ -18,8 +18,8 @@ enum class Frames { First, All };
                                 Frames frames, Leniency leniency);
 
 /// Evaluates the pipeline into memory, where it can be read in any order. Throws "Image.Corrupt"
-/// when the source turns out to be truncated or damaged.
-[[nodiscard]] Image in_memory(const Image& pipeline);
+/// when the source turns out to be truncated or damaged, and when `stop` ends it.
+[[nodiscard]] Image in_memory(const Image& pipeline, const std::stop_token& stop = {});
 
 /// An image in memory made smaller, `size` a frame.
 [[nodiscard]] Image scaled_down(const Image& image, Size size);

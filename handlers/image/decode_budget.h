@@ -1,30 +1,41 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 
+#include "handlers/image/decode_estimate.h"  // IWYU pragma: export
+#include "handlers/image/decode_plan.h"      // IWYU pragma: export
 #include "handlers/image/facts.h"
 
 namespace shrike {
 
-/// What decoding may cost. Derived from the function's memory, or set for tests.
+/// The time that decoding may take.
+struct DecodeTime {
+  std::chrono::milliseconds remaining = std::chrono::milliseconds::max();  ///< until the answer
+  std::chrono::milliseconds whole = std::chrono::milliseconds::max();      ///< of an invocation
+  double processors = 1;  ///< that the function has; below 1 a share of one
+};
+
+/// Processors that a function has: Lambda gives one at 1,769 MB ("Configure Lambda function
+/// memory"), more and less in proportion; where it is not Lambda, all that the machine has.
+[[nodiscard]] double processors_of_function(std::uint64_t function_memory_mb,
+                                            bool cpu_follows_memory);
+
+/// What decoding may cost. Derived from the function's memory and time, or set for tests.
 struct DecodeBudget {
   std::uint64_t memory_bytes = 0;
+  DecodeTime time = {};
 
   /// What is left of a function of that size after the process itself and the downloaded object.
   [[nodiscard]] static DecodeBudget for_function(std::uint64_t function_memory_mb,
                                                  std::uint64_t object_bytes);
 };
 
-/// An estimate, by format, of the peak memory in bytes that making renditions of at most
-/// `largest_side` pixels takes: a baseline JPEG shrinks while loading and streams, a progressive
-/// one and an interlaced PNG are held whole, every frame of an animation counts. Calibrated to be
-/// somewhat above what was measured.
-[[nodiscard]] std::uint64_t estimated_decode_bytes(const ImageFacts& facts, int largest_side,
-                                                   bool animated);
-
-/// Throws Error "Image.TooLarge" (Reject), with the estimate and the budget, when the image does
-/// not fit, and when it has more pixels to decode than any photograph (a bomb of time).
-void require_within_budget(const ImageFacts& facts, int largest_side, bool animated,
+/// Throws Error, with the estimate and the budget, when the plan does not fit: "Image.TooLarge"
+/// (Reject) for memory, for more time than a whole invocation has, and for more pixels than any
+/// photograph (a bomb); "Function.DeadlineExceeded" (Retry) when only too little of the
+/// invocation's time is left.
+void require_within_budget(const ImageFacts& facts, const DecodePlan& plan,
                            const DecodeBudget& budget);
 
 }  // namespace shrike

@@ -56,8 +56,9 @@ std::string saved(Save save, const Image& image, Options... options) {
 
 }  // namespace
 
-std::string encode(const Image& source, Format format, int quality) {
+std::string encode(const Image& source, Format format, int quality, const std::stop_token& stop) {
   const Image image = without_metadata(source);
+  const auto stopper = stopping(stop, image);
   switch (format) {
     case Format::Jpeg:
       return saved(vips().vips_jpegsave_buffer, image, "Q", quality, "optimize_coding", TRUE);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stop_token>
 #include <string>
 
 #include "handlers/image/format.h"
@@ -12,6 +13,7 @@ namespace shrike {
 /// for PNG, GIF and TIFF, which are lossless but for GIF's palette.
 ///
 /// Evaluates the pipeline, so that damage to the source shows here: Error "Image.Corrupt".
-[[nodiscard]] std::string encode(const Image& image, Format format, int quality);
+[[nodiscard]] std::string encode(const Image& image, Format format, int quality,
+                                 const std::stop_token& stop = {});
 
 }  // namespace shrike

@@ -31,6 +31,8 @@ struct ImageFacts {
   bool progressive = false;  ///< progressive JPEG, interlaced PNG: must be held in memory whole
   bool chroma_subsampled = false;  ///< JPEG 4:2:0: colour at a quarter of the pixels
   bool icc_profile = false;
+  bool lossless = false;  ///< WebP that is held in memory whole to be decoded
+  int rows_at_once = 0;   ///< of a TIFF: those of a strip or tile, which is decompressed at once
   std::string camera_make;
   std::string camera_model;
   /// EXIF DateTimeOriginal as ISO 8601, with its offset where the file has one.

@@ -9,6 +9,7 @@
 #include "handlers/image/hevc_probe.h"
 #include "handlers/image/jpeg_markers.h"
 #include "handlers/image/png_chunks.h"
+#include "handlers/image/tiff_strips.h"
 #include "handlers/image/vips_image.h"
 #include "runtime/error.h"
 
@@ -93,6 +94,15 @@ void require_harmless_header(std::string_view bytes, Format format) {
               "the build with the distribution's libvips (SHRIKE_VIPS=system) decodes them");
 }
 
+/// By the first chunk of a simple file, or the first chunk of pixels within an extended one; what
+/// has neither, as an animation, counts as lossless. (RFC 9649, section 2)
+bool is_lossless_webp(std::string_view bytes) {
+  constexpr std::size_t kFirstChunk = 12;
+  constexpr std::size_t kLongestHeader = 64;  // of an extended file without a colour profile
+  const std::string_view header = bytes.substr(0, kLongestHeader);
+  return header.find("VP8 ", kFirstChunk) == std::string_view::npos;
+}
+
 ImageFacts facts_of(const Image& image, Format format) {
   ImageFacts facts;
   facts.format = format;
@@ -133,7 +143,10 @@ ImageFacts inspect(std::string_view bytes) {
   const Image image = open_header(bytes);
   const Format format = refined(*sniffed, image);
   if (format == Format::Heic && !can_decode_hevc()) throw_no_hevc();
-  return facts_of(image, format);
+  ImageFacts facts = facts_of(image, format);
+  if (format == Format::Tiff) facts.rows_at_once = tiff_rows_at_once(bytes, facts.stored_height);
+  if (format == Format::Webp) facts.lossless = is_lossless_webp(bytes);
+  return facts;
 }
 
 }  // namespace shrike

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,12 @@ class Image {
  private:
   std::shared_ptr<VipsImage> image_;
 };
+
+/// As long as it lives, a `stop` makes libvips give up the evaluation of `image` at the next row of
+/// tiles, as a failure. It does not reach into a decoder that decodes the whole in one call.
+[[nodiscard]] inline auto stopping(const std::stop_token& stop, const Image& image) {
+  return std::stop_callback(stop, [image] { vips().vips_image_set_kill(image.get(), TRUE); });
+}
 
 /// Turns what libvips says of its last failure into an Error and clears it: "Image.Corrupt"
 /// (Reject), or "Runtime.OutOfMemory" (Retry). `doing` is what failed, such as "decode the image".

@@ -1,6 +1,8 @@
 #include "handlers/image/vips_library.h"
 
+#include <algorithm>
 #include <array>
+#include <memory>
 #include <string>
 
 #include <dlfcn.h>
@@ -70,8 +72,40 @@ class VipsLibrary {
     functions_.vips_block_untrusted_set(TRUE);
     functions_.vips_operation_block_set("VipsForeignLoad", TRUE);
     for (const char* loader : kAllowedLoaders) functions_.vips_operation_block_set(loader, FALSE);
-    // libvips' own number of threads, one a core, stays: a Lambda environment handles one event at
-    // a time, and VIPS_CONCURRENCY can still lower it.
+    limit_threads();
+    limit_rows_in_flight();
+  }
+
+  /// Each thread has rows of its own in flight. VIPS_CONCURRENCY can still lower it.
+  void limit_threads() {
+    constexpr int kMostThreads = 2;
+    if (functions_.vips_concurrency_get() > kMostThreads) {
+      functions_.vips_concurrency_set(kMostThreads);
+    }
+  }
+
+  /// libvips is made for pictures on disks and hands around tiles of 128 rows and strips of 16: a
+  /// preview of a 12-megapixel PNG then takes 30 MB, with these 17 and no more time. They can be
+  /// set only as options of a command line.
+  void limit_rows_in_flight() {
+    std::array options{std::string("shrike"), std::string("--vips-tile-height=16"),
+                       std::string("--vips-fatstrip-height=4")};
+    std::array<char*, options.size() + 1> words{};
+    std::transform(options.begin(), options.end(), words.begin(),
+                   [](std::string& option) { return option.data(); });
+    char** arguments = words.data();
+    auto count = static_cast<int>(options.size());
+
+    const std::unique_ptr<GOptionContext, decltype(functions_.g_option_context_free)> context(
+        functions_.g_option_context_new(nullptr), functions_.g_option_context_free);
+    GOptionGroup* group =
+        functions_.g_option_group_new("vips", "libvips", "libvips", nullptr, nullptr);
+    functions_.vips_add_option_entries(group);
+    functions_.g_option_context_set_main_group(context.get(), group);  // which then owns it
+    if (functions_.g_option_context_parse(context.get(), &count, &arguments, nullptr) == FALSE) {
+      throw Error(ErrorKind::Bug, "Runtime.LibraryMissing",
+                  fmt::format("{} does not know the options of its tiles", SHRIKE_VIPS_FILE));
+    }
   }
 
   void* handle_;  // never closed: GLib cannot be unloaded

@@ -122,8 +122,8 @@ std::uint64_t detection_memory(const SourceImage& source, std::size_t detectors,
                                ImageLibrary& images) {
   if (detectors == 0) return 0;
   // Counted even when Rekognition reads the object itself: it may turn out that it cannot.
-  return images.estimated_decode_bytes(source.facts, kDetectionSide, false) +
-         detectors * kRequestBytes;
+  const DecodePlan plan = plan_detection(source.facts, kDetectionSide);
+  return images.estimated_decode(source.facts, plan).memory_bytes + detectors * kRequestBytes;
 }
 
 void log_sight(Logger& logger, const ObjectRef& object, const Sight& sight) {

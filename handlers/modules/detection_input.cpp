@@ -60,7 +60,8 @@ DetectionInput::DetectionInput(const SourceImage& source, ImageLibrary& images)
       route_(choose_detection_route(source)),
       // Deferred: made by the first who gets it, while the others wait.
       jpeg_(std::async(std::launch::deferred, [&source, &images] {
-              images.require_within_budget(source.facts, kDetectionSide, false, source.budget);
+              images.require_within_budget(
+                  source.facts, plan_detection(source.facts, kDetectionSide), source.budget);
               return images.make_detection_jpeg(source.bytes, source.facts, kDetectionSide,
                                                 kMaxInlineBytesForDetection);
             }).share()) {}

@@ -84,12 +84,12 @@ std::string FaceReferences::make_jpeg(const ListedObject& reference, const CallS
   // Beside the image that it is compared with, half of what that may have.
   const std::uint64_t limit =
       std::min(options_.max_image_bytes, options_.memory_mb * kMegabyte / 8);
-  std::string bytes;
+  ImageBytes bytes;
   bytes.reserve(std::min(reference.size, limit));
   store_.get({options_.bucket, reference.key, {}}, limit, scope,
              [&](std::string_view chunk) { bytes += chunk; });
   const ImageFacts facts = images_.inspect(bytes);
-  images_.require_within_budget(facts, kDetectionSide, false, {decode_bytes()});
+  images_.require_within_budget(facts, plan_detection(facts, kDetectionSide), {decode_bytes()});
   return images_.make_detection_jpeg(bytes, facts, kDetectionSide, kMaxInlineBytesForDetection);
 }
 

@@ -13,6 +13,7 @@
 #include "handlers/aws/s3.h"
 #include "handlers/aws/sns.h"
 #include "handlers/aws/step_functions.h"
+#include "handlers/image/image_bytes.h"
 #include "handlers/image/inspect.h"
 #include "handlers/image/renditions.h"
 
@@ -84,17 +85,18 @@ class StateMachine : public Port {
                                            const CallScope& scope) = 0;
 };
 
-/// As the functions of handlers/image.
+/// As the functions of handlers/image, within the bounds of a DecodeWatch.
 class ImageLibrary : public Port {
  public:
-  [[nodiscard]] virtual ImageFacts inspect(std::string_view bytes) = 0;
-  [[nodiscard]] virtual std::uint64_t estimated_decode_bytes(const ImageFacts& facts,
-                                                             int largest_side, bool animated) = 0;
-  virtual void require_within_budget(const ImageFacts& facts, int largest_side, bool animated,
+  [[nodiscard]] virtual ImageFacts inspect(const ImageBytes& bytes) = 0;
+  [[nodiscard]] virtual DecodeEstimate estimated_decode(const ImageFacts& facts,
+                                                        const DecodePlan& plan) = 0;
+  virtual void require_within_budget(const ImageFacts& facts, const DecodePlan& plan,
                                      const DecodeBudget& budget) = 0;
   [[nodiscard]] virtual std::vector<Rendition> make_renditions(
-      std::string_view bytes, const ImageFacts& facts, const std::vector<RenditionSpec>& specs) = 0;
-  [[nodiscard]] virtual std::string make_detection_jpeg(std::string_view bytes,
+      const ImageBytes& bytes, const ImageFacts& facts,
+      const std::vector<RenditionSpec>& specs) = 0;
+  [[nodiscard]] virtual std::string make_detection_jpeg(const ImageBytes& bytes,
                                                         const ImageFacts& facts, int max_side,
                                                         std::size_t max_bytes) = 0;
 };

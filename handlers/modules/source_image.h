@@ -4,6 +4,7 @@
 
 #include "handlers/aws/s3.h"
 #include "handlers/image/facts.h"
+#include "handlers/image/image_bytes.h"
 #include "handlers/image/inspect.h"
 
 namespace shrike {
@@ -13,7 +14,7 @@ struct SourceImage {
   ObjectRef object;
   std::string sequencer;  ///< of the event; empty when there is none
   ObjectInfo info;
-  std::string bytes;
+  ImageBytes bytes;
   ImageFacts facts;
   DecodeBudget budget;
 };

@@ -117,27 +117,32 @@ StartedExecution StepFunctionsStateMachine::start_execution(const ExecutionReque
       [&](StepFunctionsClient& client) { return client.start_execution(request, scope); });
 }
 
-ImageFacts VipsImageLibrary::inspect(std::string_view bytes) { return shrike::inspect(bytes); }
-
-std::uint64_t VipsImageLibrary::estimated_decode_bytes(const ImageFacts& facts, int largest_side,
-                                                       bool animated) {
-  return shrike::estimated_decode_bytes(facts, largest_side, animated);
+ImageFacts VipsImageLibrary::inspect(const ImageBytes& bytes) {
+  return watch_.run(bytes, [bytes](const std::stop_token&) { return shrike::inspect(bytes); });
 }
 
-void VipsImageLibrary::require_within_budget(const ImageFacts& facts, int largest_side,
-                                             bool animated, const DecodeBudget& budget) {
-  shrike::require_within_budget(facts, largest_side, animated, budget);
+DecodeEstimate VipsImageLibrary::estimated_decode(const ImageFacts& facts, const DecodePlan& plan) {
+  return shrike::estimated_decode(facts, plan);
 }
 
-std::vector<Rendition> VipsImageLibrary::make_renditions(std::string_view bytes,
+void VipsImageLibrary::require_within_budget(const ImageFacts& facts, const DecodePlan& plan,
+                                             const DecodeBudget& budget) {
+  shrike::require_within_budget(facts, plan, budget);
+}
+
+std::vector<Rendition> VipsImageLibrary::make_renditions(const ImageBytes& bytes,
                                                          const ImageFacts& facts,
                                                          const std::vector<RenditionSpec>& specs) {
-  return shrike::make_renditions(bytes, facts, specs);
+  return watch_.run(bytes, [=](const std::stop_token& stop) {
+    return shrike::make_renditions(bytes, facts, specs, stop);
+  });
 }
 
-std::string VipsImageLibrary::make_detection_jpeg(std::string_view bytes, const ImageFacts& facts,
+std::string VipsImageLibrary::make_detection_jpeg(const ImageBytes& bytes, const ImageFacts& facts,
                                                   int max_side, std::size_t max_bytes) {
-  return shrike::make_detection_jpeg(bytes, facts, max_side, max_bytes);
+  return watch_.run(bytes, [=](const std::stop_token& stop) {
+    return shrike::make_detection_jpeg(bytes, facts, max_side, max_bytes, stop);
+  });
 }
 
 }  // namespace shrike

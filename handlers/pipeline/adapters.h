@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "handlers/aws/dynamodb.h"
+#include "handlers/image/decode_watch.h"
 #include "handlers/modules/ports.h"
 #include "runtime/clock.h"
 #include "runtime/environment.h"
@@ -139,16 +140,22 @@ class StepFunctionsStateMachine final : public StateMachine {
 
 class VipsImageLibrary final : public ImageLibrary {
  public:
-  [[nodiscard]] ImageFacts inspect(std::string_view bytes) override;
-  [[nodiscard]] std::uint64_t estimated_decode_bytes(const ImageFacts& facts, int largest_side,
-                                                     bool animated) override;
-  void require_within_budget(const ImageFacts& facts, int largest_side, bool animated,
+  /// The watch must outlive it.
+  explicit VipsImageLibrary(DecodeWatch& watch) : watch_(watch) {}
+
+  [[nodiscard]] ImageFacts inspect(const ImageBytes& bytes) override;
+  [[nodiscard]] DecodeEstimate estimated_decode(const ImageFacts& facts,
+                                                const DecodePlan& plan) override;
+  void require_within_budget(const ImageFacts& facts, const DecodePlan& plan,
                              const DecodeBudget& budget) override;
   [[nodiscard]] std::vector<Rendition> make_renditions(
-      std::string_view bytes, const ImageFacts& facts,
+      const ImageBytes& bytes, const ImageFacts& facts,
       const std::vector<RenditionSpec>& specs) override;
-  [[nodiscard]] std::string make_detection_jpeg(std::string_view bytes, const ImageFacts& facts,
+  [[nodiscard]] std::string make_detection_jpeg(const ImageBytes& bytes, const ImageFacts& facts,
                                                 int max_side, std::size_t max_bytes) override;
+
+ private:
+  DecodeWatch& watch_;
 };
 
 }  // namespace shrike

@@ -9,8 +9,8 @@ constexpr std::chrono::milliseconds kMargin{300};
 
 }  // namespace
 
-CallScope call_scope(const Environment& environment, const Context& context) {
-  return {credentials_from(environment), context.trace_id, context.deadline - kMargin};
+CallScope call_scope(const Environment& environment, const Context& context, TimePoint begun) {
+  return {credentials_from(environment), context.trace_id, context.deadline - kMargin, begun};
 }
 
 }  // namespace shrike

@@ -76,10 +76,12 @@ RecordResult CompareFacesHandler::handle(const S3Record& record, const RecordSco
 }
 
 FaceReport CompareFacesHandler::compare(const S3Record& record, const RecordScope& scope) {
-  const LoadedImage loaded = load_image(record, config_, services_.store, services_.images, scope);
-  const MemoryHold decoding = scope.memory.for_decoding(
-      references_.decode_bytes() +
-      services_.images.estimated_decode_bytes(loaded.image.facts, kDetectionSide, false));
+  const LoadedImage loaded = load_image(record, config_, services_, scope);
+  const ImageFacts& facts = loaded.image.facts;
+  const DecodeEstimate estimate =
+      services_.images.estimated_decode(facts, plan_detection(facts, kDetectionSide));
+  const MemoryHold decoding =
+      scope.memory.for_decoding(references_.decode_bytes() + estimate.memory_bytes);
   FaceReport report = comparer_.compare(loaded.image, config_.similarity_threshold, scope.calls);
   report.image = {record.object, without_quotes(loaded.image.info.etag), record.sequencer};
   for (const SkippedReference& skipped : report.skipped) {

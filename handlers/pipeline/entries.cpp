@@ -3,12 +3,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "handlers/config.h"
+#include "handlers/image/process_memory.h"
 #include "handlers/pipeline/compare_faces.h"
 #include "handlers/pipeline/event_function.h"
 #include "handlers/pipeline/process.h"
@@ -23,13 +25,18 @@ namespace {
 
 /// All that entries work with. A service that the entry never calls is never connected to.
 struct World {
-  explicit World(AwsWorld given)
+  World(AwsWorld given, std::uint64_t memory_mb, RenewProcess renew)
       : world(given),
         store(given),
         recognition(given),
         topic(given),
         table(given),
-        state_machine(given) {}
+        state_machine(given),
+        decodes({.clock = given.clock,
+                 .memory_limit = decode_memory_limit(memory_mb),
+                 .memory_in_use = unreclaimable_memory,
+                 .on_abandoned = std::move(renew)}),
+        images(decodes) {}
 
   [[nodiscard]] Services services() {
     return {store, recognition, images, world.clock, world.logger};
@@ -41,6 +48,7 @@ struct World {
   SnsTopic topic;
   DynamoDbTable table;
   StepFunctionsStateMachine state_machine;
+  DecodeWatch decodes;
   VipsImageLibrary images;
 };
 
@@ -66,13 +74,14 @@ std::unique_ptr<RecordHandler> make_record_handler(Entry entry, const Config& co
 /// An entry that events of objects call.
 class EventEntry {
  public:
-  EventEntry(Entry entry, AwsWorld world)
+  EventEntry(Entry entry, AwsWorld world, RenewProcess renew)
       : config_(load_config(world.environment, entry)),
-        world_(world),
+        world_(world, config_.memory_mb, std::move(renew)),
         handler_(make_record_handler(entry, config_, world_)),
         function_(*handler_, world.environment, world.logger, world.clock, config_.memory_mb) {}
 
-  [[nodiscard]] Response operator()(const Invocation& invocation, const Context& context) const {
+  [[nodiscard]] Response operator()(const Invocation& invocation, const Context& context) {
+    world_.decodes.begin(context.deadline);
     return function_(invocation, context);
   }
 
@@ -86,9 +95,9 @@ class EventEntry {
 /// The entry that a workflow alone calls.
 class StoreResultsEntry {
  public:
-  StoreResultsEntry(Entry entry, AwsWorld world)
+  StoreResultsEntry(Entry entry, AwsWorld world, RenewProcess renew)
       : config_(load_config(world.environment, entry)),
-        world_(world),
+        world_(world, config_.memory_mb, std::move(renew)),
         function_(config_, world.environment,
                   {world_.store, world_.topic, world.clock, world.logger}) {}
 
@@ -103,10 +112,10 @@ class StoreResultsEntry {
 };
 
 template <class Function>
-Handler made(Entry entry, AwsWorld world) {
+Handler made(Entry entry, AwsWorld world, RenewProcess renew) {
   // Shared because a std::function must be copyable.
-  return [function = std::make_shared<const Function>(entry, world)](const Invocation& invocation,
-                                                                     const Context& context) {
+  return [function = std::make_shared<Function>(entry, world, std::move(renew))](
+             const Invocation& invocation, const Context& context) {
     return (*function)(invocation, context);
   };
 }
@@ -120,11 +129,11 @@ Error no_such_handler(std::string_view wanted) {
 
 }  // namespace
 
-Handler make_entry(std::string_view name, AwsWorld world) {
+Handler make_entry(std::string_view name, AwsWorld world, RenewProcess renew) {
   const auto entry = name.empty() ? std::optional(kEntries.front()) : entry_named(name);
   if (!entry) throw no_such_handler(name);
-  return *entry == Entry::StoreResults ? made<StoreResultsEntry>(*entry, world)
-                                       : made<EventEntry>(*entry, world);
+  return *entry == Entry::StoreResults ? made<StoreResultsEntry>(*entry, world, std::move(renew))
+                                       : made<EventEntry>(*entry, world, std::move(renew));
 }
 
 }  // namespace shrike

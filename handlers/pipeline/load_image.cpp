@@ -34,19 +34,24 @@ SourceImage download_image(const ObjectRef& object, const DownloadSize& size, Ob
   return image;
 }
 
-void read_header(SourceImage& image, const Config& config, ImageLibrary& images) {
-  image.facts = images.inspect(image.bytes);
+void read_header(SourceImage& image, const Config& config, const Services& services,
+                 const CallScope& calls) {
+  image.facts = services.images.inspect(image.bytes);
   image.budget = DecodeBudget::for_function(config.memory_mb, image.bytes.size());
+  image.budget.time = {
+      .remaining = calls.deadline - services.clock.now(),
+      .whole = calls.deadline - calls.begun,
+      .processors = processors_of_function(config.memory_mb, config.cpu_follows_memory)};
 }
 
-LoadedImage load_image(const S3Record& record, const Config& config, ObjectStore& store,
-                       ImageLibrary& images, const RecordScope& scope) {
+LoadedImage load_image(const S3Record& record, const Config& config, const Services& services,
+                       const RecordScope& scope) {
   const DownloadSize size = download_size(config, record.size);
   LoadedImage loaded;
   loaded.memory = scope.memory.for_download(size.expected);
-  loaded.image = download_image(record.object, size, store, scope.memory, scope.calls);
+  loaded.image = download_image(record.object, size, services.store, scope.memory, scope.calls);
   loaded.image.sequencer = record.sequencer;
-  read_header(loaded.image, config, images);
+  read_header(loaded.image, config, services, scope.calls);
   return loaded;
 }
 

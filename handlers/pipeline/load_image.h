@@ -8,6 +8,7 @@
 #include "handlers/modules/ports.h"
 #include "handlers/modules/source_image.h"
 #include "handlers/pipeline/memory_gate.h"
+#include "handlers/pipeline/pipeline_run.h"
 #include "handlers/pipeline/record_handler.h"
 
 namespace shrike {
@@ -35,15 +36,15 @@ struct DownloadSize {
                                          const CallScope& calls);
 
 /// Reads the image's header: its facts, and the budget that is left to decode it.
-void read_header(SourceImage& image, const Config& config, ImageLibrary& images);
+void read_header(SourceImage& image, const Config& config, const Services& services,
+                 const CallScope& calls);
 
 /// Downloads the object of a record into memory and reads the image's header.
 ///
 /// Throws Error: "Event.OwnOutput" (Reject) for what Shrike wrote itself, "Object.…" and "Image.…"
 /// (Reject) for what is not there, too large or no image, and what else the store throws.
 [[nodiscard]] LoadedImage load_image(const S3Record& record, const Config& config,
-                                     ObjectStore& store, ImageLibrary& images,
-                                     const RecordScope& scope);
+                                     const Services& services, const RecordScope& scope);
 
 /// The image itself is at fault, which a result can tell.
 [[nodiscard]] bool is_refusal_of_image(const Error& error);

@@ -8,7 +8,6 @@
 #include "handlers/aws/sigv4.h"
 #include "handlers/modules/detection.h"
 #include "handlers/modules/output_marks.h"
-#include "handlers/modules/resize.h"
 #include "handlers/pipeline/load_image.h"
 #include "handlers/pipeline/publish.h"
 #include "runtime/error.h"
@@ -28,7 +27,6 @@ auto timed(const Clock& clock, std::chrono::milliseconds& duration, const Work& 
 
 void LookAndMake::run(PipelineRun& run) const {
   const SourceImage source = download(run);
-  require_resizable(services_.images, source, plan_resize(source.facts, config_.renditions));
   const std::uint64_t renditions = rendition_memory(source);
   const std::uint64_t looking = looking_memory(source);
   const bool together = renditions == 0 || (renditions <= source.budget.memory_bytes &&
@@ -52,7 +50,7 @@ SourceImage LookAndMake::download(PipelineRun& run) const {
   run.report.etag = without_quotes(source.info.etag);
   run.report.content_type = source.info.content_type;
 
-  read_header(source, config_, services_.images);
+  read_header(source, config_, services_, run.scope);
   run.report.facts = source.facts;
   return source;
 }
@@ -102,9 +100,10 @@ void LookAndMake::store_renditions(const std::vector<Rendition>& renditions,
 }
 
 std::uint64_t LookAndMake::rendition_memory(const SourceImage& source) const {
-  const ResizePlan plan = plan_resize(source.facts, config_.renditions);
-  if (plan.largest_side == 0) return 0;
-  return services_.images.estimated_decode_bytes(source.facts, plan.largest_side, plan.animated);
+  if (config_.renditions.empty()) return 0;
+  const DecodePlan plan = plan_renditions(source.facts, config_.renditions);
+  services_.images.require_within_budget(source.facts, plan, source.budget);
+  return services_.images.estimated_decode(source.facts, plan).memory_bytes;
 }
 
 std::uint64_t LookAndMake::looking_memory(const SourceImage& source) const {

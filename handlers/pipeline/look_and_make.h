@@ -26,8 +26,10 @@ class LookAndMake {
   void make(const SourceImage& source, PipelineRun& run) const;
   void store_renditions(const std::vector<Rendition>& renditions, PipelineRun& run) const;
 
-  /// Bytes that decoding for the renditions takes, and for the detectors.
+  /// Bytes that decoding for the renditions takes. Throws Error when there is not as much memory,
+  /// or not the time.
   [[nodiscard]] std::uint64_t rendition_memory(const SourceImage& source) const;
+  /// Bytes that decoding for the detectors takes.
   [[nodiscard]] std::uint64_t looking_memory(const SourceImage& source) const;
 
   const Config& config_;

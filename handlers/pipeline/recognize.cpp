@@ -49,7 +49,7 @@ RecordResult RecognizeHandler::handle(const S3Record& record, const RecordScope&
   if (record.action != EventAction::Created) {
     return {acknowledgement(record, "acknowledged"), json::object()};
   }
-  const LoadedImage loaded = load_image(record, config_, services_.store, services_.images, scope);
+  const LoadedImage loaded = load_image(record, config_, services_, scope);
   const MemoryHold decoding = scope.memory.for_decoding(
       detection_memory(loaded.image, config_.detectors.size(), services_.images));
   Sight sight =

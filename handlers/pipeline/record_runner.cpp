@@ -68,7 +68,7 @@ RecordOutcome RecordRunner::handle(const S3Record& record, const RecordMemory& m
     summary["reason"] = "a folder's marker";
     return {.summary = std::move(summary)};
   }
-  const CallScope calls = call_scope(services_.environment, context_);
+  const CallScope calls = call_scope(services_.environment, context_, begun_);
   if (services_.clock.now() >= calls.deadline) {
     throw Error(ErrorKind::Retry, "Function.DeadlineExceeded",
                 "The function's time was up before the record could begin");

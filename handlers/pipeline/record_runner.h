@@ -23,8 +23,9 @@ struct RunnerServices {
 /// done, to be delivered again, or refused for good. Thread-safe.
 class RecordRunner {
  public:
+  /// To be made as the invocation begins.
   RecordRunner(RunnerServices services, const Context& context)
-      : services_(services), context_(context) {}
+      : services_(services), context_(context), begun_(services.clock.now()) {}
 
   /// Never throws but for want of memory. Nothing when the record does not fit into memory that it
   /// shares: it is to be run once more, alone.
@@ -42,6 +43,7 @@ class RecordRunner {
 
   RunnerServices services_;
   const Context& context_;
+  TimePoint begun_;
 };
 
 }  // namespace shrike

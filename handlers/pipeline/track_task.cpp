@@ -64,7 +64,7 @@ RecordResult TrackTaskHandler::handle(const S3Record& record, const RecordScope&
 }
 
 json TrackTaskHandler::look(const S3Record& record, const RecordScope& scope) {
-  const LoadedImage loaded = load_image(record, config_, services_.store, services_.images, scope);
+  const LoadedImage loaded = load_image(record, config_, services_, scope);
   const MemoryHold decoding =
       scope.memory.for_decoding(detection_memory(loaded.image, 1, services_.images));
   Sight sight =

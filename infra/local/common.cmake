@@ -2,6 +2,7 @@
 find_package(ZLIB REQUIRED GLOBAL)
 add_library(shrike_local_common STATIC
   auth.cpp
+  foreign_page.cpp
   http_connection.cpp
   http_server.cpp
   load_file.cpp
@@ -10,6 +11,7 @@ add_library(shrike_local_common STATIC
   server_responses.cpp
   service_client.cpp
   socket_address.cpp
+  socket_stream.cpp
   uuid.cpp
   zip_archive.cpp)
 add_library(shrike::local_common ALIAS shrike_local_common)

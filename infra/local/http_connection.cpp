@@ -1,7 +1,6 @@
 #include "infra/local/http_connection.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <condition_variable>
 #include <exception>
 #include <limits>
@@ -9,24 +8,22 @@
 #include <stdexcept>
 #include <vector>
 
-#include <boost/asio/buffer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <fmt/format.h>
-#include <poll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "infra/local/foreign_page.h"
 #include "infra/local/socket_address.h"
+#include "infra/local/socket_stream.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
 namespace {
 
-namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using ErrorCode = boost::system::error_code;
@@ -36,73 +33,6 @@ constexpr std::size_t kPieceSize = 64 * 1024;
 /// What may wait unread of one connection beyond its headers, and so bounds a body's trailers,
 /// which Beast wants whole.
 constexpr std::size_t kBufferLimit = 256 * 1024;
-/// What is read and thrown away of a body that nobody wanted, so that the peer gets to read the
-/// answer: closing over unread bytes sends a reset, which discards what is on its way.
-constexpr std::size_t kDrainLimit = 16 * 1024 * 1024;
-constexpr int kDrainMilliseconds = 2000;
-
-/// A blocking socket as Beast wants to see it.
-class SocketStream {
- public:
-  explicit SocketStream(int socket) : socket_(socket) {}
-
-  template <class Buffers>
-  std::size_t read_some(const Buffers& buffers, ErrorCode& code) {
-    for (auto it = asio::buffer_sequence_begin(buffers); it != asio::buffer_sequence_end(buffers);
-         ++it) {
-      const asio::mutable_buffer piece = *it;
-      if (piece.size() == 0) continue;
-      ssize_t got = 0;
-      do {
-        got = ::recv(socket_, piece.data(), piece.size(), 0);
-      } while (got < 0 && errno == EINTR);
-      if (got > 0) {
-        code = {};
-        return static_cast<std::size_t>(got);
-      }
-      code = got == 0 ? ErrorCode(asio::error::eof)
-                      : ErrorCode(errno, boost::system::system_category());
-      return 0;
-    }
-    code = {};
-    return 0;
-  }
-
-  template <class Buffers>
-  std::size_t read_some(const Buffers& buffers) {
-    ErrorCode code;
-    const std::size_t got = read_some(buffers, code);
-    if (code) throw boost::system::system_error(code);
-    return got;
-  }
-
-  /// False when the peer has gone.
-  [[nodiscard]] bool write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (sent < 0 && errno == EINTR) continue;
-      if (sent <= 0) return false;
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-    return true;
-  }
-
-  void drain() {
-    ::shutdown(socket_, SHUT_WR);
-    std::vector<char> scratch(kPieceSize);
-    std::size_t drained = 0;
-    while (drained < kDrainLimit) {
-      pollfd wait{.fd = socket_, .events = POLLIN, .revents = 0};
-      if (::poll(&wait, 1, kDrainMilliseconds) <= 0) return;
-      const ssize_t got = ::recv(socket_, scratch.data(), scratch.size(), 0);
-      if (got <= 0) return;
-      drained += static_cast<std::size_t>(got);
-    }
-  }
-
- private:
-  int socket_;
-};
 
 HttpHeaders fields_of(const Parser& parser) {
   HttpHeaders headers;
@@ -121,7 +51,8 @@ class ConnectionBody final : public RequestBody {
       : stream_(stream), buffer_(buffer), parser_(parser), must_continue_(must_continue) {}
 
   std::string_view next() override {
-    // Before an empty body too: botocore, told nothing, gets its connection's next answer wrong.
+    // Of an empty body too, as S3 does: a botocore that waits for this and gets the final status
+    // takes the next answer on the connection for this one.
     if (must_continue_) {
       must_continue_ = false;
       if (!stream_.write("HTTP/1.1 100 Continue\r\n\r\n")) interrupted();
@@ -145,6 +76,8 @@ class ConnectionBody final : public RequestBody {
   }
 
   [[nodiscard]] bool finished() const { return parser_.is_done(); }
+  /// Whether the client has waited for `100 Continue` in vain.
+  [[nodiscard]] bool kept_waiting() const { return must_continue_; }
 
  private:
   ErrorCode read_some() {
@@ -324,11 +257,17 @@ ErrorCode read_header(SocketStream& stream, beast::flat_buffer& buffer, Parser& 
 }
 
 /// Of a request that no handler gets to see.
+bool turn_away(SocketStream& stream, int status, const std::string& reason,
+               const std::stop_token& stop) {
+  if (write_response(stream, plain(status, reason + "\n"), false, stop)) stream.drain();
+  return false;
+}
+
+/// The same, of one that breaks HTTP.
 bool refuse(SocketStream& stream, int status, const std::string& reason,
             const RequestLimits& limits, const std::stop_token& stop) {
   if (limits.on_refused) limits.on_refused(status, reason);
-  if (write_response(stream, plain(status, reason + "\n"), false, stop)) stream.drain();
-  return false;
+  return turn_away(stream, status, reason, stop);
 }
 
 /// True when another request may follow on the connection.
@@ -339,8 +278,12 @@ bool serve_request(int socket, SocketStream& stream, beast::flat_buffer& buffer,
   parser.header_limit(limits.header_bytes);
   // Beast 1.74 takes boost::none to be less than any Content-Length.
   parser.body_limit(std::numeric_limits<std::uint64_t>::max());
+  stream.expect_whole_within(limits.head_time, buffer.size() > 0);
   const ErrorCode code = read_header(stream, buffer, parser);
   if (code == http::error::end_of_stream) return false;
+  if (code == boost::asio::error::timed_out) {
+    return turn_away(stream, 408, "The request's head took too long", stop);
+  }
   if (code.category() == ErrorCode(http::error::bad_method).category() &&
       code != http::error::partial_message) {
     const bool too_large =
@@ -359,6 +302,10 @@ bool serve_request(int socket, SocketStream& stream, beast::flat_buffer& buffer,
   const bool must_continue =
       version == 11 && beast::iequals(parser.get()[http::field::expect], "100-continue");
   HttpHeaders headers = fields_of(parser);
+  if (const auto foreign = foreign_page(headers)) {
+    return turn_away(stream, foreign->status, foreign->reason, stop);
+  }
+  stream.expect_progress_within(limits.body_pause);
   // Beast puts trailers among the header's fields: emptied, it will hold nothing but them.
   parser.get().base().clear();
 
@@ -367,7 +314,7 @@ bool serve_request(int socket, SocketStream& stream, beast::flat_buffer& buffer,
   ServerResponse response = answer(handler, request);
   if (response.drop_connection) return false;
   response.head_only = response.head_only || request.method == "HEAD";
-  const bool keep_alive = may_keep_alive && body.finished();
+  const bool keep_alive = may_keep_alive && body.finished() && !body.kept_waiting();
   const bool written = write_response(stream, std::move(response), keep_alive, stop, version);
   if (written && !body.finished()) stream.drain();
   return written && keep_alive;

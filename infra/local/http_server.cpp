@@ -175,6 +175,10 @@ class HttpServer::Implementation {
         if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) rest();
         return;
       }
+      if (connections_.size() >= limits_.connections) {
+        ::close(socket);
+        continue;
+      }
       const int yes = 1;
       ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
       try {

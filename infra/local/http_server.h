@@ -102,15 +102,22 @@ using ServerHandler = std::function<ServerResponse(ServerRequest&)>;
 /// What a server takes of a request before its handler sees it.
 struct RequestLimits {
   std::uint32_t header_bytes = 64 * 1024;  ///< of all headers; one alone has 64 KiB at most
+  /// From a request's first byte to the end of its headers; then 408. Between two requests a client
+  /// may rest as long as it likes.
+  std::chrono::milliseconds head_time = std::chrono::seconds(30);
+  /// The longest pause within a body, which counts as broken off then.
+  std::chrono::milliseconds body_pause = std::chrono::minutes(1);
+  std::size_t connections = 1000;  ///< at a time; another is closed as it comes
   /// Told of a request that was refused with 400 or 431 before its handler saw it.
   std::function<void(int status, const std::string& reason)> on_refused = {};
 };
 
-/// An HTTP/1.1 server on 127.0.0.1, a thread a connection, keep-alive. A handler may block as long
-/// as it likes. What a handler throws becomes a plain 500. Malformed requests get 400, headers over
-/// the limit 431; a request whose body was not read to its end closes the connection after the
-/// answer. Control characters in a response's header values go out as spaces: a value that echoes a
-/// request cannot start a header of its own.
+/// An HTTP/1.1 server on 127.0.0.1, a thread a connection, keep-alive. What a web page of elsewhere
+/// sends is refused (foreign_page.h). A handler may block as long as it likes. What a handler
+/// throws becomes a plain 500. Malformed requests get 400, headers over the limit 431; a request
+/// whose body was not read to its end closes the connection after the answer. Control characters in
+/// a response's header values go out as spaces: a value that echoes a request cannot start a header
+/// of its own.
 class HttpServer {
  public:
   /// Port 0 takes a free one. Throws Error "Server.PortTaken" (Reject).

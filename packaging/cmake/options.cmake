@@ -24,7 +24,7 @@ if(SHRIKE_SANITIZE)
   target_link_options(shrike_options INTERFACE -fsanitize=${SHRIKE_SANITIZE})
   target_compile_definitions(shrike_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:_GLIBCXX_ASSERTIONS>)
 else()
-  target_compile_definitions(shrike_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+  target_compile_definitions(shrike_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=3>)
 endif()
 
 # The standard library inside the program halves what the dynamic loader does at start. Debian's needs a

@@ -27,3 +27,4 @@ make -s -C lib -j"$(nproc)" >make.log 2>&1 || { tail -n 20 make.log >&2; exit 1;
 make -s -C lib install >/dev/null
 make -s -C include install >/dev/null
 cp COPYING "$prefix/"
+cp "$work"/curl_*.dsc "$prefix/curl.dsc" # names the version, Debian's patches included

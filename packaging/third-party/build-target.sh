@@ -15,13 +15,19 @@ debian_archive "$work" "$(sed 's/x86_64/amd64/; s/aarch64/arm64/' <<<"$target")"
 cd "$work"
 # The shared libraries are not linked; their CMake files ask whether they are there.
 apt-get "${apt[@]}" download -qq libssl-dev libfmt-dev libfmt9 nlohmann-json3-dev libpugixml-dev libpugixml1v5
-for package in *.deb; do dpkg-deb -x "$package" "$folder"; done
+# What a bill of materials asks for: a line each, `package version`.
+versions=$folder/debian-versions
+for package in *.deb; do
+  dpkg-deb -x "$package" "$folder"
+  dpkg-deb --show --showformat '${Package} ${Version}\n' "$package" >>"$versions"
+done
 # Headers alone, 150 MB of them, the same for every architecture.
 ln -s /usr/include/boost "$folder/usr/include/boost"
+dpkg-query -W -f '${Package} ${Version}\n' libboost1.74-dev >>"$versions"
 
 library=$folder/usr/lib/$target-linux-gnu
 apt-get "${apt[@]}" source -qq pugixml >source.log 2>&1 || { tail -n 20 source.log >&2; exit 1; }
-"$zig/$target-linux-gnu-clang++" -std=c++20 -O2 -fPIC -ffunction-sections -fdata-sections -fstack-protector-strong \
+"$zig/$target-linux-gnu-clang++" -std=c++20 -O2 -fPIC -ffunction-sections -fdata-sections \
   -ffile-prefix-map="$work=." -c pugixml-*/src/pugixml.cpp -o pugixml.o
 rm "$library/libpugixml.a"
 "$zig/zig-ar" rcsD "$library/libpugixml.a" pugixml.o
@@ -30,3 +36,4 @@ rm "$library/libpugixml.a"
   CC="$zig/$target-linux-gnu-clang" AR="$zig/zig-ar" RANLIB="$zig/zig-ranlib" \
   CPPFLAGS="-isystem $folder/usr/include -isystem $folder/usr/include/$target-linux-gnu" \
   LDFLAGS="-L$library" LIBS="-ldl -lpthread"
+sed -n 's/^Version: \([0-9]\)/curl \1/p' "$folder/curl/curl.dsc" >>"$versions"

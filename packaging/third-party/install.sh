@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a task needs and nothing that is there already; a second run works offline.
 #
-#   install.sh build | test | lint | fuzz | bench | demo | demo-systems | companion | sam | package | docs
+#   install.sh build | test | lint | fuzz | bench | soak | demo | demo-systems | companion | sam | package | docs
 #
 # Debian packages come from the machine's own release; the rest goes to build/third-party/:
 #   node/         npm packages of package-lock.json: libvips (lean), ONNX Runtime, the models
@@ -355,6 +355,10 @@ case "${1:-}" in
     node_runtime
     rust_programs "$root/bench/peers/rust" rust-bench --release
     go_program "$root/bench/peers/go" go-bench ;;
+  soak)
+    build; photographs; companion
+    python_packages "$root/tests/clients/requirements.txt" python
+    python_packages "$root/bench/requirements.txt" python-bench ;;
   docs) apt_install make doxygen ;;
-  *) echo "usage: install.sh build|demo|demo-systems|companion|sam|test|lint|fuzz|bench|package|docs" >&2; exit 2 ;;
+  *) echo "usage: install.sh build|demo|demo-systems|companion|sam|test|lint|fuzz|bench|soak|package|docs" >&2; exit 2 ;;
 esac

@@ -6,6 +6,14 @@ bin=$1/bin
 # Debian 11's, older than Lambda's 2.34: no program then asks for what Lambda has not, and each can be tried
 # where there is less.
 glibc=2.31
+# For all of the zip that is compiled here: ours, libcurl, pugixml (check-bootstrap.sh looks for each).
+hardening='-fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -D_FORTIFY_SOURCE=3'
+# libc++'s checks of what C++ would else read or write out of bounds, a trap each; Zig's default is to have none, and
+# to ignore what they find.
+checked_library='-U_LIBCPP_HARDENING_MODE -D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST'
+checked_library+=' -U_LIBCPP_ASSERTION_SEMANTIC_DEFAULT'
+checked_library+=' -D_LIBCPP_ASSERTION_SEMANTIC_DEFAULT=_LIBCPP_ASSERTION_SEMANTIC_QUICK_ENFORCE'
+declare -A branches=([x86_64]=-fcf-protection=full [aarch64]=-mbranch-protection=standard)
 mkdir -p "$bin"
 write() { # NAME ZIG'S-ARGUMENTS…
   cat >"$bin/$1" <<DRIVER
@@ -17,8 +25,9 @@ DRIVER
   chmod +x "$bin/$1"
 }
 for target in x86_64 aarch64; do
-  write "$target-linux-gnu-clang" cc -target "$target-linux-gnu.$glibc"
-  write "$target-linux-gnu-clang++" c++ -target "$target-linux-gnu.$glibc"
+  options="-target $target-linux-gnu.$glibc $hardening ${branches[$target]}"
+  write "$target-linux-gnu-clang" cc "$options"
+  write "$target-linux-gnu-clang++" c++ "$options $checked_library"
 done
 write zig-ar ar
 write zig-ranlib ranlib

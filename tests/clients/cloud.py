@@ -13,6 +13,8 @@ from pathlib import Path
 import boto3
 from botocore.config import Config
 
+from leaks import leaks_in
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 BINARIES = Path(os.environ.get("SHRIKE_BIN", REPOSITORY / "build" / "debug"))
 THIRD_PARTY = REPOSITORY / "build" / "third-party"
@@ -48,7 +50,10 @@ def unbind(resources: dict) -> None:
 
 
 class LocalCloud:
-    """`shrike-local up` on a free port, with its buckets in `folder`/buckets."""
+    """`shrike-local up` on a free port, with its buckets in `folder`/buckets.
+
+    A test in whose log is a secret, its functions' or its pictures', fails when the cloud ends.
+    """
 
     START_LIMIT = 120  # seconds; a sanitizer build on a busy machine takes its time
     STOP_LIMIT = 30
@@ -78,13 +83,14 @@ class LocalCloud:
         except subprocess.TimeoutExpired:
             self._process.kill()
             raise
-        self._reader.join(self.STOP_LIMIT)
+        self._close_log()
         return code
 
     def kill(self) -> None:
         """Ends it as nobody should."""
         self._process.kill()
         self._process.wait(self.STOP_LIMIT)
+        self._close_log()
 
     @property
     def pid(self) -> int:
@@ -144,6 +150,11 @@ class LocalCloud:
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
+
+    def _close_log(self) -> None:
+        self._reader.join(self.STOP_LIMIT)
+        leaks = leaks_in(self.log.split("\n"))
+        assert not leaks, f"secrets in the log: {leaks}"
 
     def _read(self) -> None:
         for line in self._process.stdout:

@@ -47,6 +47,10 @@ def test_a_key_never_leaves_its_bucket_s_folder(s3, bucket, cloud):
     assert not list(cloud.buckets.glob("escaped*"))
 
 
+def test_buckets_are_their_owner_s_alone(cloud):
+    assert cloud.buckets.stat().st_mode & 0o777 == 0o700
+
+
 def test_keys_that_differ_in_case_are_two(s3, bucket):
     s3.put_object(Bucket=bucket, Key="Photo.JPG", Body=b"upper")
     s3.put_object(Bucket=bucket, Key="photo.jpg", Body=b"lower")

@@ -67,7 +67,7 @@ void cut_short() {
   const auto id = id_of(next());
   RawClient client(runtime_port());
   client.send("POST /2018-06-01/runtime/invocation/" + id +
-              "/response HTTP/1.1\r\nHost: runtime\r\nContent-Length: 1000\r\n\r\n\"half");
+              "/response HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n\"half");
   client.half_close();
   static_cast<void>(client.read_to_end());
 }
@@ -113,10 +113,10 @@ void control_byte_in_header() {
 
 void bare() {
   const auto first = exchange(
-      "GET /2018-06-01/runtime/invocation/next?a=b HTTP/1.1\r\nHost: runtime\r\n"
+      "GET /2018-06-01/runtime/invocation/next?a=b HTTP/1.1\r\nHost: 127.0.0.1\r\n"
       "Connection: close\r\nContent-Length: 2\r\n\r\n{}");
   static_cast<void>(
-      exchange("GET /2018-06-01/runtime/nothing HTTP/1.1\r\nHost: runtime\r\n"
+      exchange("GET /2018-06-01/runtime/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                "Connection: close\r\n\r\n"));
   post("error", "invocation/" + id_of(first) + "/error", kErrorBody);
 }

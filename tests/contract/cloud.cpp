@@ -25,6 +25,10 @@ FunctionConfiguration life_cycle(std::string handler) {
   return function("life_cycle", std::move(handler));
 }
 
+FunctionConfiguration renewable(std::string handler) {
+  return function("renewable", std::move(handler));
+}
+
 FunctionConfiguration streaming_runtime(std::string act) {
   return function("streaming_runtime", std::move(act));
 }

@@ -20,6 +20,8 @@ namespace shrike::local {
 [[nodiscard]] FunctionConfiguration well_behaved(std::string handler);
 /// Its handler is one of those in life_cycle.cpp, on our own runtime.
 [[nodiscard]] FunctionConfiguration life_cycle(std::string handler);
+/// Its `handler` is one of those in renewable.cpp, on our own runtime.
+[[nodiscard]] FunctionConfiguration renewable(std::string handler);
 [[nodiscard]] FunctionConfiguration bad_runtime(std::string offence);
 /// Its `act` is one of those in streaming_runtime.cpp.
 [[nodiscard]] FunctionConfiguration streaming_runtime(std::string act);

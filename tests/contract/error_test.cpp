@@ -61,7 +61,7 @@ TEST_F(ErrorContract, AMalformedEventIsReportedAndTheLoopGoesOn) {
 TEST_F(ErrorContract, ATimeoutKillsAndSaysSoInLambdasWords) {
   auto function = well_behaved("sleep");
   function.timeout = std::chrono::seconds(1);
-  const auto result = invoke(function, R"({"ms":60000})");
+  const auto result = invoke(function, R"({"stopped":true})");
   EXPECT_EQ(result.function_error, "Unhandled");
   EXPECT_EQ(result.payload,
             platform_document(result, "Sandbox.Timedout", "Task timed out after 1.00 seconds"));
@@ -73,7 +73,7 @@ TEST_F(ErrorContract, ATimeoutKillsAndSaysSoInLambdasWords) {
 TEST_F(ErrorContract, AfterATimeoutANewProcessStarts) {
   auto function = well_behaved("sleep");
   function.timeout = std::chrono::seconds(1);
-  invoke(function, R"({"ms":60000})");
+  invoke(function, R"({"stopped":true})");
   const auto next = invoke_again(R"({"ms":0})");
   EXPECT_FALSE(next.function_error.has_value());
   EXPECT_TRUE(next.init_duration.has_value());

@@ -42,7 +42,7 @@ Answer exchange(const std::string& request) {
 }
 
 std::string request(const std::string& line, const std::string& headers, const std::string& body) {
-  return line + " HTTP/1.1\r\nHost: runtime\r\nUser-Agent: raw/1\r\nConnection: close\r\n" +
+  return line + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: raw/1\r\nConnection: close\r\n" +
          headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 

@@ -26,7 +26,7 @@ class Stream {
   explicit Stream(const std::string& id, const std::string& headers = {})
       : client_(runtime_port()) {
     client_.send("POST /2018-06-01/runtime/invocation/" + id +
-                 "/response HTTP/1.1\r\nHost: runtime\r\nConnection: close\r\n"
+                 "/response HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
                  "Lambda-Runtime-Function-Response-Mode: streaming\r\n"
                  "Transfer-Encoding: chunked\r\n"
                  "Trailer: Lambda-Runtime-Function-Error-Type, "

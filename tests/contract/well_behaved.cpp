@@ -63,6 +63,8 @@ json fail(const json& event, const Context&) {
 }
 
 json sleep(const json& event, const Context&) {
+  // Where no thread of the process can answer, only Lambda can end the invocation.
+  if (event.value("stopped", false)) std::raise(SIGSTOP);
   std::this_thread::sleep_for(std::chrono::milliseconds(event.at("ms").get<int>()));
   return getpid();
 }

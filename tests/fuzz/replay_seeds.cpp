@@ -32,7 +32,7 @@ constexpr std::array kTargets{
 #undef SHRIKE_FUZZ_TARGET
 
 /// So many beginnings of a seed are run besides the whole of it.
-constexpr std::size_t kCuts = 32;
+constexpr std::size_t kCuts = 16;
 
 std::vector<std::uint8_t> bytes_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);

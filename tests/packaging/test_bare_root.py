@@ -7,8 +7,9 @@ import subprocess
 import pytest
 
 from bare_root import CA_BUNDLE, IMAGES, ZIPS, deploy, function, stack
+from certificates import make_certificate
 from cloud import THIRD_PARTY, LocalCloud
-from tls_front import TlsFront, make_certificate
+from tls_front import TlsFront
 from walk import UPLOADS, Walk
 
 PHOTOGRAPH = (THIRD_PARTY / "photographs" / "chelsea.png").read_bytes()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bare_root import ZIPS, Package
+import elf
+from bare_root import DIST, ZIPS, Package
 from cloud import REPOSITORY
 
 PACKAGING = REPOSITORY / "packaging"
@@ -72,9 +73,10 @@ def test_neither_path_of_the_build_nor_its_time_is_in_the_program(bootstrap):
     assert str(REPOSITORY).encode() not in bootstrap.read_bytes()
 
 
-def test_what_is_in_a_zip_needs_nothing_that_lambda_does_not_have(bootstrap):
+def test_what_is_in_a_zip_passes_its_checks(bootstrap):
     library = next((bootstrap.parent / "lib").iterdir())
     assert run(PACKAGING / "check-symbols.sh", bootstrap, library).returncode == 0
+    assert run(PACKAGING / "check-segments.sh", bootstrap, library).returncode == 0
     assert run(PACKAGING / "check-bootstrap.sh", bootstrap).returncode == 0
 
 
@@ -108,9 +110,7 @@ def test_a_library_that_lambda_does_not_have_is_refused_by_name(compiled):
     ("options", "reason"),
     [
         (["-no-pie"], "is not position independent"),
-        (["-Wl,-z,norelro"], "has no RELRO segment"),
         (["-Wl,-z,lazy"], "binds functions when they are called"),
-        (["-Wl,-z,execstack"], "has an executable stack"),
         (["-U_FORTIFY_SOURCE"], "is without checked calls"),
         (["-g"], "is not stripped"),
         (["-Wl,--build-id=sha1"], "has a build id"),
@@ -121,6 +121,73 @@ def test_a_library_that_lambda_does_not_have_is_refused_by_name(compiled):
 )
 def test_a_program_that_is_linked_otherwise_is_refused(compiled, options, reason):
     assert reason in refusal(PACKAGING / "check-bootstrap.sh", compiled(NEW_FUNCTION, *options))
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["-Wl,-z,norelro"], "has no RELRO segment"),
+        (["-Wl,-z,execstack"], "has an executable stack"),
+    ],
+)
+def test_memory_that_could_be_used_for_what_it_is_not_is_refused(compiled, options, reason):
+    assert reason in refusal(PACKAGING / "check-segments.sh", compiled(NEW_FUNCTION, *options))
+
+
+R, W, E = 4, 2, 1
+ENDBR64, NOP4 = b"\xf3\x0f\x1e\xfa", b"\x0f\x1f\x40\x00"
+PACIASP, ARM_NOP = b"\x3f\x23\x03\xd5", b"\x1f\x20\x03\xd5"
+BTI = [bytes([kind]) + b"\x24\x03\xd5" for kind in (0x5F, 0x9F, 0xDF)]
+LOADS_OF_THE_GUARD = [b"\x64\x48\x8b" + bytes([to]) + b"\x25\x28\0\0\0" for to in range(0x04, 0x40, 8)]
+
+# A change to the shipped program, and the one thing that is then said of it.
+WORSENED = {
+    "no relro": (elf.segment(elf.PT_GNU_RELRO, R, elf.PT_NULL, R), "has no RELRO segment"),
+    "code that can be written": (elf.segment(elf.PT_LOAD, R | E, elf.PT_LOAD, R | W | E), "both writable and executable"),
+    "data that can be run": (elf.segment(elf.PT_LOAD, R | W, elf.PT_LOAD, R | W | E), "both writable and executable"),
+    "headers beside code": (elf.segment(elf.PT_LOAD, R, elf.PT_LOAD, R | E), "has its headers where code is"),
+    "a stack that can be run": (elf.segment(elf.PT_GNU_STACK, R | W, elf.PT_GNU_STACK, R | W | E), "executable stack"),
+    "relocated code": (elf.tag(elf.DT_DEBUG, elf.DT_TEXTREL), "has code that is relocated"),
+    "a runpath": (elf.tag(elf.DT_RPATH, elf.DT_RUNPATH), "has DT_RUNPATH"),
+    "lazy binding": (elf.without_flags(flags=elf.DF_BIND_NOW, flags_1=elf.DF_1_NOW), "binds functions when they are called"),
+    "a fixed place": (elf.without_flags(flags_1=elf.DF_1_PIE), "is not position independent"),
+    "no checked calls": (elf.replaced(b"_chk\0", b"_chx\0"), "is without checked calls"),
+}
+WORSENED_X86_64 = {
+    "no landing places": (elf.replaced(ENDBR64, NOP4), "landing places of indirect branches (CET)"),
+    "no guarded stack": (
+        elf.all_of(*(elf.replaced(load, b"\x90" * len(load)) for load in LOADS_OF_THE_GUARD[:4])),
+        "is without a stack protector",
+    ),
+}
+WORSENED_ARM64 = {
+    "no landing places": (elf.replaced(BTI[0], ARM_NOP), "landing places of indirect branches (BTI)"),
+    "no signed returns": (elf.replaced(PACIASP, ARM_NOP), "signed return addresses (PAC)"),
+    "a guard that all know": (elf.replaced(b"\0stack_guard\0", b"\0other_guard\0"), "a stack guard that is not random"),
+}
+
+
+@pytest.mark.parametrize(
+    ("arch", "name", "change", "reason"),
+    [
+        (arch, name, change, reason)
+        for arch, own in (("x86_64", WORSENED_X86_64), ("arm64", WORSENED_ARM64))
+        for name, (change, reason) in (WORSENED | own).items()
+    ],
+)
+def test_the_shipped_program_made_worse_in_one_way_is_refused_for_that(tmp_path, arch, name, change, reason):
+    program = bytearray((DIST / f"image-{arch}" / "bootstrap").read_bytes())
+    change(program)
+    worse = tmp_path / "bootstrap"
+    worse.write_bytes(program)
+    told = [
+        line
+        for check in ("check-segments.sh", "check-bootstrap.sh")
+        for line in run(PACKAGING / check, worse).stdout.splitlines()
+    ]
+    assert [line for line in told if reason in line], (name, told)
+    # Without DT_RPATH it is not found either.
+    assert len(told) == (2 if name == "a runpath" else 1), told
 
 
 def test_what_outgrows_its_budget_is_refused(tmp_path):

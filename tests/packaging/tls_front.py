@@ -2,18 +2,8 @@
 
 import socket
 import ssl
-import subprocess
 import threading
 from pathlib import Path
-
-
-def make_certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate for 127.0.0.1 that is its own authority, and its key."""
-    certificate, key = folder / "certificate.pem", folder / "key.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-    command += ["-subj", "/CN=shrike.test", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run([*command, "-out", certificate, "-keyout", key], check=True, capture_output=True)
-    return certificate, key
 
 
 class TlsFront:

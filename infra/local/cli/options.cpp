@@ -31,9 +31,18 @@ Parameters given_parameters(const CommandOptions& options) {
   return parameters;
 }
 
+/// Objects, letters, and functions' code that is run: nobody else's to read or to put a link into.
+/// A folder that is there already keeps its owner's permissions.
+void make_private_folder(const std::filesystem::path& folder) {
+  if (std::filesystem::create_directories(folder)) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+  }
+}
+
 }  // namespace
 
 CloudOptions cloud_options(const CommandOptions& options) {
+  make_private_folder(options.data);
   return {.port = options.port,
           .region = options.region,
           .credentials = {"test", "test", ""},

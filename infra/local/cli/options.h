@@ -36,7 +36,8 @@ struct CommandOptions {
   std::vector<std::filesystem::path> images;
 };
 
-/// Options of a cloud whose buckets lie in `data`/buckets, without its callbacks. Throws Error
+/// Options of a cloud whose buckets lie in `data`/buckets, without its callbacks. Makes `data`, for
+/// its owner alone, where it is missing. Throws Error
 /// "Template.Invalid", "File.Unreadable" (Reject) for its parameters, "Faults.Invalid" for its
 /// faults.
 [[nodiscard]] CloudOptions cloud_options(const CommandOptions& options);

@@ -10,6 +10,7 @@
 #include "infra/local/cli/signals.h"
 #include "infra/local/stack/references.h"
 #include "runtime/clock.h"
+#include "runtime/log_format.h"
 
 namespace shrike::local {
 namespace {
@@ -70,7 +71,8 @@ int up(const CommandOptions& options) {
   auto cloud = cloud_options(options);
   cloud.on_log = [&output](const std::string& function, std::string_view line) {
     const std::scoped_lock lock(output);
-    fmt::print("[{}] {}\n", function, line);
+    // A function's own columns stay; what it has of elsewhere does not command this terminal.
+    fmt::print("[{}] {}\n", function, without_hidden_text(line));
     std::fflush(stdout);
   };
   const Cloud running(std::move(cloud), clock);

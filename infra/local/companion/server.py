@@ -12,6 +12,8 @@ from pathlib import Path
 
 from werkzeug.serving import make_server
 
+from foreign_page import refuse_foreign_pages
+
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -30,7 +32,7 @@ def main() -> None:
     app = services.configure(options.endpoint, options.mail)
     # A line a request is the local cloud's business.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, refuse_foreign_pages(app), threaded=True)
     print(f"listening {server.server_port}", flush=True)
     server.serve_forever()
 

@@ -39,11 +39,11 @@ std::vector<Policy> parse_role_policies(const std::string& function,
 
 Credentials session_credentials(const RandomBits& random) {
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  constexpr std::size_t kSecretBytes = 30;
+  constexpr std::size_t kSecretBytes = 21;  // 28 characters: 40 with the mark before them
   constexpr std::size_t kTokenBytes = 180;
   return {.access_key_id = "ASIA" + random_text(kAlphabet, 16, random),
-          .secret_access_key = random_base64(kSecretBytes, random),
-          .session_token = random_base64(kTokenBytes, random)};
+          .secret_access_key = std::string(kLocalSecret) + random_base64(kSecretBytes, random),
+          .session_token = std::string(kLocalToken) + random_base64(kTokenBytes, random)};
 }
 
 std::string session_arn(const FunctionIdentity& identity, std::string_view account_id) {

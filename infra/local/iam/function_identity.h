@@ -27,6 +27,11 @@ struct FunctionIdentity {
 [[nodiscard]] std::vector<Policy> parse_role_policies(const std::string& function,
                                                       const std::vector<std::string>& documents);
 
+/// What every secret key and every session token of a function here begins with: where one turns up
+/// that is no place for it, as in a log, it is known at sight.
+constexpr std::string_view kLocalSecret = "LocalSecret+";
+constexpr std::string_view kLocalToken = "LocalToken/";
+
 /// Credentials of a session, of the form that Lambda hands out: an access key id that begins with
 /// ASIA, a secret of 40 characters and a session token.
 [[nodiscard]] Credentials session_credentials(const RandomBits& random);

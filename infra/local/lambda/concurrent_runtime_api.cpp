@@ -14,12 +14,15 @@ namespace {
 
 // Late answers come soon after the timeout or never.
 constexpr std::size_t kRememberedTimeouts = 1000;
+/// A function may fall silent within an answer that it streams.
+constexpr std::chrono::minutes kLongestInvocation(15);
 
 }  // namespace
 
 ConcurrentRuntimeApi::ConcurrentRuntimeApi()
     : server_(std::make_unique<HttpServer>(
-          std::uint16_t{0}, [this](ServerRequest& request) { return handle(request); })) {}
+          std::uint16_t{0}, [this](ServerRequest& request) { return handle(request); },
+          RequestLimits{.body_pause = kLongestInvocation})) {}
 
 ConcurrentRuntimeApi::~ConcurrentRuntimeApi() {
   close();

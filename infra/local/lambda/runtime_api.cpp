@@ -15,6 +15,8 @@ namespace {
 
 // What Go's HTTP server takes by default, which Lambda's own is: an X-Ray cause can be long.
 constexpr std::uint32_t kMaxHeaders = 1'052'672;
+/// A function may fall silent within an answer that it streams.
+constexpr std::chrono::minutes kLongestInvocation(15);
 
 RuntimeStep step_of(RuntimeCall call) {
   return call == RuntimeCall::Response ? RuntimeStep::Respond : RuntimeStep::Fail;
@@ -46,6 +48,7 @@ RuntimeApi::RuntimeApi(RuntimeApiSetting setting)
       server_(std::make_unique<HttpServer>(
           std::uint16_t{0}, [this](ServerRequest& request) { return handle(request); },
           RequestLimits{.header_bytes = kMaxHeaders,
+                        .body_pause = kLongestInvocation,
                         .on_refused = [this](int status, const auto& reason) {
                           report({{status == 431 ? ContractRule::HeadersTooLarge
                                                  : ContractRule::MalformedRequest,

@@ -1,12 +1,35 @@
 #include "infra/local/s3/bucket_files.h"
 
+#include <algorithm>
 #include <system_error>
 
 #include "handlers/aws/sigv4.h"
+#include "infra/local/aws_fault.h"
 #include "infra/local/s3/key_path.h"
 
 namespace shrike::local {
 namespace fs = std::filesystem;
+
+namespace {
+
+bool leads_through_link(const fs::path& folder, const fs::path& below) {
+  fs::path path = folder;
+  return std::any_of(below.begin(), below.end(), [&](const fs::path& name) {
+    path /= name;
+    return fs::is_symlink(fs::symlink_status(path));
+  });
+}
+
+/// A link in a bucket's folder is nothing that the store made, and leads where no key should. Who
+/// can put one there between this and the use of the path can do all that its owner can: the data
+/// folder is the owner's alone.
+void refuse_links(const fs::path& folder, const fs::path& below) {
+  if (leads_through_link(folder, below)) {
+    throw AwsFault(403, "AccessDenied", "A symbolic link in a bucket's folder is not followed");
+  }
+}
+
+}  // namespace
 
 BucketFiles::BucketFiles(const fs::path& folder, const std::string& bucket)
     : visible_(folder / bucket), sidecar_(folder / ".shrike" / bucket) {}
@@ -20,12 +43,23 @@ fs::path BucketFiles::version(std::string_view key, const std::string& id) const
 }
 
 fs::path BucketFiles::object(std::string_view key) const {
-  fs::path path = visible_ / path_of_key(key);
-  return fs::is_directory(path) ? path / kFolderObject : path;
+  fs::path below = path_of_key(key);
+  if (fs::is_directory(fs::symlink_status(visible_ / below))) below /= kFolderObject;
+  refuse_links(visible_, below);
+  return visible_ / below;
+}
+
+std::optional<std::uintmax_t> BucketFiles::object_size(std::string_view key) const {
+  if (leads_through_link(visible_, path_of_key(key))) return std::nullopt;
+  std::error_code code;
+  const std::uintmax_t size = fs::file_size(object(key), code);
+  if (code) return std::nullopt;
+  return size;
 }
 
 fs::path BucketFiles::make_room_for(std::string_view key) const {
   fs::path folder = visible_;
+  refuse_links(visible_, path_of_key(key));
   for (const fs::path& name : path_of_key(key).parent_path()) {
     folder /= name;
     if (!fs::is_regular_file(fs::symlink_status(folder))) continue;

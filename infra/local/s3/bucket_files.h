@@ -1,13 +1,17 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace shrike::local {
 
 /// Where things of one bucket lie. The newest bytes of a key are a plain file in the bucket's own
-/// folder; older versions, records and uploads are beside it, out of sight.
+/// folder; older versions, records and uploads are beside it, out of sight. What leads to a key's
+/// file throws AwsFault AccessDenied (403) where a symbolic link lies on the way below the bucket's
+/// folder.
 ///
 ///     <folder>/<bucket>/<key>                             the object itself
 ///     <folder>/.shrike/<bucket>/bucket.json               settings
@@ -30,8 +34,10 @@ class BucketFiles {
 
   /// The object's file as things are: in the folder of its own name where there is one.
   [[nodiscard]] std::filesystem::path object(std::string_view key) const;
-  /// The same, once every folder on the way is there. An object that is in the way (`a`, for
-  /// `a/b`) moves into the folder of its name.
+  /// Bytes of that file; nothing where there is none, or a link on the way.
+  [[nodiscard]] std::optional<std::uintmax_t> object_size(std::string_view key) const;
+  /// The same as object(), once every folder on the way is there. An object that is in the way
+  /// (`a`, for `a/b`) moves into the folder of its name.
   [[nodiscard]] std::filesystem::path make_room_for(std::string_view key) const;
   /// Removes the object's file and the folders that are empty without it.
   void remove_object(std::string_view key) const;

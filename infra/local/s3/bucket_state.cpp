@@ -47,9 +47,9 @@ bool BucketState::load() {
   for (const fs::directory_entry& file : fs::directory_iterator(files_.records())) {
     auto [key, record] = read_key_record(read_file(file.path()));
     if (record.current() != nullptr) {
-      std::error_code code;
-      const std::uintmax_t size = fs::file_size(files_.object(key), code);
-      if (code || size != record.current()->size) record.versions.erase(record.versions.begin());
+      if (files_.object_size(key) != record.current()->size) {
+        record.versions.erase(record.versions.begin());
+      }
     }
     keys_.emplace(std::move(key), std::move(record));
   }

@@ -62,7 +62,10 @@ void TemporaryFile::move_to(const std::filesystem::path& place) {
 }
 
 std::shared_ptr<std::FILE> open_file(const std::filesystem::path& path) {
-  std::FILE* file = std::fopen(path.c_str(), "rbe");
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (descriptor < 0) return nullptr;
+  std::FILE* file = ::fdopen(descriptor, "rb");
+  if (file == nullptr) ::close(descriptor);
   return file == nullptr ? nullptr : std::shared_ptr<std::FILE>(file, std::fclose);
 }
 

@@ -32,7 +32,7 @@ class TemporaryFile {
   std::unique_ptr<std::FILE, Close> file_;
 };
 
-/// Null where there is no such file.
+/// Null where there is no such file, or a symbolic link in its place.
 [[nodiscard]] std::shared_ptr<std::FILE> open_file(const std::filesystem::path& path);
 
 /// Throws Error "Store.ReadFailed" (Retry).

@@ -43,6 +43,7 @@ std::uint64_t sequencer_value(const std::string& sequencer) {
 class Store::FolderLock {
  public:
   explicit FolderLock(const fs::path& folder) {
+    if (fs::create_directories(folder)) fs::permissions(folder, fs::perms::owner_all);
     fs::create_directories(folder / ".shrike");
     descriptor_ = ::open((folder / ".shrike" / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor_ >= 0 && ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;

@@ -21,8 +21,10 @@ enum class ServiceFaultKind : std::uint8_t {
   Redirect,    ///< S3: the bucket is in another region, until a request is signed for that one
   Expired,     ///< the caller's credentials have run out
   Skew,        ///< the service's clock is off, Date header included
-  Kill,        ///< SIGKILL for the calling process; nothing was done
-  KillAfter,   ///< the call takes effect, then SIGKILL for the calling process
+  /// SIGKILL for the calling process; nothing was done. A caller that is no process of a sandbox
+  /// loses its connection only, here and below.
+  Kill,
+  KillAfter,  ///< the call takes effect, then SIGKILL for the calling process
 };
 
 /// One thing to go wrong, and with which calls.

@@ -1,7 +1,6 @@
 #pragma once
 
 /// The Lambda runtime as a library, whole: `shrike::run_handler` and what it takes.
-#include "runtime/deadline_watch.h"
 #include "runtime/error.h"
 #include "runtime/init.h"
 #include "runtime/invocation.h"

@@ -33,6 +33,8 @@ TEST(Classify, DecidesByCodeBeforeStatus) {
            Case{400, "RequestTimeout", FailureKind::Transient},
            Case{400, "InternalServerError", FailureKind::Transient},
            Case{409, "ConditionalRequestConflict", FailureKind::Transient},
+           Case{307, "TemporaryRedirect", FailureKind::Transient},
+           Case{301, "PermanentRedirect", FailureKind::Permanent},
            Case{500, "Http500", FailureKind::Transient},
            Case{502, "Http502", FailureKind::Transient},
            Case{503, "ServiceUnavailable", FailureKind::Transient},

@@ -263,12 +263,21 @@ TEST_F(S3Test, NamesFailuresAsThePipelineKnowsThem) {
 
 TEST_F(S3Test, NamesFailuresOfAHeadByTheirStatusAlone) {
   S3Client s3(client("s3"));
-  for (const auto& [status, type] : {std::pair{404, "Object.NotFound"},
-                                     {403, "Object.AccessDenied"},
-                                     {412, "Object.Changed"},
-                                     {400, "S3.BadRequest"}}) {
+  struct Case {
+    int status;
+    const char* type;
+    ErrorKind kind;
+  };
+  for (const auto& [status, type, kind] : {
+           Case{404, "Object.NotFound", ErrorKind::Reject},
+           Case{403, "Object.AccessDenied", ErrorKind::Reject},
+           Case{412, "Object.Changed", ErrorKind::Reject},
+           Case{400, "S3.BadRequest", ErrorKind::Retry},  // credentials ran out, as far as it goes
+       }) {
     transport_.answer(status);
-    EXPECT_EQ(error_from([&] { static_cast<void>(s3.head(object("k"), scope())); }).type(), type);
+    const auto error = error_from([&] { static_cast<void>(s3.head(object("k"), scope())); });
+    EXPECT_EQ(error.type(), type);
+    EXPECT_EQ(error.kind(), kind) << type;
   }
   EXPECT_EQ(transport_.requests().at(0).method, "HEAD");
 }

@@ -198,9 +198,9 @@ TEST(Hostile, ABombIsRefusedByItsHeader) {
   const ImageFacts facts = inspect(bomb);
   EXPECT_EQ(facts.width, 65'536);
   EXPECT_EQ(facts.height, 65'536);
-  EXPECT_THROW(
-      require_within_budget(facts, 320, false, DecodeBudget::for_function(10'240, bomb.size())),
-      Error);
+  EXPECT_THROW(require_within_budget(facts, plan_detection(facts, 320),
+                                     DecodeBudget::for_function(10'240, bomb.size())),
+               Error);
 }
 
 TEST(Hostile, AHeaderThatLiesAboutItsPixelsIsCorrupt) {

@@ -55,6 +55,19 @@ TEST(Inspect, SeesWhatMustBeHeldWhole) {
   EXPECT_FALSE(inspect(encoded(picture, ".jpg[subsample_mode=off]")).chroma_subsampled);
 }
 
+TEST(Inspect, TellsLosslessWebpFromLossy) {
+  const Picture picture = busy(64, 64);
+  EXPECT_FALSE(inspect(encoded(picture, ".webp")).lossless);
+  EXPECT_FALSE(inspect(encoded(busy(64, 64, 4), ".webp")).lossless);
+  EXPECT_TRUE(inspect(encoded(picture, ".webp[lossless]")).lossless);
+  EXPECT_TRUE(inspect(encoded(busy(64, 64, 4), ".webp[lossless]")).lossless);
+}
+
+TEST(Inspect, SeesTheStripsOfATiff) {
+  EXPECT_EQ(inspect(encoded(busy(64, 300), ".tif[compression=lzw]")).rows_at_once, 128);
+  EXPECT_EQ(inspect(encoded(busy(64, 300), ".tif[bigtiff,compression=lzw]")).rows_at_once, 300);
+}
+
 TEST(Inspect, SeesColourDepthAndAlpha) {
   const Picture picture = busy(64, 64);
   const ImageFacts cmyk = inspect(encoded_as(picture, VIPS_INTERPRETATION_CMYK, ".jpg"));

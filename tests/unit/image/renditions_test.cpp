@@ -1,6 +1,7 @@
 #include "handlers/image/renditions.h"
 
 #include <algorithm>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -47,6 +48,24 @@ TEST(Renditions, LookLikeTheSourceFromEveryFormatToEveryFormat) {
       EXPECT_LT(mean_difference(seen, wanted), 9) << from << " to " << to;
       EXPECT_LE(hash_distance(seen, wanted), 6) << from << " to " << to;
     }
+  }
+}
+
+TEST(Renditions, AreNotMadeWhereTheyAreToStop) {
+  std::stop_source stop;
+  stop.request_stop();
+  const auto asked = stop.get_token();
+  for (const char* from : {".jpg", ".png", ".webp", ".gif", ".tiff", ".avif"}) {
+    const std::string source = encoded(busy(240, 160), from);
+    const ImageFacts facts = inspect(source);
+    for (const char* specs : {"a:100x,jpeg", "a:100x,png", "a:100x,webp;b:50x,jpeg"}) {
+      EXPECT_THROW(
+          static_cast<void>(make_renditions(source, facts, parse_renditions(specs), asked)), Error)
+          << from << ' ' << specs;
+    }
+    EXPECT_THROW(static_cast<void>(make_detection_jpeg(source, facts, 100, 1'000'000, asked)),
+                 Error)
+        << from;
   }
 }
 

@@ -41,8 +41,9 @@ void wait_for_stop(const std::stop_token& stop) {
 }
 
 TEST(HttpServer, LeavesTheTargetAsItWasSent) {
-  EXPECT_THAT(ask_server(echo, "GET /b/./x/..//a%2Fb+c?q=%20&p HTTP/1.1\r\nHost: h\r\n\r\n"),
-              HasSubstr("GET /b/./x/..//a%2Fb+c [q=%20&p] "));
+  EXPECT_THAT(
+      ask_server(echo, "GET /b/./x/..//a%2Fb+c?q=%20&p HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+      HasSubstr("GET /b/./x/..//a%2Fb+c [q=%20&p] "));
 }
 
 TEST(HttpServer, AnswersPipelinedRequestsInOrder) {
@@ -116,6 +117,21 @@ TEST(HttpServer, SendsContinueOnlyWhenTheBodyIsRead) {
   const std::string answer = refused.read_until("no");
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK"));
   EXPECT_THAT(answer, HasSubstr("Connection: close"));
+}
+
+TEST(HttpServer, SendsContinueForAnEmptyBodyTooAndKeepsNoClientWaiting) {
+  HttpServer server(0, [](ServerRequest& request) {
+    if (request.path == "/refused") return text("no");
+    return echo(request);
+  });
+  RawClient reading(server.port());
+  reading.send("PUT /read HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(reading.read_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  EXPECT_THAT(reading.read_until("PUT /read [] "), StartsWith("HTTP/1.1 200 OK"));
+
+  RawClient refused(server.port());
+  refused.send("PUT /refused HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_THAT(refused.read_to_end(), HasSubstr("Connection: close"));
 }
 
 TEST(HttpServer, DeliversTheAnswerToAClientWhoseBodyNobodyReads) {

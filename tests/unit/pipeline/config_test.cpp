@@ -84,6 +84,21 @@ TEST(Config, ReadsEveryVariable) {
   EXPECT_EQ(config.memory_mb, 1769U);
 }
 
+TEST(Config, TellsLambdaWhichGivesProcessorsByMemoryFromItsEmulators) {
+  const auto follows = [](std::map<std::string, std::string, std::less<>> variables) {
+    variables.emplace("OUTPUT_BUCKET", "out");
+    return load_config(fixed_environment(std::move(variables)), Entry::Process).cpu_follows_memory;
+  };
+  EXPECT_TRUE(follows({{"AWS_LAMBDA_RUNTIME_API", "169.254.100.1:9001"}}));
+  EXPECT_TRUE(follows({{"AWS_LAMBDA_RUNTIME_API", "169.254.100.1:9001"},
+                       {"AWS_ENDPOINT_URL_S3", "https://vpce-1.s3.us-east-1.vpce.amazonaws.com"}}));
+  EXPECT_FALSE(follows({{"AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"},
+                        {"AWS_ENDPOINT_URL", "http://127.0.0.1:4566"}}));
+  EXPECT_FALSE(
+      follows({{"AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"}, {"AWS_SAM_LOCAL", "true"}}));
+  EXPECT_FALSE(follows({}));
+}
+
 TEST(Config, DetectsWhatIsListedInThatOrder) {
   EXPECT_THAT(load({{"DETECT", "faces"}}).detectors, ElementsAre(Detector::Faces));
   EXPECT_THAT(load({{"DETECT", "moderation,text,faces,labels"}}).detectors,

@@ -15,7 +15,7 @@ class Entries : public testing::Test {
  protected:
   Error failure(std::string_view name) {
     try {
-      (void)make_entry(name, {environment, clock, logger});
+      (void)make_entry(name, {environment, clock, logger}, {});
     } catch (const Error& error) {
       return error;
     }
@@ -46,7 +46,7 @@ TEST_F(Entries, RefuseABadConfigurationAtInit) {
 }
 
 TEST_F(Entries, AnswerTheTestEventWithoutAnyService) {
-  const Handler handler = make_entry("process", {environment, clock, logger});
+  const Handler handler = make_entry("process", {environment, clock, logger}, {});
   EXPECT_EQ(handler({R"({"Event":"s3:TestEvent"})"}, {}).body, R"({"status":"acknowledged"})");
 }
 

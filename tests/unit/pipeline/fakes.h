@@ -252,27 +252,28 @@ class ScriptedImages final : public ImageLibrary {
     facts.colour_space = "srgb";
   }
 
-  [[nodiscard]] ImageFacts inspect(std::string_view bytes) override {
+  [[nodiscard]] ImageFacts inspect(const ImageBytes& image) override {
+    const std::string_view bytes = image;
     if (bytes.empty()) throw Error(ErrorKind::Reject, "Image.Empty", "no bytes");
     if (bytes.starts_with("text")) throw Error(ErrorKind::Reject, "Image.Unsupported", "no image");
     return facts;
   }
 
-  [[nodiscard]] std::uint64_t estimated_decode_bytes(const ImageFacts& /*facts*/,
-                                                     int /*largest_side*/,
-                                                     bool /*animated*/) override {
-    return estimate;
+  [[nodiscard]] DecodeEstimate estimated_decode(const ImageFacts& /*facts*/,
+                                                const DecodePlan& /*plan*/) override {
+    return {.memory_bytes = estimate};
   }
 
-  void require_within_budget(const ImageFacts& /*facts*/, int largest_side, bool animated,
-                             const DecodeBudget& /*budget*/) override {
+  void require_within_budget(const ImageFacts& /*facts*/, const DecodePlan& plan,
+                             const DecodeBudget& budget) override {
     const std::scoped_lock lock(mutex_);
-    checked.emplace_back(largest_side, animated);
+    checked.push_back(plan);
+    budgets.push_back(budget);
     if (too_large) throw Error(ErrorKind::Reject, "Image.TooLarge", "a bomb");
   }
 
   [[nodiscard]] std::vector<Rendition> make_renditions(
-      std::string_view bytes, const ImageFacts& /*facts*/,
+      const ImageBytes& bytes, const ImageFacts& /*facts*/,
       const std::vector<RenditionSpec>& specs) override {
     if (making) making();
     if (failure) throw Error(*failure);
@@ -285,8 +286,9 @@ class ScriptedImages final : public ImageLibrary {
     return renditions;
   }
 
-  [[nodiscard]] std::string make_detection_jpeg(std::string_view bytes, const ImageFacts& /*facts*/,
-                                                int max_side, std::size_t max_bytes) override {
+  [[nodiscard]] std::string make_detection_jpeg(const ImageBytes& bytes,
+                                                const ImageFacts& /*facts*/, int max_side,
+                                                std::size_t max_bytes) override {
     const std::scoped_lock lock(mutex_);
     ++detection_jpegs;
     detection_limits = {max_side, max_bytes};
@@ -298,7 +300,8 @@ class ScriptedImages final : public ImageLibrary {
   bool too_large = false;
   std::optional<Error> failure;
   std::function<void()> making;
-  std::vector<std::pair<int, bool>> checked;
+  std::vector<DecodePlan> checked;
+  std::vector<DecodeBudget> budgets;  ///< of each check
   std::pair<int, std::size_t> detection_limits;
   int detection_jpegs = 0;
 

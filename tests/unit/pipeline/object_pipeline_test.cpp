@@ -181,7 +181,19 @@ TEST_F(ObjectPipelineTest, RefusesABombBeforeAnythingIsDecodedOrAsked) {
 
 TEST_F(ObjectPipelineTest, ChecksTheBudgetForTheLargestRendition) {
   process();
-  EXPECT_EQ(images.checked.front(), std::pair(1600, false));
+  const Size largest = images.checked.front().size;
+  EXPECT_EQ(largest.width, 1600);
+}
+
+TEST_F(ObjectPipelineTest, ChecksTheBudgetOfTheTimeThatIsLeftAndOfTheWhole) {
+  config.memory_mb = 1769;
+  config.cpu_follows_memory = true;
+  scope.begun = clock.time - std::chrono::seconds(20);
+  process();
+  const DecodeTime& time = images.budgets.front().time;
+  EXPECT_EQ(time.remaining, std::chrono::seconds(10));
+  EXPECT_EQ(time.whole, std::chrono::seconds(30));
+  EXPECT_DOUBLE_EQ(time.processors, 1);
 }
 
 TEST_F(ObjectPipelineTest, RefusesAnObjectThatIsTooLargeToHold) {

@@ -12,7 +12,7 @@ std::string end_of(std::string_view bytes) {
   const HttpRequest request;
   HttpAnswer answer(request);
   try {
-    EXPECT_EQ(answer.take(bytes), bytes.size());
+    EXPECT_LE(answer.take(bytes), bytes.size());  // half a line is kept for later
     if (!answer.complete()) answer.end();
     return std::to_string(answer.release().status);
   } catch (const Error& error) {

@@ -128,6 +128,13 @@ TEST_F(CurlTransportTlsOfAnother, RefusesACertificateForAnotherAddress) {
   EXPECT_EQ(error_with(bundle_), "Network.TlsFailed reject");
 }
 
+TEST_F(CurlTransportTls, SpeaksNothingOlderThanTls12) {
+  SSL_CTX_set_max_proto_version(context_.get(), TLS1_1_VERSION);
+  EXPECT_EQ(error_with(bundle_), "Network.TlsFailed retry");
+  SSL_CTX_set_max_proto_version(context_.get(), TLS1_2_VERSION);
+  EXPECT_EQ(error_with(bundle_), "answered 200");
+}
+
 TEST(CurlTransportTlsHandshake, MayBeTriedAgainWhenThePeerSpeaksNoTls) {
   test::RawServer server([](test::RawConnection& connection) {
     connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");

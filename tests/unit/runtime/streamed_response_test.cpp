@@ -1,6 +1,8 @@
 #include "runtime/streamed_response.h"
 
+#include <latch>
 #include <string>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -27,6 +29,9 @@ class StreamedResponseTest : public testing::Test {
     return std::string(script_.sent.at(0).headers.find(name).value_or("(none)"));
   }
 };
+
+const Failure kLate{"Function.DeadlineExceeded", "late"};
+constexpr std::chrono::minutes kPatience{1};
 
 std::string type_of(const std::function<void()>& call) {
   try {
@@ -98,6 +103,38 @@ TEST_F(StreamedResponseTest, RefusesToChangeWhatIsSentAlready) {
   stream_.write("x");
   EXPECT_EQ(type_of([&] { stream_.set_content_type("a/b"); }), "Runtime.StreamStarted");
   EXPECT_EQ(type_of([&] { stream_.set_http({}); }), "Runtime.StreamStarted");
+}
+
+TEST_F(StreamedResponseTest, EndsInTheFailureWhereItIsCutAndRefusesMore) {
+  stream_.write("half");
+  EXPECT_EQ(stream_.cut(kLate, kPatience), StreamedResponse::Cut::Ended);
+  EXPECT_EQ(script_.sent.at(0).trailers.find("Lambda-Runtime-Function-Error-Type"),
+            "Function.DeadlineExceeded");
+  EXPECT_EQ(type_of([&] { stream_.write("more"); }), "Runtime.ResponseRefused");
+  EXPECT_EQ(script_.sent.at(0).body, "half");
+}
+
+TEST_F(StreamedResponseTest, IsCutBetweenTwoWritesOfAHandlerThatGoesOn) {
+  std::latch begun(1);
+  std::string refusal;
+  std::jthread handler([&] {
+    stream_.write("x");
+    begun.count_down();
+    refusal = type_of([&] {
+      while (true) stream_.write("x");
+    });
+  });
+  begun.wait();
+  EXPECT_EQ(stream_.cut(kLate, kPatience), StreamedResponse::Cut::Ended);
+  handler.join();
+  EXPECT_EQ(refusal, "Runtime.ResponseRefused");
+  EXPECT_FALSE(script_.sent.at(0).trailers.empty());
+}
+
+TEST_F(StreamedResponseTest, DoesNotBeginOnceItIsCut) {
+  EXPECT_EQ(stream_.cut(kLate, kPatience), StreamedResponse::Cut::NotBegun);
+  EXPECT_EQ(type_of([&] { stream_.write("more"); }), "Runtime.ResponseRefused");
+  EXPECT_THAT(script_.sent, IsEmpty());
 }
 
 TEST_F(StreamedResponseTest, TellsTheHandlerWhenNobodyWantsMore) {

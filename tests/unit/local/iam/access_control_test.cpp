@@ -116,6 +116,8 @@ TEST(SessionCredentials, HaveTheFormOfLambdasAndDiffer) {
   EXPECT_THAT(first.access_key_id, StartsWith("ASIA"));
   EXPECT_THAT(first.access_key_id, SizeIs(20));
   EXPECT_THAT(first.secret_access_key, SizeIs(40));
+  EXPECT_THAT(first.secret_access_key, StartsWith(kLocalSecret));
+  EXPECT_THAT(first.session_token, StartsWith(kLocalToken));
   EXPECT_FALSE(first.session_token.empty());
   const auto second = session_credentials(random_bits());
   EXPECT_NE(first.access_key_id, second.access_key_id);

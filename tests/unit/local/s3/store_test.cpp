@@ -109,6 +109,33 @@ TEST_F(StoreTest, StaysWithinItsFolder) {
   EXPECT_EQ(bytes("../escaped"), "mine");
 }
 
+TEST_F(StoreTest, FollowsNoLinkThatSomebodyPutIntoABucket) {
+  namespace fs = std::filesystem;
+  const TemporaryFolder elsewhere;
+  std::ofstream(elsewhere.path() / "secret") << "old!";
+  const fs::path visible = folder_.path() / "bucket";
+  put("file", "byte");
+  put("kept/file", "byte");
+  fs::remove(visible / "file");
+  fs::create_symlink(elsewhere.path() / "secret", visible / "file");
+  fs::create_directory_symlink(elsewhere.path(), visible / "folder");
+  for (const char* key : {"file", "folder/secret", "folder/new/deeper", "folder"}) {
+    EXPECT_THROW(put(key, "mine"), AwsFault) << key;
+  }
+  EXPECT_EQ(code_of_find("file"), "AccessDenied");
+  EXPECT_EQ(elsewhere.files(""), std::vector<std::string>{"secret"});
+  EXPECT_EQ(elsewhere.text("secret"), "old!");
+  open();
+  EXPECT_EQ(code_of_find("file"), "NoSuchKey") << "after a restart, its file is gone";
+  EXPECT_EQ(bytes("kept/file"), "byte");
+}
+
+TEST_F(StoreTest, MakesItsFolderForItsOwnerAlone) {
+  const std::filesystem::path fresh = folder_.path() / "of" / "its" / "own";
+  const Store store(fresh, clock_);
+  EXPECT_EQ(std::filesystem::status(fresh).permissions(), std::filesystem::perms::owner_all);
+}
+
 TEST_F(StoreTest, SurvivesARestart) {
   ObjectVersion draft;
   draft.size = 1;

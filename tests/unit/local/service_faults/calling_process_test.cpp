@@ -1,8 +1,8 @@
 #include "infra/local/service_faults/calling_process.h"
 
-#include <atomic>
 #include <csignal>
 #include <future>
+#include <optional>
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
