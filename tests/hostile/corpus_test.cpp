@@ -32,9 +32,8 @@ void process(const std::string& bytes) {
   static const auto still = parse_renditions("thumb:64x64,webp,q80;preview:320x");
   static const auto moving = parse_renditions("thumb:64x64,webp,q80;moving:320x,gif,animated");
   const ImageFacts facts = inspect(bytes);
-  const bool animated = facts.pages <= kMostFrames;
-  const auto& specs = animated ? moving : still;
-  require_within_budget(facts, kLargestSide, animated,
+  const auto& specs = facts.pages <= kMostFrames ? moving : still;
+  require_within_budget(facts, plan_renditions(facts, specs),
                         DecodeBudget::for_function(kFunctionMegabytes, bytes.size()));
   for (const Rendition& rendition : make_renditions(bytes, facts, specs)) {
     EXPECT_FALSE(rendition.bytes.empty());
