@@ -1,10 +1,14 @@
 #include "handlers/modules/remove_outputs.h"
 
 #include <compare>
+#include <cstdint>
+#include <string_view>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "handlers/events/sequencer.h"
+#include "handlers/modules/foreign_json.h"
 #include "handlers/modules/output_marks.h"
 #include "runtime/error.h"
 
@@ -12,11 +16,12 @@ namespace shrike {
 namespace {
 
 constexpr int kRounds = 5;
+constexpr std::uint64_t kMostMetadataBytes = 64 * 1'048'576;
 
 bool is_ours(const ObjectInfo& output) { return !mark_of(output, kOutputMark).empty(); }
 
-bool may_go(const ObjectInfo& output, const std::string& sequencer) {
-  return is_ours(output) && std::is_lteq(compare_sequencers(sequencer_of(output), sequencer));
+std::weak_ordering age_of(const ObjectInfo& output, const std::string& sequencer) {
+  return compare_sequencers(sequencer_of(output), sequencer);
 }
 
 bool is_directly_in(const std::string& prefix, const ObjectKey& key) {
@@ -39,13 +44,14 @@ void for_each_rendition(ObjectStore& store, const OutputFolder& folder, const Ca
   } while (!continuation.empty());
 }
 
-/// Whether it was there and ours to delete.
+/// Whether it was there, ours, and one that `may_go`.
+template <class MayGo>
 bool remove_one(ObjectStore& store, const BucketName& bucket, const ObjectKey& key,
-                const std::string& sequencer, const CallScope& scope) {
+                const MayGo& may_go, const CallScope& scope) {
   for (int round = 0; round < kRounds; ++round) {
     try {
       const ObjectInfo seen = store.head({bucket, key, {}}, scope);
-      if (!may_go(seen, sequencer)) return false;
+      if (!is_ours(seen) || !may_go(seen)) return false;
       store.remove(bucket, key, seen.etag, scope);
       return true;
     } catch (const Error& error) {
@@ -64,11 +70,26 @@ bool remove_one(ObjectStore& store, const BucketName& bucket, const ObjectKey& k
 std::size_t remove_outputs(ObjectStore& store, const OutputFolder& folder,
                            const std::string& sequencer, const CallScope& scope) {
   std::size_t removed = 0;
+  const auto is_not_later = [&](const ObjectInfo& output) {
+    return std::is_lteq(age_of(output, sequencer));
+  };
   const auto remove = [&](const ObjectKey& key) {
-    if (remove_one(store, folder.bucket, key, sequencer, scope)) ++removed;
+    if (remove_one(store, folder.bucket, key, is_not_later, scope)) ++removed;
   };
   remove(folder.metadata);
   for_each_rendition(store, folder, scope, remove);
+  return removed;
+}
+
+std::size_t remove_older_renditions(ObjectStore& store, const OutputFolder& folder,
+                                    const std::string& sequencer, const CallScope& scope) {
+  std::size_t removed = 0;
+  const auto is_older = [&](const ObjectInfo& output) {
+    return std::is_lt(age_of(output, sequencer));
+  };
+  for_each_rendition(store, folder, scope, [&](const ObjectKey& key) {
+    if (remove_one(store, folder.bucket, key, is_older, scope)) ++removed;
+  });
   return removed;
 }
 
@@ -79,12 +100,32 @@ bool has_later_outputs(ObjectStore& store, const OutputFolder& folder, const std
     if (later) return;
     try {
       const ObjectInfo seen = store.head({folder.bucket, key, {}}, scope);
-      later = is_ours(seen) && std::is_gt(compare_sequencers(sequencer_of(seen), sequencer));
+      later = is_ours(seen) && std::is_gt(age_of(seen, sequencer));
     } catch (const Error& error) {
       if (error.type() != "Object.NotFound") throw;
     }
   });
   return later;
+}
+
+bool has_renditions_told_of(ObjectStore& store, const OutputFolder& folder,
+                            const CallScope& scope) {
+  std::string body;
+  store.get({folder.bucket, folder.metadata, {}}, kMostMetadataBytes, scope,
+            [&](std::string_view chunk) { body += chunk; });
+  const auto document = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
+  const auto named = document.is_object() ? document.value("renditions", nlohmann::json::array())
+                                          : nlohmann::json::array();
+  for (const auto& rendition : named) {
+    try {
+      static_cast<void>(
+          store.head({folder.bucket, ObjectKey(text_at(rendition, "key")), {}}, scope));
+    } catch (const Error& error) {
+      if (error.type() != "Object.NotFound") throw;
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace shrike

@@ -25,9 +25,19 @@ struct OutputFolder {
 std::size_t remove_outputs(ObjectStore& store, const OutputFolder& folder,
                            const std::string& sequencer, const CallScope& scope);
 
+/// Deletes renditions alone, those of events before the one that the sequencer is of: when the
+/// metadata object is of that one, it names none of them. Returns and throws as remove_outputs.
+std::size_t remove_older_renditions(ObjectStore& store, const OutputFolder& folder,
+                                    const std::string& sequencer, const CallScope& scope);
+
 /// Whether an output of ours in the folder is of a later event: of one that wrote renditions and no
 /// metadata object.
 [[nodiscard]] bool has_later_outputs(ObjectStore& store, const OutputFolder& folder,
                                      const std::string& sequencer, const CallScope& scope);
+
+/// Whether every rendition that the metadata object names is there. Throws "Object.NotFound" when
+/// there is no metadata object.
+[[nodiscard]] bool has_renditions_told_of(ObjectStore& store, const OutputFolder& folder,
+                                          const CallScope& scope);
 
 }  // namespace shrike

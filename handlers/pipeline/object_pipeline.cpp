@@ -1,7 +1,9 @@
 #include "handlers/pipeline/object_pipeline.h"
 
+#include <algorithm>
 #include <compare>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -30,6 +32,11 @@ PipelineRun begun(const ObjectTask& task, const CallScope& scope, const Config& 
   return run;
 }
 
+bool follows_format_of_image(const std::vector<RenditionSpec>& renditions) {
+  return std::any_of(renditions.begin(), renditions.end(),
+                     [](const RenditionSpec& spec) { return !spec.format; });
+}
+
 }  // namespace
 
 void require_time(const Clock& clock, const CallScope& scope, std::string_view step) {
@@ -43,12 +50,27 @@ ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope&
                                         const std::string& request_id) const {
   PipelineRun run = begun(task, scope, config_, services_);
   run.report.request_id = request_id;
+  try {
+    ProcessedObject processed = look_make_and_tell(run);
+    const bool refused = processed.refusal.has_value();
+    // Of a refused image each attempt looks: one before it may have ended between the two.
+    if (refused || follows_format_of_image(config_.renditions)) {
+      if (sweep(run) > 0 || refused) mend(run);
+    }
+    return processed;
+  } catch (const Error& error) {
+    if (error.type() == "Event.Outdated" && sweep(run) > 0) mend(run);
+    throw;
+  }
+}
+
+ProcessedObject ObjectPipeline::look_make_and_tell(PipelineRun& run) const {
   std::optional<Refusal> refusal;
   try {
     first_half_.run(run);
   } catch (const Error& error) {
     if (error.type() == "Object.NotFound") {
-      removal_.remove_if_gone(task.object, run.report.sequencer, scope);
+      removal_.remove_if_gone(run.task.object, run.report.sequencer, run.scope);
     }
     if (!is_refusal_of_image(error)) throw;
     // What was found in an image that does not decode would be published from half an image.
@@ -58,7 +80,30 @@ ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope&
     run.report.refused = {*refusal};
   }
   nlohmann::json document = second_half_.tell(run);
-  return {std::move(run.report), run.keys.metadata(), std::move(document), std::move(refusal)};
+  return {run.report, run.keys.metadata(), std::move(document), std::move(refusal)};
+}
+
+std::size_t ObjectPipeline::sweep(const PipelineRun& run) const {
+  const std::string published =
+      published_sequencer(services_.store, config_.output_bucket, run.keys.metadata(), run.scope);
+  if (published.empty()) return 0;
+  try {
+    return remove_older_renditions(services_.store, folder_of(run.keys), published, run.scope);
+  } catch (const Error& error) {
+    // Whoever may not delete keeps what is no longer named.
+    if (error.type() != "Object.AccessDenied") throw;
+    return 0;
+  }
+}
+
+void ObjectPipeline::mend(const PipelineRun& run) const {
+  const SourceState source = removal_.look(run.task.object, run.scope);
+  if (source.presence != SourceState::Presence::Present) return;
+  const bool is_own = source_mark_for(source.info) == run.source_mark &&
+                      published_sequencer(services_.store, config_.output_bucket,
+                                          run.keys.metadata(), run.scope) == run.report.sequencer;
+  if (is_own || is_told_of(source.info, run.task, run.scope)) return;
+  static_cast<void>(restore(run.task, source.info, run.scope, run.report.request_id));
 }
 
 RemovedObject ObjectPipeline::remove(const ObjectTask& task, const CallScope& scope,
@@ -68,8 +113,7 @@ RemovedObject ObjectPipeline::remove(const ObjectTask& task, const CallScope& sc
   SourceState source = removal_.look(task.object, scope);
   RemovedObject removed;
   if (source.presence == Presence::Present) {
-    // Without versions only a later upload can be there, and its own event tells of it.
-    removed.kept = task.object.version.empty() || is_told_of(source.info, task, scope);
+    removed.kept = is_cared_for(source.info, task, scope);
     if (removed.kept) return removed;
   } else {
     removed.outputs = removal_.remove(task.object, task.sequencer, scope);
@@ -78,6 +122,22 @@ RemovedObject ObjectPipeline::remove(const ObjectTask& task, const CallScope& sc
   }
   removed.restored = restore(task, source.info, scope, request_id);
   return removed;
+}
+
+bool ObjectPipeline::is_cared_for(const ObjectInfo& current, const ObjectTask& task,
+                                  const CallScope& scope) const {
+  if (task.object.version.empty()) {
+    // Without versions only a later upload can be there, whose own event tells of it; unless an
+    // attempt before this one deleted outputs, taking that upload's for older ones of the same
+    // bytes. It would have begun with the metadata object.
+    const OutputKeys keys(config_.output_prefix, task.object.key);
+    const std::string published =
+        published_sequencer(services_.store, config_.output_bucket, keys.metadata(), scope);
+    if (!published.empty() && std::is_lt(compare_sequencers(published, task.sequencer))) {
+      return true;
+    }
+  }
+  return is_told_of(current, task, scope);
 }
 
 bool ObjectPipeline::is_told_of(const ObjectInfo& current, const ObjectTask& task,
@@ -89,9 +149,8 @@ bool ObjectPipeline::is_told_of(const ObjectInfo& current, const ObjectTask& tas
     // Under this very sequencer it is a former attempt's, which may have more to tell.
     return mark_of(metadata, kSourceMark) == source_mark_for(current) &&
            sequencer_of(metadata) != task.sequencer &&
-           !has_later_outputs(services_.store,
-                              {config_.output_bucket, keys.folder(), keys.metadata()},
-                              sequencer_of(metadata), scope);
+           !has_later_outputs(services_.store, folder_of(keys), sequencer_of(metadata), scope) &&
+           has_renditions_told_of(services_.store, folder_of(keys), scope);
   } catch (const Error& error) {
     if (error.type() != "Object.NotFound" && error.type() != "Object.AccessDenied") throw;
     return false;
@@ -111,6 +170,10 @@ ProcessedObject ObjectPipeline::restore(const ObjectTask& task, const ObjectInfo
                   without_quotes(current.etag),
                   task.memory},
                  scope, request_id);
+}
+
+OutputFolder ObjectPipeline::folder_of(const OutputKeys& keys) const {
+  return {config_.output_bucket, keys.folder(), keys.metadata()};
 }
 
 }  // namespace shrike

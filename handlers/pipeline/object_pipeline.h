@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "handlers/modules/remove_outputs.h"
 #include "handlers/pipeline/look_and_make.h"
 #include "handlers/pipeline/pipeline_run.h"
 #include "handlers/pipeline/removal.h"
@@ -43,6 +44,9 @@ class ObjectPipeline {
   /// last, once everything else is there. An image that cannot be processed yields a metadata
   /// object that says why, and nothing else; a detector that cannot be had does not cost the rest.
   ///
+  /// What older events made and the metadata object no longer names is deleted: when the image is
+  /// refused, when its renditions' format follows its own, and by an event that came too late.
+  ///
   /// A task without a sequencer (a direct invocation) takes that of the outputs that are there: it
   /// replaces them, but still loses to a later event.
   ///
@@ -60,12 +64,22 @@ class ObjectPipeline {
                                      const std::string& request_id) const;
 
  private:
-  /// Whether the outputs are those of what is current.
+  [[nodiscard]] ProcessedObject look_make_and_tell(PipelineRun& run) const;
+  /// Deletes renditions older than the metadata object; returns how many.
+  std::size_t sweep(const PipelineRun& run) const;
+  /// After renditions were deleted: has another image that is current by now processed anew, for
+  /// they may have been that one's, of the same bytes.
+  void mend(const PipelineRun& run) const;
+  /// Whether a removal need not do anything about what is current.
+  [[nodiscard]] bool is_cared_for(const ObjectInfo& current, const ObjectTask& task,
+                                  const CallScope& scope) const;
+  /// Whether the outputs are those of what is current, and all there.
   [[nodiscard]] bool is_told_of(const ObjectInfo& current, const ObjectTask& task,
                                 const CallScope& scope) const;
   [[nodiscard]] ProcessedObject restore(const ObjectTask& task, const ObjectInfo& current,
                                         const CallScope& scope,
                                         const std::string& request_id) const;
+  [[nodiscard]] OutputFolder folder_of(const OutputKeys& keys) const;
 
   const Config& config_;
   Services services_;

@@ -6,19 +6,18 @@
 
 namespace shrike {
 
-Removal::Removal(const Config& config, Services services, Table& table)
-    : config_(config), services_(services), tasks_(task_table_of(config, table)) {}
-
-SourceState Removal::look(const ObjectRef& source, const CallScope& scope) const {
+SourceState look_at_source(ObjectStore& store, const ObjectRef& source, const CallScope& scope) {
   try {
-    return {SourceState::Presence::Present,
-            services_.store.head({source.bucket, source.key, {}}, scope)};
+    return {SourceState::Presence::Present, store.head({source.bucket, source.key, {}}, scope)};
   } catch (const Error& error) {
     if (error.type() == "Object.NotFound") return {SourceState::Presence::Gone, {}};
     if (error.type() == "Object.AccessDenied") return {SourceState::Presence::Unknown, {}};
     throw;
   }
 }
+
+Removal::Removal(const Config& config, Services services, Table& table)
+    : config_(config), services_(services), tasks_(task_table_of(config, table)) {}
 
 std::size_t Removal::remove(const ObjectRef& source, const std::string& sequencer,
                             const CallScope& scope) const {

@@ -17,6 +17,10 @@ struct SourceState {
   ObjectInfo info;  ///< of what is present
 };
 
+/// Looks. Throws what the store throws but "Object.NotFound" and "Object.AccessDenied".
+[[nodiscard]] SourceState look_at_source(ObjectStore& store, const ObjectRef& source,
+                                         const CallScope& scope);
+
 /// Taking away what was derived of images that are gone.
 ///
 /// S3's events come late, twice and in any order, so an event says that something happened, and
@@ -44,7 +48,9 @@ class Removal {
  public:
   Removal(const Config& config, Services services, Table& table);
 
-  [[nodiscard]] SourceState look(const ObjectRef& source, const CallScope& scope) const;
+  [[nodiscard]] SourceState look(const ObjectRef& source, const CallScope& scope) const {
+    return look_at_source(services_.store, source, scope);
+  }
 
   /// Deletes outputs and task of the source up to the sequencer; returns how many outputs.
   std::size_t remove(const ObjectRef& source, const std::string& sequencer,

@@ -1,5 +1,6 @@
 #include "handlers/pipeline/tell_once.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
@@ -28,23 +29,34 @@ TimePoint claimed_until(std::string_view mark) {
   return TimePoint(std::chrono::milliseconds(milliseconds));
 }
 
-bool is_told_or_claimed(const PublishedObject& object, TimePoint now) {
+/// A claim ends with the invocation that made it: what tries again later may take it over.
+TimePoint end_of_claim(TimePoint now, TimePoint deadline) {
+  return deadline > now ? std::min(now + kTelling, deadline) : now + kTelling;
+}
+
+std::string told_mark_of(const PublishedObject& object) {
   const auto mark = object.marks.find(kToldMark);
-  if (mark == object.marks.end()) return false;
-  return mark->second == "yes" || claimed_until(mark->second) > now;
+  return mark == object.marks.end() ? std::string() : mark->second;
+}
+
+Error being_told() {
+  return {ErrorKind::Retry, "Output.Contended",
+          "Another is about to tell of this very event; whether it does is not known yet"};
 }
 
 }  // namespace
 
 bool publish_and_tell(ObjectStore& store, Publication publication, const Clock& clock,
                       const CallScope& scope, const std::function<void()>& tell) {
-  const auto until = clock.now() + kTelling;
+  const TimePoint until = end_of_claim(clock.now(), scope.deadline);
   publication.marks[kToldMark] = std::to_string(until.time_since_epoch().count());
   PublishedObject object = publish_object(store, publication, scope);
   if (object.outcome == Published::Unchanged) {
-    if (is_told_or_claimed(object, clock.now())) return false;
+    const std::string told = told_mark_of(object);
+    if (told == "yes") return false;
+    if (claimed_until(told) > clock.now()) throw being_told();
     auto claimed = mark_again(store, publication, object.etag, scope);
-    if (!claimed) return false;
+    if (!claimed) throw being_told();
     object.etag = std::move(*claimed);
   }
   const auto remember = [&](const char* told) {

@@ -11,13 +11,14 @@ namespace shrike {
 /// remembers (mark `shrike-told`) that somebody is about to tell, and then that he has. Returns
 /// whether `tell` was called.
 ///
-/// An attempt that `tell` ends with an Error can be made again at once, one that was cut short
-/// after half a minute; sooner, it is taken for the work of another, whose source brings the event
-/// again when it fails. Only an attempt that is cut short between telling and remembering makes
-/// two.
+/// An attempt that `tell` ends with an Error can be made again at once, one that was cut short when
+/// its claim has run out: with its invocation's time, after half a minute at the latest. Sooner, it
+/// may be the work of another that is still at it: then nobody knows yet whether somebody is told,
+/// and the event must come again. Only an attempt that is cut short between telling and remembering
+/// makes two.
 ///
-/// Throws what publish_object throws ("Event.Outdated" before anything is told), and what `tell`
-/// throws.
+/// Throws what publish_object throws ("Event.Outdated" before anything is told), "Output.Contended"
+/// (Retry) also while another may be about to tell, and what `tell` throws.
 bool publish_and_tell(ObjectStore& store, Publication publication, const Clock& clock,
                       const CallScope& scope, const std::function<void()>& tell);
 

@@ -9,6 +9,7 @@
 #include "handlers/modules/utf8.h"
 #include "handlers/pipeline/load_image.h"
 #include "handlers/pipeline/record_summary.h"
+#include "handlers/pipeline/removal.h"
 #include "runtime/error.h"
 
 namespace shrike {
@@ -32,6 +33,12 @@ json http_answer(const json& body) {
           {"isBase64Encoded", false}};
 }
 
+/// A version or a delete marker was deleted, which may have uncovered another.
+bool is_for_good(const S3Record& record) {
+  return !record.object.version.empty() &&
+         record.event_name.find("DeleteMarkerCreated") == std::string::npos;
+}
+
 Error outdated() {
   return {ErrorKind::Ignore, "Event.Outdated",
           "A later event of the same task has been put down already"};
@@ -46,14 +53,21 @@ TrackTaskHandler::TrackTaskHandler(const Config& config, Services services, Tabl
                      config.tasks_table_keys.sort}) {}
 
 RecordResult TrackTaskHandler::handle(const S3Record& record, const RecordScope& scope) {
-  if (record.action != EventAction::Created) {
-    tasks_.record_removal(record.object, record.sequencer, scope.calls);
-    return {acknowledgement(record, "removed"), json::object()};
-  }
+  return record.action == EventAction::Created ? track(record, scope) : remove(record, scope);
+}
+
+RecordResult TrackTaskHandler::track(const S3Record& record, const RecordScope& scope) {
   const auto upload = tasks_.record_upload(record.object, record.sequencer, scope.calls);
   if (!upload) throw outdated();
-  const json labels = look(record, scope);
+  json labels;
+  try {
+    labels = look(record, scope);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::Reject) require_source(record, scope);
+    throw;
+  }
   if (!tasks_.record_labels(*upload, names_of_labels(labels), scope.calls)) throw outdated();
+  require_source(record, scope);
 
   json summary = described(record.object);
   summary["status"] = "processed";
@@ -61,6 +75,28 @@ RecordResult TrackTaskHandler::handle(const S3Record& record, const RecordScope&
   summary["task"] = upload->task.task;
   summary["labels"] = labels.size();
   return {std::move(summary), http_answer(body_of(labels))};
+}
+
+RecordResult TrackTaskHandler::remove(const S3Record& record, const RecordScope& scope) {
+  if (is_for_good(record)) {
+    const SourceState source = look_at_source(services_.store, record.object, scope.calls);
+    if (source.presence == SourceState::Presence::Present) {
+      S3Record uncovered = record;
+      uncovered.object.version = source.info.version;
+      uncovered.size = source.info.size;
+      return track(uncovered, scope);
+    }
+  }
+  tasks_.record_removal(record.object, record.sequencer, scope.calls);
+  return {acknowledgement(record, "removed"), json::object()};
+}
+
+void TrackTaskHandler::require_source(const S3Record& record, const RecordScope& scope) {
+  const SourceState source = look_at_source(services_.store, record.object, scope.calls);
+  if (source.presence != SourceState::Presence::Gone) return;
+  tasks_.record_removal(record.object, record.sequencer, scope.calls);
+  throw Error(ErrorKind::Ignore, "Event.Outdated",
+              "The object was removed meanwhile; what the task said of it has been too");
 }
 
 json TrackTaskHandler::look(const S3Record& record, const RecordScope& scope) {

@@ -12,7 +12,9 @@ namespace shrike {
 /// function, which direct callers have always had: status code 200, a header for browsers of other
 /// origins, and the labels with their confidence as JSON text in "body".
 ///
-/// A removal takes address and labels away.
+/// A removal takes address and labels away; a deletion for good that has uncovered an older version
+/// puts that one's down instead. An image that is gone once its labels are there leaves none: its
+/// removal may have come before it.
 class TrackTaskHandler final : public RecordHandler {
  public:
   /// All that is referred to must outlive it.
@@ -20,10 +22,14 @@ class TrackTaskHandler final : public RecordHandler {
 
   /// Throws Error: "Object.KeyNotATask" (Reject) for a key of another form; "Image.…", "Object.…"
   /// (Reject), after which the item has the address alone; "Event.Outdated" (Ignore) when a later
-  /// event has been put down; what the services throw.
+  /// event has been put down, or the image is gone; what the services throw.
   [[nodiscard]] RecordResult handle(const S3Record& record, const RecordScope& scope) override;
 
  private:
+  [[nodiscard]] RecordResult track(const S3Record& record, const RecordScope& scope);
+  [[nodiscard]] RecordResult remove(const S3Record& record, const RecordScope& scope);
+  /// Throws "Event.Outdated" (Ignore), and takes back what was put down, when the image is gone.
+  void require_source(const S3Record& record, const RecordScope& scope);
   [[nodiscard]] nlohmann::json look(const S3Record& record, const RecordScope& scope);
 
   const Config& config_;

@@ -15,32 +15,39 @@
 
 namespace shrike::fakes {
 
-/// Keeps what is published. `before` is called first, and may throw.
+/// Keeps what is published. `before` is called first, `after` last, and both may throw.
 class MemoryTopic final : public Topic {
  public:
   std::string publish(const Notification& notification, const CallScope& /*scope*/) override {
     if (before) before();
     notifications.push_back(notification);
+    if (after) after();
     return std::to_string(notifications.size());
   }
 
   std::vector<Notification> notifications;
   std::function<void()> before;
+  std::function<void()> after;
 };
 
-/// A standard state machine: an execution's name is used once.
+/// A standard state machine: an execution's name is used once. `before` is called first, `after`
+/// last, and both may throw.
 class MemoryStateMachine final : public StateMachine {
  public:
   StartedExecution start_execution(const ExecutionRequest& request,
                                    const CallScope& /*scope*/) override {
+    if (before) before();
     arns.push_back(request.state_machine_arn);
     const bool inserted = executions.emplace(request.name, request.input).second;
+    if (after) after();
     return inserted ? StartedExecution{"arn of " + request.name, false}
                     : StartedExecution{"", true};
   }
 
   std::map<std::string, nlohmann::json> executions;  ///< inputs by names
   std::vector<std::string> arns;
+  std::function<void()> before;
+  std::function<void()> after;
 };
 
 /// What a record's handler is given, with nothing that it would have to wait for.

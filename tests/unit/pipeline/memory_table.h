@@ -18,8 +18,8 @@ namespace shrike::fakes {
 
 /// DynamoDB in memory, as far as UpdateItem goes: conditions of attribute_exists,
 /// attribute_not_exists, =, <, <= joined by AND and OR; updates of SET and REMOVE. It refuses, as
-/// DynamoDB does, what is not bound and what is bound in vain. `before` is called first, and may
-/// throw.
+/// DynamoDB does, what is not bound and what is bound in vain. `before` is called first, `after`
+/// once an item has been written, and both may throw.
 class MemoryTable final : public Table {
  public:
   UpdatedItem update_item(const nlohmann::json& input, const CallScope& /*scope*/) override {
@@ -34,6 +34,7 @@ class MemoryTable final : public Table {
     nlohmann::json item = old.empty() ? input.at("Key") : old;
     bound.update(input.at("UpdateExpression").get<std::string>(), item);
     items[key] = std::move(item);
+    if (after) after();
     return {};
   }
 
@@ -45,6 +46,7 @@ class MemoryTable final : public Table {
   std::map<std::string, nlohmann::json> items;
   std::vector<nlohmann::json> journal;
   std::function<void(const nlohmann::json& input)> before;
+  std::function<void()> after;
 
  private:
   class Expressions {

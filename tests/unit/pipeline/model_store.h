@@ -74,6 +74,11 @@ class ModelStore final : public ObjectStore {
     return {event(EventAction::Removed, "ObjectRemoved:Delete", key, gone)};
   }
 
+  /// For good: the newest version or marker, so that the one before it is current again.
+  std::vector<S3Record> erase_newest_version(const std::string& key) {
+    return erase_version(key, of(watched_, key).size() - 1);
+  }
+
   /// What a GET by name finds; null where that is nothing.
   [[nodiscard]] const Version* current(const std::string& bucket, const std::string& key) const {
     const auto found = objects_.find({bucket, key});

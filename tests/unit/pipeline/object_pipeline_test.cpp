@@ -25,6 +25,7 @@ class ObjectPipelineTest : public testing::Test, protected fakes::PipelineWorld 
                          {"preview", 1600, std::nullopt, std::nullopt, 80, false}};
     config.detectors = {Detector::Labels};
     store.add("in", "dog.jpg", "pixels");
+    store.objects.at({"in", "dog.jpg"}).info.version = VersionId("v1");
     scope.deadline = clock.time + std::chrono::seconds(10);
   }
 
@@ -229,6 +230,24 @@ TEST_F(ObjectPipelineTest, ReplacesTheOutputsOfAnEarlierEvent) {
   process("06");
   EXPECT_EQ(store.bytes("out", "dog.jpg/thumb.webp"), "thumb of newer pixels");
   EXPECT_EQ(told()["source"]["sequencer"], "06");
+}
+
+TEST_F(ObjectPipelineTest, LeavesNoRenditionsOfTheImageThatARefusedOneReplaced) {
+  process("05");
+  store.add("in", "dog.jpg", "text");
+  process("06");
+  EXPECT_FALSE(store.holds("out", "dog.jpg/thumb.webp"));
+  EXPECT_EQ(told()["refused"][0]["type"], "Image.Unsupported");
+}
+
+TEST_F(ObjectPipelineTest, TakesItsRenditionsBackWhenARefusedImageHasReplacedItMeanwhile) {
+  images.making = [&] {
+    images.making = nullptr;
+    store.add("in", "dog.jpg", "text");
+    process("06");
+  };
+  EXPECT_EQ(failure("05").type(), "Event.Outdated");
+  EXPECT_FALSE(store.holds("out", "dog.jpg/thumb.webp"));
 }
 
 TEST_F(ObjectPipelineTest, ReplacesOutputsWithoutASequencerOfItsOwn) {

@@ -16,12 +16,13 @@ using nlohmann::json;
 using testing::HasSubstr;
 
 json record(const std::string& key, const std::string& event = "ObjectCreated:Put") {
+  const bool removed = event.find("Removed") != std::string::npos;
   return {{"eventVersion", "2.1"},
           {"eventSource", "aws:s3"},
           {"eventName", event},
           {"s3",
            {{"bucket", {{"name", "photos"}}},
-            {"object", {{"key", key}, {"size", 6}, {"sequencer", "05"}}}}}};
+            {"object", {{"key", key}, {"size", 6}, {"sequencer", removed ? "06" : "05"}}}}}};
 }
 
 class Process : public testing::Test, protected fakes::PipelineWorld {

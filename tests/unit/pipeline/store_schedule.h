@@ -17,12 +17,15 @@
 namespace shrike::fakes {
 
 /// Sees in an image its bytes: "Label of <bytes>", read where the pipeline says.
-class ModelRecognition final : public ScriptedRecognition {
+class ModelRecognition : public ScriptedRecognition {
  public:
   explicit ModelRecognition(const ModelStore& store) : store_(store) {}
   [[nodiscard]] nlohmann::json detect_labels(const RekognitionImage& image,
                                              const DetectLabelsOptions& options,
                                              const CallScope& scope) override;
+
+ protected:
+  [[nodiscard]] const ModelStore& store() const { return store_; }
 
  private:
   const ModelStore& store_;

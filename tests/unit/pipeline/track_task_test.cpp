@@ -104,5 +104,20 @@ TEST_F(TrackTask, TakesBackWhatARemovedImageSaid) {
   EXPECT_FALSE(table.item("anna", "t1").contains("labels"));
 }
 
+TEST_F(TrackTask, LeavesNothingOfAnImageWhoseRemovalCameBeforeIt) {
+  handle(fakes::removed("anna/t1/cat.jpg", "06"));
+  recognition.during = [&] { world.store.objects.erase({"uploads", "anna/t1/cat.jpg"}); };
+  EXPECT_EQ(failure(created("anna/t1/cat.jpg", "05")), "Event.Outdated");
+  EXPECT_FALSE(table.item("anna", "t1").contains("upload"));
+  EXPECT_FALSE(table.item("anna", "t1").contains("labels"));
+}
+
+TEST_F(TrackTask, PutsDownTheVersionThatADeletionForGoodUncovered) {
+  S3Record removal = fakes::removed("anna/t1/cat.jpg", "06");
+  removal.object.version = VersionId("v2");
+  EXPECT_EQ(handle(removal).summary["status"], "processed");
+  EXPECT_TRUE(table.item("anna", "t1").contains("labels"));
+}
+
 }  // namespace
 }  // namespace shrike
