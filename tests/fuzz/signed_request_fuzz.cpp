@@ -35,7 +35,7 @@ bool stands(const sigv4::Request& request) {
   const fuzz::FixedClock clock;
   try {
     const VerifiedRequest verified =
-        verify_signature(server_request(request, body), lookup, clock, std::nullopt);
+        verify_signature(server_request(request, body), lookup, clock.now(), std::nullopt);
     require(verified.signer.access_key_id == kCredentials.access_key_id,
             "who signed is who is known");
     return true;
@@ -71,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   foreign.headers.assign(headers.begin(), headers.end());
   static_cast<void>(stands(foreign));
   fuzz::PiecewiseBody body({});
-  static_cast<void>(claimed_service(server_request(foreign, body)));
+  static_cast<void>(claimed_scope(server_request(foreign, body)));
 
   if (request.query.find("X-Amz-") != std::string::npos) return 0;
   request.headers = {{"Host", "127.0.0.1:4566"}};

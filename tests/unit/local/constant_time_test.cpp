@@ -59,10 +59,9 @@ void replace_in_header(sigv4::Request& request, std::string_view name, std::size
 
 std::string fault_of(const sigv4::Request& request) {
   TextBody unread("");
-  const FixedClock clock(kNow);
   try {
     static_cast<void>(verify_signature(
-        server_request(request, unread), [](std::string_view) { return &kCredentials; }, clock,
+        server_request(request, unread), [](std::string_view) { return &kCredentials; }, kNow,
         std::nullopt));
   } catch (const AwsFault& fault) {
     return fault.code();
