@@ -29,7 +29,7 @@ from material import Picture, hostile_pictures, sound_pictures, weights  # noqa:
 from memory import JUDGED, Sample, Sampler  # noqa: E402
 from plan import Step, make_plan  # noqa: E402
 from report import MOST_PROBLEMS, described, failings, figures, markdown  # noqa: E402
-from stack import soak_stack  # noqa: E402
+from stack import PATIENCE, soak_stack  # noqa: E402
 
 RENDITIONS = {"thumb", "preview"}  # the deployed stack's
 PROGRESS = 20.0  # seconds between two lines
@@ -70,7 +70,7 @@ def soak(data: Path, steps: list[Step], pictures: dict[str, Picture], seed: int)
     """Runs it and gathers what is to be seen of it."""
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True)
-    cloud = PatientCloud(data, soak_stack(data), *fault_options(len(steps), seed))
+    cloud = PatientCloud(data, soak_stack(data), "--retry-delay", str(PATIENCE), *fault_options(len(steps), seed))
     try:
         load = Load(cloud, data, pictures)
         sampler = Sampler(cloud.pid, lambda: len(load.endings))

@@ -9,6 +9,9 @@ from plan import LABELS, PLAIN, UNREACHABLE
 FUNCTION, LABELLING_FUNCTION = "process", "process-labels"
 # Nothing serves it here, so that what it would get lies in files, in `<data>/records/`.
 BUS = "arn:aws:events:us-east-1:000000000000:event-bus/default"
+# Seconds, for an invocation and then before a retry: an attempt that died while it told of an image holds a claim
+# on telling until its own time is up, and Lambda's retries, after one minute and two, come later than that.
+PATIENCE = 10
 WATCHED = {PLAIN: "Process", UNREACHABLE: "Process", LABELS: "ProcessLabels"}
 
 
@@ -31,6 +34,7 @@ def alter(resources: dict) -> None:
     statements(resources["ProcessRole"]).append({"Effect": "Allow", "Action": "events:PutEvents", "Resource": BUS})
     add_copies(resources, "ProcessLabels", LABELLING_FUNCTION)
     for name, detect in (("Process", ""), ("ProcessLabels", "labels")):
+        resources[name]["Properties"]["Timeout"] = PATIENCE
         resources[name]["Properties"]["Environment"]["Variables"]["DETECT"] = detect
         destinations = resources[f"{name}EventInvokeConfig"]["Properties"]["DestinationConfig"]
         destinations["OnSuccess"] = {"Destination": BUS}

@@ -63,7 +63,9 @@ class VipsLibrary {
     limit_allocator();
     // The message of a failure goes into the Error; a decoder's warnings are not the log's
     // business.
-    functions_.g_log_set_handler("VIPS", G_LOG_LEVEL_MASK, discard_log, nullptr);
+    for (const char* domain : {"VIPS", "GLib", "GLib-GObject"}) {
+      functions_.g_log_set_handler(domain, G_LOG_LEVEL_MASK, discard_log, nullptr);
+    }
     if (functions_.vips_init("shrike") != 0) {
       throw Error(ErrorKind::Bug, "Runtime.LibraryMissing",
                   fmt::format("{} does not start", SHRIKE_VIPS_FILE));

@@ -40,6 +40,7 @@ LambdaOptions lambda_options(const CloudOptions& options, const std::string& end
           .credentials = options.credentials,
           .endpoint_url = endpoint,
           .on_log = options.on_log,
+          .retry_delay = options.retry_delay,
           .put_object = std::move(put_object),
           .code_folder = options.functions,
           .records = options.records,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -36,12 +37,13 @@ struct CloudOptions {
   std::filesystem::path code;       ///< the folder with `bootstrap`: every function's code
   std::filesystem::path models;     ///< RekognitionOptions::models
   std::filesystem::path onnxruntime_library;
-  std::filesystem::path companion_python;    ///< CompanionOptions::python
-  std::filesystem::path companion_server;    ///< CompanionOptions::server
-  std::vector<Fault> faults;                 ///< LambdaOptions::faults
-  bool strict = false;                       ///< LambdaOptions::strict
-  FaultInjectorOptions service_faults = {};  ///< without on_fault
-  std::filesystem::path calls;               ///< CallRecord's file; empty: none is kept
+  std::filesystem::path companion_python;       ///< CompanionOptions::python
+  std::filesystem::path companion_server;       ///< CompanionOptions::server
+  std::vector<Fault> faults;                    ///< LambdaOptions::faults
+  bool strict = false;                          ///< LambdaOptions::strict
+  FaultInjectorOptions service_faults = {};     ///< without on_fault
+  std::chrono::milliseconds retry_delay{1000};  ///< LambdaOptions::retry_delay
+  std::filesystem::path calls;                  ///< CallRecord's file; empty: none is kept
   std::function<void(const std::string& function_name, std::string_view line)> on_log;
   /// An S3 notification's invocation of a function has ended, its retries included.
   std::function<void(const std::string& event, const InvocationResult& result)> on_event_done;

@@ -149,6 +149,11 @@ int execute(int argc, char** argv) {
                  "Seed of the chance by which they do")
       ->capture_default_str();
 
+  up->add_option("--retry-delay", options.retry_delay_seconds,
+                 "Seconds before an event that failed is tried again; Lambda's are 60")
+      ->check(CLI::Range(1U, 3600U))
+      ->capture_default_str();
+
   auto* run = app.add_subcommand("run", "Put images into the stack, show what came out, and end");
   add_common(*run, options);
   add_images(*run, options);

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from case import CORRUPT, PICTURE, RIGHT, SHOWN, TOO_LARGE, UNSUPPORTED, WIDTH, Case, case, encoded, flipped, patched
+from case import CORRUPT, EMPTY, PICTURE, RIGHT, SHOWN, TOO_LARGE, UNSUPPORTED, WIDTH, Case, case, encoded, flipped, patched
 
 WHOLE = encoded(PICTURE, "AVIF", quality=90, speed=8)
 FULL = {b"meta": 4, b"iinf": 6, b"dref": 8}  # what stands before the children of such a box
@@ -78,10 +78,11 @@ def grid(rows: int, columns: int, tile: Image.Image, size: tuple[int, int], tile
 def _truncations() -> Iterator[Case]:
     for name, place, length in boxes(WHOLE):
         for behind, where in {0: "before", length // 2: "in", length - 1: "before the last byte of"}.items():
-            early = place + behind < 16
+            at = place + behind
             # AV1 may do without its last byte.
-            ends = {UNSUPPORTED, CORRUPT} if early else {CORRUPT, RIGHT} if (name, behind) == (b"mdat", length - 1) else CORRUPT
-            yield case(f"cut {where} {name.decode()} at {place}", WHOLE[: place + behind], "ends too early", ends)
+            last = (name, behind) == (b"mdat", length - 1)
+            ends = EMPTY if at == 0 else {UNSUPPORTED, CORRUPT} if at < 16 else {CORRUPT, RIGHT} if last else CORRUPT
+            yield case(f"cut {where} {name.decode()} at {place}", WHOLE[:at], "ends too early", ends)
     for share in (0.3, 0.6, 0.9, 0.98):
         yield case(f"cut at {share}", WHOLE[: int(len(WHOLE) * share)], "within the pixels", CORRUPT)
 

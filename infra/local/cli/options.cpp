@@ -1,5 +1,6 @@
 #include "infra/local/cli/options.h"
 
+#include <chrono>
 #include <map>
 
 #include <fmt/format.h>
@@ -65,6 +66,7 @@ CloudOptions cloud_options(const CommandOptions& options) {
           .service_faults = {.faults = parse_service_faults(
                                  fmt::format("{}", fmt::join(options.service_faults, " "))),
                              .seed = options.service_fault_seed},
+          .retry_delay = std::chrono::seconds(options.retry_delay_seconds),
           .calls = options.record_calls,
           .on_log = {},
           .on_event_done = {}};

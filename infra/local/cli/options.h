@@ -31,6 +31,7 @@ struct CommandOptions {
   std::vector<std::string> faults;          ///< as parse_faults() reads them
   std::vector<std::string> service_faults;  ///< as parse_service_faults() reads them
   std::uint64_t service_fault_seed = 1;     ///< FaultInjectorOptions::seed
+  unsigned retry_delay_seconds = 1;         ///< LambdaOptions::retry_delay
   bool strict = false;
   std::filesystem::path record_calls;  ///< CloudOptions::calls
   std::vector<std::filesystem::path> images;
