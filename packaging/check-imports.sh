@@ -13,7 +13,7 @@ forbid() { # PATTERN WHERE… : why
 forbid 'runtime imports nothing of ours'            'handlers/|infra/'                 runtime ':!runtime/examples'
 forbid 'handlers import the runtime alone'          'infra/'                           handlers
 forbid 'the local cloud never sees the pipeline'    'handlers/(pipeline|modules|events|config)' infra/local
-forbid 'only handlers/image includes libvips'       'vips/|glib'                       . ':!handlers/image' ':!tests/unit/image'
+forbid 'only handlers/image includes libvips'       'vips/|glib'                       . ':!handlers/image' ':!tests/unit/image' ':!tests/hostile' ':!bench/decode_pictures.cpp'
 forbid 'only runtime/http_curl.cpp includes libcurl' 'curl/'                           . ':!runtime/http_curl.cpp'
 forbid 'only handlers/vision includes ONNX Runtime' 'onnxruntime|onnx/'                . ':!handlers/vision'
 exit $status

@@ -8,7 +8,8 @@
 #include <sys/auxv.h>
 
 // NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the compiler's name
-// In a section of its own, whose name is left when symbols are stripped: check-bootstrap.sh looks for it.
+// In a section of its own, whose name is left when symbols are stripped: check-bootstrap.sh looks
+// for it.
 extern "C" {
 [[gnu::section("stack_guard")]] std::uintptr_t __stack_chk_guard = 0;
 }

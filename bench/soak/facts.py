@@ -66,3 +66,4 @@ class Evidence:
     endings: list[Ending]
     outputs: list[Output]
     letters: list[str] = field(default_factory=list)  # the version that each mail tells of
+    lost_receipts: int = 0  # of mails that were taken, and whose sender was not told so

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 LINE = re.compile(r"\[([\w-]+)\] (.*)")
 INJECTOR = "faults"  # where the name of a function stands otherwise
 EXITED = re.compile(r"RequestId: \S+ Error: (Runtime exited.*)")
+LOST_RECEIPT = re.compile(r"sns:Publish: .*:reset-after$")
 TIMED_OUT = re.compile(r"Task timed out after")
 
 
@@ -19,6 +20,7 @@ class LogFacts:
     starts: Counter[str] = field(default_factory=Counter)  # sandboxes, by function
     ends: Counter[str] = field(default_factory=Counter)  # of sandboxes that did not end with the cloud, by reason
     faults: Counter[str] = field(default_factory=Counter)  # that took place on purpose, by kind
+    lost_receipts: int = 0  # answers of SNS that were held back on purpose, after it took the mail
 
 
 def read_log(lines: Iterable[str]) -> LogFacts:
@@ -28,6 +30,7 @@ def read_log(lines: Iterable[str]) -> LogFacts:
             add_event(facts, function, text)
         elif function == INJECTOR or text.startswith("FAULT "):
             facts.faults[text.rpartition(":")[2]] += 1
+            facts.lost_receipts += bool(LOST_RECEIPT.search(text))
         elif exited := EXITED.search(text):
             facts.ends[exited.group(1)] += 1
         elif TIMED_OUT.search(text):

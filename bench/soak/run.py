@@ -87,6 +87,7 @@ def soak(data: Path, steps: list[Step], pictures: dict[str, Picture], seed: int)
             endings=load.endings,
             outputs=outputs_in(cloud.endpoint, RESULTS, listing_of(s3, RESULTS)),
             letters=letters_in(data / "mail"),
+            lost_receipts=read_log(cloud.log.splitlines()).lost_receipts,
         )
     finally:
         code = cloud.stop()

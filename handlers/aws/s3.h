@@ -58,8 +58,8 @@ class S3Client {
   ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
                  const std::function<void(std::string_view)>& sink);
 
-  /// What S3 refuses it says in a HEAD's status alone: "S3.BadRequest" (Retry) is mostly credentials
-  /// that ran out.
+  /// What S3 refuses it says in a HEAD's status alone: "S3.BadRequest" (Retry) is mostly
+  /// credentials that ran out.
   [[nodiscard]] ObjectInfo head(const ObjectRef& object, const CallScope& scope);
 
   /// Puts a whole object with its CRC-32 and SHA-256. Returns the ETag and version it got. Where an

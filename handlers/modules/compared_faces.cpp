@@ -53,7 +53,8 @@ double overlap(const FaceBox& one, const FaceBox& other) noexcept {
   if (!(width > 0 && height > 0)) return 0;
   const double shared = width * height;
   const double share = shared / (one.width * one.height + other.width * other.height - shared);
-  // Boxes beyond all measure have no area; one that is compared with itself may come to 1 and a bit.
+  // Boxes beyond all measure have no area; one that is compared with itself may come to 1 and a
+  // bit.
   return std::isfinite(share) ? std::min(share, 1.0) : 0;
 }
 

@@ -124,7 +124,8 @@ TEST_F(StrictContract, AnExitWithStatus0AfterAnInitErrorIsAdvisedAgainst) {
 TEST_F(StrictContract, ATimeoutIsNotHeldAgainstTheRuntime) {
   auto function = well_behaved("sleep");
   function.timeout = std::chrono::seconds(1);
-  EXPECT_EQ(payload_of(invoke(function, R"({"stopped":true})")).at("errorType"), "Sandbox.Timedout");
+  EXPECT_EQ(payload_of(invoke(function, R"({"stopped":true})")).at("errorType"),
+            "Sandbox.Timedout");
   EXPECT_THAT(lambda().contract_findings(), IsEmpty());
 }
 

@@ -59,19 +59,13 @@ def without_flags(**cleared: int) -> Change:
     return change
 
 
-def replaced(old: bytes, new: bytes) -> Change:
-    assert len(old) == len(new)
+def replaced(olds: list[bytes], new: bytes) -> Change:
+    """Each of them, as far as it is there, by `new` over and over."""
 
     def change(program: bytearray) -> None:
-        assert old in program, "there was nothing to replace"
-        program[:] = program.replace(old, new)
-
-    return change
-
-
-def all_of(*changes: Change) -> Change:
-    def change(program: bytearray) -> None:
-        for one in changes:
-            one(program)
+        there = [old for old in olds if old in program]
+        assert there, "there was nothing to replace"
+        for old in there:
+            program[:] = program.replace(old, new * (len(old) // len(new)))
 
     return change

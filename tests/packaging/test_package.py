@@ -151,19 +151,16 @@ WORSENED = {
     "a runpath": (elf.tag(elf.DT_RPATH, elf.DT_RUNPATH), "has DT_RUNPATH"),
     "lazy binding": (elf.without_flags(flags=elf.DF_BIND_NOW, flags_1=elf.DF_1_NOW), "binds functions when they are called"),
     "a fixed place": (elf.without_flags(flags_1=elf.DF_1_PIE), "is not position independent"),
-    "no checked calls": (elf.replaced(b"_chk\0", b"_chx\0"), "is without checked calls"),
+    "no checked calls": (elf.replaced([b"_chk\0"], b"_chx\0"), "is without checked calls"),
 }
 WORSENED_X86_64 = {
-    "no landing places": (elf.replaced(ENDBR64, NOP4), "landing places of indirect branches (CET)"),
-    "no guarded stack": (
-        elf.all_of(*(elf.replaced(load, b"\x90" * len(load)) for load in LOADS_OF_THE_GUARD[:4])),
-        "is without a stack protector",
-    ),
+    "no landing places": (elf.replaced([ENDBR64], NOP4), "landing places of indirect branches (CET)"),
+    "no guarded stack": (elf.replaced(LOADS_OF_THE_GUARD, b"\x90"), "is without a stack protector"),
 }
 WORSENED_ARM64 = {
-    "no landing places": (elf.replaced(BTI[0], ARM_NOP), "landing places of indirect branches (BTI)"),
-    "no signed returns": (elf.replaced(PACIASP, ARM_NOP), "signed return addresses (PAC)"),
-    "a guard that all know": (elf.replaced(b"\0stack_guard\0", b"\0other_guard\0"), "a stack guard that is not random"),
+    "no landing places": (elf.replaced(BTI, ARM_NOP), "landing places of indirect branches (BTI)"),
+    "no signed returns": (elf.replaced([PACIASP], ARM_NOP), "signed return addresses (PAC)"),
+    "a guard that all know": (elf.replaced([b"\0stack_guard\0"], b"\0other_guard\0"), "a stack guard that is not random"),
 }
 
 

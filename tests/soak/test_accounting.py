@@ -225,6 +225,12 @@ def test_a_second_mail_after_an_attempt_that_was_cut_short_is_excused():
     assert (found.problems, found.excused_letters) == ([], 1)
 
 
+def test_as_many_second_mails_as_receipts_were_lost_are_excused():
+    evidence = replace(whole(), letters=["v1", "v1", "v2", "v2"], lost_receipts=2)
+    assert (accounted(evidence).problems, accounted(evidence).excused_letters) == ([], 2)
+    assert kinds(replace(evidence, lost_receipts=1)) == {"told more than once"}
+
+
 def test_a_second_mail_is_excused_where_a_removal_has_processed_the_newer_object():
     restored = replace(ending(OLD), made_of="v2")
     evidence = replace(with_endings(whole(), restored, replace(ending(NEW), made_of="v2")), letters=["v2", "v2"])

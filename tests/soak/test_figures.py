@@ -30,6 +30,7 @@ LOG = [
     '[process] {"cut off',
     "[process] FAULT next#15:status=403",
     "[faults] process s3:GetObject: *.*~0.5%:error=503/SlowDown",
+    "[faults] process sns:Publish: *.*~0.2%:reset-after",
 ]
 
 
@@ -37,7 +38,8 @@ def test_a_log_tells_durations_failures_and_sandboxes():
     facts = read_log(LOG)
     assert facts.durations == [30.5]
     assert facts.failures == {"S3.SlowDown": 1, "timeout": 1}
-    assert facts.faults == {"status=403": 1, "error=503/SlowDown": 1}
+    assert facts.faults == {"status=403": 1, "error=503/SlowDown": 1, "reset-after": 1}
+    assert facts.lost_receipts == 1
     assert facts.starts == {"process": 1}
     assert facts.ends == {"Runtime exited with error: signal: killed": 1, "Task timed out": 1}
 

@@ -38,7 +38,8 @@ TEST(ComparedFaces, OverlapFromNotAtAllToWholly) {
   EXPECT_DOUBLE_EQ(overlap(box, {0.5, 0.5, 0.2, 0.2}), 0);
   EXPECT_NEAR(overlap(box, {0.2, 0.1, 0.2, 0.2}), 1.0 / 3, 1e-9);
   EXPECT_DOUBLE_EQ(overlap({0, 0, 0, 0}, {0, 0, 0, 0}), 0);
-  const FaceBox rounded{-0.1, 0.9, 0.3, 0.4};  // its right side less its left is more than its width
+  const FaceBox rounded{-0.1, 0.9, 0.3,
+                        0.4};  // its right side less its left is more than its width
   EXPECT_LE(overlap(rounded, rounded), 1);
   EXPECT_EQ(overlap({-1e308, 0, 1e308, 1e308}, {-1e308, 0, 1e308, 1e308}), 0);
 }

@@ -94,8 +94,7 @@ TEST(Config, TellsLambdaWhichGivesProcessorsByMemoryFromItsEmulators) {
                        {"AWS_ENDPOINT_URL_S3", "https://vpce-1.s3.us-east-1.vpce.amazonaws.com"}}));
   EXPECT_FALSE(follows({{"AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"},
                         {"AWS_ENDPOINT_URL", "http://127.0.0.1:4566"}}));
-  EXPECT_FALSE(
-      follows({{"AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"}, {"AWS_SAM_LOCAL", "true"}}));
+  EXPECT_FALSE(follows({{"AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"}, {"AWS_SAM_LOCAL", "true"}}));
   EXPECT_FALSE(follows({}));
 }
 
