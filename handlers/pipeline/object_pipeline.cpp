@@ -54,12 +54,12 @@ ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope&
     ProcessedObject processed = look_make_and_tell(run);
     const bool refused = processed.refusal.has_value();
     // Of a refused image each attempt looks: one before it may have ended between the two.
-    if (refused || follows_format_of_image(config_.renditions)) {
+    if ((refused || follows_format_of_image(config_.renditions)) && is_newest_told(run)) {
       if (sweep(run) > 0 || refused) mend(run);
     }
     return processed;
   } catch (const Error& error) {
-    if (error.type() == "Event.Outdated" && sweep(run) > 0) mend(run);
+    if (error.type() == "Event.Outdated" && is_newest_told(run) && sweep(run) > 0) mend(run);
     throw;
   }
 }
@@ -81,6 +81,13 @@ ProcessedObject ObjectPipeline::look_make_and_tell(PipelineRun& run) const {
   }
   nlohmann::json document = second_half_.tell(run);
   return {run.report, run.keys.metadata(), std::move(document), std::move(refusal)};
+}
+
+bool ObjectPipeline::is_newest_told(const PipelineRun& run) const {
+  const SourceState source = removal_.look(run.task.object, run.scope);
+  return source.presence != SourceState::Presence::Present ||
+         source_mark_for(source.info) == run.source_mark ||
+         is_told_of(source.info, run.task, run.scope);
 }
 
 std::size_t ObjectPipeline::sweep(const PipelineRun& run) const {

@@ -65,6 +65,8 @@ class ObjectPipeline {
 
  private:
   [[nodiscard]] ProcessedObject look_make_and_tell(PipelineRun& run) const;
+  /// Whether no later image waits at the key: one that does has an event of its own, which sweeps.
+  [[nodiscard]] bool is_newest_told(const PipelineRun& run) const;
   /// Deletes renditions older than the metadata object; returns how many.
   std::size_t sweep(const PipelineRun& run) const;
   /// After renditions were deleted: has another image that is current by now processed anew, for

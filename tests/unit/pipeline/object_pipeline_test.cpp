@@ -24,9 +24,14 @@ class ObjectPipelineTest : public testing::Test, protected fakes::PipelineWorld 
     config.renditions = {{"thumb", 320, 320, Format::Webp, 80, false},
                          {"preview", 1600, std::nullopt, std::nullopt, 80, false}};
     config.detectors = {Detector::Labels};
-    store.add("in", "dog.jpg", "pixels");
-    store.objects.at({"in", "dog.jpg"}).info.version = VersionId("v1");
+    upload("pixels");
     scope.deadline = clock.time + std::chrono::seconds(10);
+  }
+
+  /// The version that process() tells of.
+  void upload(std::string bytes) {
+    store.add("in", "dog.jpg", std::move(bytes));
+    store.objects.at({"in", "dog.jpg"}).info.version = VersionId("v1");
   }
 
   ProcessedObject process(const std::string& sequencer = "05", const std::string& key = "dog.jpg") {
@@ -246,7 +251,7 @@ TEST_F(ObjectPipelineTest, ReplacesTheOutputsOfAnEarlierEvent) {
 
 TEST_F(ObjectPipelineTest, LeavesNoRenditionsOfTheImageThatARefusedOneReplaced) {
   process("05");
-  store.add("in", "dog.jpg", "text");
+  upload("text");
   process("06");
   EXPECT_FALSE(store.holds("out", "dog.jpg/thumb.webp"));
   EXPECT_EQ(told()["refused"][0]["type"], "Image.Unsupported");
@@ -255,7 +260,7 @@ TEST_F(ObjectPipelineTest, LeavesNoRenditionsOfTheImageThatARefusedOneReplaced) 
 TEST_F(ObjectPipelineTest, TakesItsRenditionsBackWhenARefusedImageHasReplacedItMeanwhile) {
   images.making = [&] {
     images.making = nullptr;
-    store.add("in", "dog.jpg", "text");
+    upload("text");
     process("06");
   };
   EXPECT_EQ(failure("05").type(), "Event.Outdated");
