@@ -16,9 +16,11 @@ import json
 import math
 import os
 import pathlib
-import re
 import subprocess
 import sys
+
+from machine import machine
+from tables import table
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/release"
@@ -253,16 +255,6 @@ def failures(rows):
         elif estimate["estimate_ms"] > measured["cpu_ms"]:
             found.append((row, "time"))
     return found
-
-
-def table(header, rows):
-    rule = "|" + "|".join([" --- "] + [" ---:"] * (len(header) - 1)) + "|"
-    return "\n".join([f"| {' | '.join(header)} |", rule, *(f"| {' | '.join(row)} |" for row in rows)])
-
-
-def machine():
-    model = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
-    return f"{model.group(1) if model else os.uname().machine}, {os.cpu_count()} cores"
 
 
 def versions():

@@ -20,6 +20,7 @@ import sys
 import plot
 import runtimes
 import tables
+from machine import machine
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/release"
@@ -41,11 +42,6 @@ def output(*command, **environment):
 
 def node():
     return next(PEERS.glob("node_modules/node-linux-*/bin/node"))
-
-
-def machine():
-    model = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
-    return f"{model.group(1) if model else os.uname().machine}, {os.cpu_count()} cores"
 
 
 def row(name, unit, ours, peers, against):

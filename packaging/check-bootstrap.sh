@@ -3,16 +3,11 @@
 # position independent, bound at start, its headers apart from its code, glibc's checked calls and the compiler's
 # guards in it, stripped, without a C++ library to load, and with lib/ beside it before all else.
 set -euo pipefail
+. "$(dirname "$0")/elf-checks.sh"
 file=$1
 status=0
 segments=$(readelf -lW "$file") dynamic=$(readelf -dW "$file")
 symbols=$(readelf --dyn-syms -W "$file") sections=$(readelf -SW "$file") header=$(readelf -hW "$file")
-wants() { # WHAT PATTERN TEXT
-  grep -qE -- "$2" <<<"$3" || { echo "$file: $1"; status=1; }
-}
-refuses() { # WHAT PATTERN TEXT
-  ! grep -qE -- "$2" <<<"$3" || { echo "$file: $1"; status=1; }
-}
 # How often the code has these bytes, in Perl's notation. Other bytes can look like them: some dozen times, not hundreds.
 occurrences() {
   local offset size

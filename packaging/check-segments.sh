@@ -3,15 +3,10 @@
 # something both writable and executable, a stack that code can run on, code that is relocated, tables that stay
 # writable after they were filled.
 set -euo pipefail
+. "$(dirname "$0")/elf-checks.sh"
 status=0
 for file in "$@"; do
   segments=$(readelf -lW "$file") dynamic=$(readelf -dW "$file")
-  wants() { # WHAT PATTERN TEXT
-    grep -qE -- "$2" <<<"$3" || { echo "$file: $1"; status=1; }
-  }
-  refuses() { # WHAT PATTERN TEXT
-    ! grep -qE -- "$2" <<<"$3" || { echo "$file: $1"; status=1; }
-  }
   wants 'has no RELRO segment' 'GNU_RELRO' "$segments"
   wants 'does not say that its stack holds no code' 'GNU_STACK' "$segments"
   refuses 'has an executable stack' 'GNU_STACK.* RWE ' "$segments"

@@ -18,6 +18,7 @@ from report import described, markdown  # noqa: E402
 from tables import between_marks  # noqa: E402
 
 MARKS = ("<!-- soak: begin -->", "<!-- soak: end -->")
+PICTURE = "![Resident memory over deliveries](results/soak.svg)"
 
 
 def main(path: Path) -> None:
@@ -26,7 +27,8 @@ def main(path: Path) -> None:
     shutil.copyfile(path, results / "soak.json")
     draw(found, results / "soak.svg")
     readme = BENCH / "README.md"
-    readme.write_text(between_marks(readme.read_text(), f"{described(found)}\n\n{markdown(found)}", MARKS))
+    section = f"{PICTURE}\n\n{described(found)}\n\n{markdown(found)}"
+    readme.write_text(between_marks(readme.read_text(), section, MARKS))
 
 
 if __name__ == "__main__":

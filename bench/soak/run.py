@@ -7,8 +7,6 @@ delivery is in exactly one row, nothing took effect twice and memory is flat.
 
 import argparse
 import json
-import os
-import re
 import shutil
 import sys
 import time
@@ -25,6 +23,7 @@ from facts import Evidence  # noqa: E402
 from faults import fault_options  # noqa: E402
 from load import RESULTS, STEADY, UPLOADS, WINDOW, Load  # noqa: E402
 from log_facts import read_log  # noqa: E402
+from machine import machine  # noqa: E402
 from material import Picture, hostile_pictures, sound_pictures, weights  # noqa: E402
 from memory import JUDGED, Sample, Sampler  # noqa: E402
 from plan import Step, make_plan  # noqa: E402
@@ -95,11 +94,6 @@ def soak(data: Path, steps: list[Step], pictures: dict[str, Picture], seed: int)
     if code != 0:
         sys.exit(f"the cloud ended with {code}: see {data / 'log.txt'}")
     return evidence, cloud.log.splitlines(), samples, seconds
-
-
-def machine() -> str:
-    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
-    return f"{model.group(1) if model else os.uname().machine}, {os.cpu_count()} cores"
 
 
 def main() -> int:

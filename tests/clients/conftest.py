@@ -4,7 +4,8 @@ import uuid
 
 import pytest
 
-from cloud import SANITIZER_REPORT, LocalCloud, altered_stack, unbind
+from cloud import LocalCloud, altered_stack, unbind
+from ending import ended_well  # noqa: F401
 from walk import Walk
 
 
@@ -12,18 +13,6 @@ from walk import Walk
 def template(tmp_path_factory):
     """The stack to start: the main job's, unbound; a file of tests that needs another one overrides this."""
     return altered_stack(tmp_path_factory.mktemp("stack"), unbind)
-
-
-@pytest.fixture(scope="session")
-def ended_well():
-    """Ending a cloud is part of its test: exit code 0 and nothing of a sanitizer's in the log."""
-
-    def end(cloud):
-        code = cloud.stop()
-        assert not SANITIZER_REPORT.search(cloud.log), cloud.log
-        assert code == 0, cloud.log
-
-    return end
 
 
 @pytest.fixture(scope="session")

@@ -2,41 +2,27 @@
 
 import socket
 import ssl
-import threading
 from collections.abc import Callable
 from pathlib import Path
+
+from loopback import LoopbackServer
 
 MEGABYTE = bytes(1 << 20)
 
 
-class HostileServer:
+class HostileServer(LoopbackServer):
     """Speaks TLS where it is given a certificate and its key; `say` gets each connection once a request is there."""
 
     def __init__(self, say: Callable[[socket.socket], None], identity: tuple[Path, Path] | None = None):
-        self.connections = 0
         self._say = say
         self._context = None
         if identity:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._context.load_cert_chain(*identity)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        scheme = "https" if identity else "http"
-        self.url = f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__(self._answer)
+        self.url = f"{'https' if identity else 'http'}://127.0.0.1:{self.port}"
 
-    def close(self) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:  # closed
-                return
-            self.connections += 1
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
+    def _answer(self, connection: socket.socket) -> None:
         with connection:
             try:
                 if self._context:

@@ -5,30 +5,19 @@ import ssl
 import threading
 from pathlib import Path
 
+from loopback import LoopbackServer
 
-class TlsFront:
+
+class TlsFront(LoopbackServer):
     """Listens from the start; `backend` is the port that connections go on to, once it is known."""
 
     def __init__(self, certificate: Path, key: Path):
         self.backend = 0
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(certificate, key)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__(self._pass_on)
 
-    def close(self) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:  # closed
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
+    def _pass_on(self, connection: socket.socket) -> None:
         try:
             front = self._context.wrap_socket(connection, server_side=True)
         except OSError:  # the client does not trust us
