@@ -25,9 +25,9 @@ struct OperationDelay {
 ///      "*": {"first_byte_ms": {"p50": 20, "p99": 100}}}
 ///
 /// A service is s3, lambda, rekognition, dynamodb, sns, sqs, states or sts, an operation is named
-/// as IAM names the action that it needs, so that HeadObject is GetObject and ListObjectsV2 is
-/// ListBucket. p50 is above 0, p99 not below it, both up to 600000 (10 minutes); bytes_per_second
-/// is 1000 to 10^12. "source" (a text or several) and "note" are for readers.
+/// as IAM names the action that it needs, so that ListObjectsV2 is ListBucket; HeadObject has a
+/// name of its own here. p50 is above 0, p99 not below it, both up to 600000 (10 minutes);
+/// bytes_per_second is 1000 to 10^12. "source" (a text or several) and "note" are for readers.
 ///
 /// Throws Error "Delays.Invalid" (Reject), which names the place and what is allowed there.
 [[nodiscard]] std::vector<OperationDelay> parse_service_delays(std::string_view text);

@@ -27,6 +27,13 @@ std::uint64_t body_size(const ServerRequest& request, const ServerResponse& resp
   return 0;
 }
 
+/// IAM has one name for reading an object and for looking at it, which differ in what they take.
+std::string_view operation_of(const DelayedCall& call) {
+  if (call.action.empty()) return call.service;
+  return call.request.method == "HEAD" && call.action == "s3:GetObject" ? "s3:HeadObject"
+                                                                        : call.action;
+}
+
 }  // namespace
 
 std::chrono::steady_clock::time_point first_byte_due(const Arrival& arrival,
@@ -40,7 +47,7 @@ ServiceDelays::ServiceDelays(ServiceDelaysOptions options)
 
 ServerResponse ServiceDelays::answer(const DelayedCall& call,
                                      const std::function<ServerResponse()>& serve) {
-  const auto drawn = plan_.draw(call.service, call.action);
+  const auto drawn = plan_.draw(call.service, operation_of(call));
   ServerResponse response = serve();
   if (!drawn) return response;
   response.bytes_per_second = drawn->bytes_per_second;
@@ -56,10 +63,9 @@ void ServiceDelays::tell(const DelayedCall& call, const ServerResponse& response
   const auto last_byte =
       end_of_transfer(first_byte, body_size(call.request, response), response.bytes_per_second);
   const auto& head = call.body.arrival().head;
-  options_.on_delay(fmt::format("{} {}: first byte after {:.1f} ms, last after {:.1f} ms",
-                                call.caller, call.action.empty() ? call.service : call.action,
-                                Milliseconds(first_byte - head).count(),
-                                Milliseconds(last_byte - head).count()));
+  options_.on_delay(fmt::format(
+      "{} {}: first byte after {:.1f} ms, last after {:.1f} ms", call.caller, operation_of(call),
+      Milliseconds(first_byte - head).count(), Milliseconds(last_byte - head).count()));
 }
 
 }  // namespace shrike::local

@@ -109,6 +109,11 @@ TEST_F(ServiceDelaysTest, AnAnswerToHeadHasNoBodyToWaitFor) {
   EXPECT_THAT(happened_.at(1), HasSubstr("first byte after 50.0 ms, last after 50.0 ms"));
 }
 
+TEST_F(ServiceDelaysTest, LookingAtAnObjectIsNotReadingIt) {
+  static_cast<void>(ask("s3:GetObject", "HEAD"));
+  EXPECT_THAT(waited_for_, IsEmpty());  // there is no entry for s3.HeadObject
+}
+
 TEST_F(ServiceDelaysTest, WhatAServiceThrowsIsNotWaitedFor) {
   TextBody text("");
   MeasuredBody body(text);
