@@ -17,6 +17,7 @@
 #   (infra/cdk/node_modules/   the CDK, in its own folder)
 #   aws-lambda-cpp/   as it comes inside the Node runtime
 #   python-bench/ go-bench/ rust-bench/       what `make bench` compares with
+#   image-peers/  the image functions that it compares with, as their zips; beside it what they are laid out from
 #   zig/          the zip's compiler for both architectures (Clang, libc++, glibc's interfaces), from PyPI
 #   package-x86_64/ package-aarch64/   what the zip's program is built from, of either architecture
 #   package-vips/ libvips of both architectures and its headers, from npm
@@ -294,6 +295,17 @@ go_program() { # FOLDER NAME: to build/third-party/NAME/bootstrap
   mark_done "$2" "$key"
 }
 
+# The functions that `make bench` compares with, as bench/peers/README.md tells of them.
+image_peers() {
+  local folder=$root/bench/peers/images key
+  python_packages "$folder/python/runtime-requirements.txt" python-image-runtime
+  key=$(stamp "$folder/lay-out.sh" "$folder"/python/*.{py,txt} "$folder"/node/*.mjs "$root/bench/peers/package-lock.json")
+  is_done image-peers "$key" && return
+  say peers "image functions in Python and Node"
+  "$folder/lay-out.sh" "$there"
+  mark_done image-peers "$key"
+}
+
 # Those that run under the local Lambda, unmodified; the Python one is in requirements.txt.
 foreign_runtimes() {
   node_runtime
@@ -354,7 +366,8 @@ case "${1:-}" in
     python_packages "$root/bench/requirements.txt" python-bench
     node_runtime
     rust_programs "$root/bench/peers/rust" rust-bench --release
-    go_program "$root/bench/peers/go" go-bench ;;
+    go_program "$root/bench/peers/go" go-bench
+    image_peers ;;
   soak)
     build; photographs; companion
     python_packages "$root/tests/clients/requirements.txt" python
