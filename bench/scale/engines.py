@@ -84,10 +84,11 @@ class Engine:
     seconds_each: float  # of one image in its place
     other_limits: dict[str, float]  # images a second by what each allows
     costs: dict[str, float]  # USD of all images, by what they are paid for
+    held_by: str = "concurrency"  # what at_a_time is called
 
     @property
     def limits(self) -> dict[str, float]:
-        return {"concurrency": self.at_a_time / self.seconds_each} | self.other_limits
+        return {self.held_by: self.at_a_time / self.seconds_each} | self.other_limits
 
     @property
     def limited_by(self) -> str:
@@ -129,7 +130,7 @@ def one_machine(work: Work, images: float) -> Engine:
     each = work.machine_cpu_ms / 1000
     hours = images * each / cores / 3600
     return Engine("One machine, shrike-local run", cores, cores, 1, each, {},
-                  {"machine": hours * PRICES["machine-hour"], "S3": s3_costs(images)})
+                  {"machine": hours * PRICES["machine-hour"], "S3": s3_costs(images)}, held_by="cores")
 
 
 def on_lambda(name: str, work: Work, images: float, engine_usd: float, at_a_time: float) -> Engine:
