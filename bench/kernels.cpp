@@ -23,10 +23,10 @@ std::string photograph() {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// One 320-pixel WebP thumbnail from the bytes, header inspection included.
+/// One 320-pixel JPEG thumbnail from the bytes, header inspection included.
 void thumbnail(benchmark::State& state) {
   const auto bytes = photograph();
-  const auto specs = shrike::parse_renditions("thumb:320x320,webp,q80");
+  const auto specs = shrike::parse_renditions("thumb:320x320,jpeg,q80");
   for (auto _ : state) {
     const auto facts = shrike::inspect(bytes);
     benchmark::DoNotOptimize(shrike::make_renditions(bytes, facts, specs));
