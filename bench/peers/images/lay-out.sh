@@ -55,3 +55,8 @@ node node
 cp "$here/node/function.mjs" "$peers/node/"
 node node-concurrent
 bundle "$here/node/function_concurrent.mjs" "$peers/node-concurrent/function.mjs"
+
+for peer in go go-concurrent; do
+  mkdir "$peers/$peer"
+  cp "$there/${peer/go/go-images}/bootstrap" "$peers/$peer/"
+done
