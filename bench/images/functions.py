@@ -9,7 +9,7 @@ PEERS = ROOT / "build" / "third-party" / "image-peers"
 SHRIKE = "Shrike"
 OUTPUT_BUCKET = "results"
 NAMES = {"python": "Python", "node": "Node", "rust": "Rust", "go": "Go"}
-CONCURRENT = "-concurrent"
+CONCURRENT, CONCURRENT_TITLE = "-concurrent", ", concurrent"
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Function:
     @property
     def is_tutorial(self) -> bool:
         """Written one call after the other, as the tutorials have it."""
-        return not self.is_ours and not self.name.endswith(", concurrent")
+        return not self.is_ours and not self.name.endswith(CONCURRENT_TITLE)
 
     def environment(self, widths: Sequence[int]) -> dict[str, str]:
         """Asks for a JPEG of quality 80 within each of these widths, and for labels."""
@@ -44,8 +44,8 @@ def peers() -> list[Function]:
     """Those that install.sh has built: each tutorial's, and its variant that makes its calls concurrently."""
     found = []
     for folder, name in NAMES.items():
-        for suffix, title in (("", name), (CONCURRENT, f"{name}, concurrent")):
+        for suffix, title in (("", ""), (CONCURRENT, CONCURRENT_TITLE)):
             code = PEERS / (folder + suffix)
             if (code / "bootstrap").exists():
-                found.append(Function(title, code))
+                found.append(Function(name + title, code))
     return found

@@ -51,11 +51,7 @@ def draw_growth(figures: dict, path: Path) -> None:
     batches = {int(size): row for size, row in figures.get("batches", {}).items()}
     if batches:
         _lines(axes[1][1], "One event of 1 MP JPEGs, AWS-like delays (logarithmic)", "records in the event", "s",
-               _curves(batches, lambda ms: ms / 1e3))
-        axes[1][1].set_xscale("log")
-        axes[1][1].set_yscale("log")
-        for axis in (axes[1][1].xaxis, axes[1][1].yaxis):
-            axis.set_major_formatter(lambda value, _: f"{value:g}")
+               _curves(batches, lambda ms: ms / 1e3), "log")
     else:
         axes[1][1].remove()
     _finish(figure, figures, "how the work grows, on one core", path)
@@ -70,14 +66,20 @@ def _curves(rows: dict[float, dict], value: Callable[[dict], float]) -> dict[str
     return curves
 
 
-def _lines(axes, title: str, x: str, y: str, curves: dict[str, dict[float, float]]) -> None:
+def _lines(axes, title: str, x: str, y: str, curves: dict[str, dict[float, float]],
+           scale: str = "linear") -> None:
     for name, curve in curves.items():
         ours = name == SHRIKE
         axes.plot(curve.keys(), curve.values(), marker="o", markersize=4, label=name, color=OURS if ours else THEIRS,
                   linestyle="-" if ours else STYLES.get(name, "-"), zorder=3 if ours else 2, linewidth=2 if ours else 1.2)
     axes.set_xlabel(x)
     axes.set_ylabel(y)
-    axes.set_ylim(bottom=0)
+    if scale == "log":
+        axes.set(xscale=scale, yscale=scale)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(lambda value, _: f"{value:g}")
+    else:
+        axes.set_ylim(bottom=0)
     axes.grid(color=GUIDE, linewidth=0.5)
     axes.tick_params(left=False, bottom=False)
     axes.legend(frameon=False)

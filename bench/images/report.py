@@ -19,16 +19,16 @@ def markdown(figures: dict, promises: list[Promise]) -> str:
 def kept(promises: list[Promise]) -> str:
     return table(
         ["promise", "Shrike", "beside it", "bound", "measured", "kept"],
-        [[promise.name, f"{number(promise.ours)} {promise.unit}", _beside(promise), _ratio(promise.bound, promise),
-          _ratio(promise.measured, promise), "yes" if promise.kept else "**no**"] for promise in promises])
+        [[promise.name, f"{number(promise.ours)} {promise.unit}", beside(promise), ratio(promise.bound, promise),
+          ratio(promise.measured, promise), "yes" if promise.kept else "**no**"] for promise in promises])
 
 
-def _beside(promise: Promise) -> str:
+def beside(promise: Promise) -> str:
     return ", ".join(f"{peer} {number(value)}" for peer, value in promise.peers.items())
 
 
-def _ratio(value: float, promise: Promise) -> str:
-    """A bound on a ratio is one of so many, or so many times."""
+def ratio(value: float, promise: Promise) -> str:
+    """Of ours to the peer's: one of so many, or so many times; the value itself where there is no peer."""
     if not promise.peers:
         return f"{number(value)} {promise.unit}"
     return f"1/{1 / value:.3g}" if value < 0.9 else f"{value:.2f} ×"
@@ -101,7 +101,7 @@ def _work(figures: dict, work: dict, title: str) -> str:
 def _thumbnails(figures: dict) -> str:
     limit = figures.get("limit", {})
     return table(
-        ["a 320-pixel JPEG, one thread, ms", SHRIKE, SHARP, "× sharp", LIMIT, f"× {LIMIT}"],
+        ["a 320-pixel JPEG, one thread: CPU, ms", SHRIKE, SHARP, "× sharp", LIMIT, f"× {LIMIT}"],
         [[kind, number(its[SHRIKE]), number(its[SHARP]), f"{its[SHRIKE] / its[SHARP]:.2f}",
           *([number(limit[kind]), f"{its[SHRIKE] / limit[kind]:.2f}"] if kind in limit else [NONE, NONE])]
          for kind, its in figures["thumbnails"].items()])

@@ -13,6 +13,7 @@ from images.functions import ROOT, Function, peers, shrike
 from images.photographs import JPEG_1, JPEG_12, make_all
 from images.recorded_rekognition import RecordedRekognition
 from images.starts import starts
+from images.thumbnails import thumbnails
 from images.zip_size import zip_mb
 
 LATENCIES = ROOT / "bench" / "aws-latencies.json"
@@ -23,6 +24,7 @@ EVERY_CLASS = ("Shrike", "Node", "Python")  # the others have fewer decoders, or
 class Extent:
     """Rounds, and the seconds after which a part begins no further one."""
 
+    thumbnails: int = 3
     starts: int = 11
     first_answers: int = 7
     warm: int = 25
@@ -36,7 +38,8 @@ class Extent:
     batch_sizes: tuple[int, ...] = growth.BATCHES
 
 
-QUICK = Extent(starts=2, first_answers=1, warm=2, delayed=2, images_a_class=1, busy_rounds=1, busy_seconds=0.5, batches=1,
+FULL = Extent()
+QUICK = Extent(thumbnails=1, starts=2, first_answers=1, warm=2, delayed=2, images_a_class=1, busy_rounds=1, busy_seconds=0.5, batches=1,
                batch_sizes=(1, 10))
 
 
@@ -52,6 +55,7 @@ class Session:
     def run(self) -> dict:
         third_party = ROOT / "build" / "third-party"
         pictures = make_all(self._work / "pictures", third_party / "node-peers", third_party / "photographs")
+        self._part("thumbnails", lambda: thumbnails(pictures, third_party / "node-peers", self._extent.thumbnails))
         before = os.sched_getaffinity(0)
         os.sched_setaffinity(0, before - {self._core} or before)  # that one is the functions'
         try:

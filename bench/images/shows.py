@@ -64,12 +64,12 @@ def _times(figures: dict) -> Iterator[Promise]:
 
 def _work(figures: dict) -> Iterator[Promise]:
     for kind, times in figures["thumbnails"].items():
-        yield from _against(f"thumbnail of a {kind}", "ms", times, {SHARP: 1})
+        yield from _against(f"CPU time of a thumbnail, {kind}", "ms", times, {SHARP: 1})
     limit = figures.get("limit", {})
     for image in BASELINE:
         if image.name in limit:
             ours = figures["thumbnails"][image.name][SHRIKE]
-            yield Promise(f"thumbnail of a {image.name}, to {LIMIT}'s", "ms", ours, {LIMIT: limit[image.name]}, 1.3)
+            yield Promise(f"CPU time of a thumbnail, {image.name}, to {LIMIT}'s", "ms", ours, {LIMIT: limit[image.name]}, 1.3)
     memory = {name: its["memory_mb"] for name, its in figures["warm"].items()}
     yield from _against(f"peak memory, {JPEG_12.name}", "MB", memory, {"Node": 1 / 3, "Python": 1 / 3})
     if lowest := figures["lowest_memory_mb"][SHRIKE]:
