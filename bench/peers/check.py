@@ -86,7 +86,7 @@ def template() -> str:
 
 
 def event(*keys: str) -> bytes:
-    """As S3 sends it, the keys encoded as S3 does."""
+    """As S3 sends it, whole, for Rust's types ask for every member; the keys encoded as S3 does."""
     records = [
         {
             "eventVersion": "2.1",
@@ -94,10 +94,18 @@ def event(*keys: str) -> bytes:
             "awsRegion": "us-east-1",
             "eventTime": "2026-01-01T00:00:00.000Z",
             "eventName": "ObjectCreated:Put",
+            "userIdentity": {"principalId": "AWS:AIDAEXAMPLE"},
+            "requestParameters": {"sourceIPAddress": "127.0.0.1"},
+            "responseElements": {"x-amz-request-id": "EXAMPLE", "x-amz-id-2": "EXAMPLE"},
             "s3": {
                 "s3SchemaVersion": "1.0",
-                "bucket": {"name": "uploads", "arn": "arn:aws:s3:::uploads"},
-                "object": {"key": urllib.parse.quote_plus(key, safe="/"), "size": 1, "sequencer": "0055"},
+                "configurationId": "uploads",
+                "bucket": {
+                    "name": "uploads",
+                    "ownerIdentity": {"principalId": "EXAMPLE"},
+                    "arn": "arn:aws:s3:::uploads",
+                },
+                "object": {"key": urllib.parse.quote_plus(key, safe="/"), "size": 1, "eTag": "0", "sequencer": "0055"},
             },
         }
         for key in keys
