@@ -60,6 +60,20 @@ void add_common(CLI::App& command, CommandOptions& options) {
   command.add_option("--region", options.region, "AWS region to play")->capture_default_str();
 }
 
+void add_delays(CLI::App& command, CommandOptions& options) {
+  command
+      .add_option("--service-delays", options.service_delays,
+                  "JSON file of how long the functions' calls of services take: "
+                  "{\"s3.GetObject\": {\"first_byte_ms\": {\"p50\": 25, \"p99\": 80}, "
+                  "\"bytes_per_second\": 86000000}, \"rekognition.*\": …, \"*\": …}, as in "
+                  "bench/aws-latencies.json")
+      ->check(CLI::ExistingFile);
+  command
+      .add_option("--service-delay-seed", options.service_delay_seed,
+                  "Seed of the chance within them")
+      ->capture_default_str();
+}
+
 void add_images(CLI::App& command, CommandOptions& options) {
   command.add_flag("--verbose", options.verbose, "Show the functions' logs");
   command.add_option("images", options.images, "Image files")->required()->check(CLI::ExistingFile);
@@ -149,6 +163,7 @@ int execute(int argc, char** argv) {
                  "Seed of the chance by which they do")
       ->capture_default_str();
 
+  add_delays(*up, options);
   up->add_option("--retry-delay", options.retry_delay_seconds,
                  "Seconds before an event that failed is tried again; Lambda's are 60")
       ->check(CLI::Range(1U, 3600U))
@@ -156,6 +171,7 @@ int execute(int argc, char** argv) {
 
   auto* run = app.add_subcommand("run", "Put images into the stack, show what came out, and end");
   add_common(*run, options);
+  add_delays(*run, options);
   add_images(*run, options);
   add_demos(app, demo_options);
 
