@@ -24,7 +24,7 @@ def draw_side_by_side(figures: dict, path: Path) -> None:
 
 def _panels(figures: dict) -> list[tuple[str, str, dict[str, float]]]:
     def values(part: str, value: Callable[[dict], float]) -> dict[str, float]:
-        measured = figures.get(part, {})
+        measured = figures[part]
         return {name: value(measured[name]) for name in figures["functions"] if measured.get(name) is not None}
 
     return [
@@ -48,12 +48,9 @@ def draw_growth(figures: dict, path: Path) -> None:
     _lines(axes[0][1], "Peak memory of a baseline JPEG", "megapixels", "MB", _curves(baseline, lambda its: its["memory_mb"]))
     counts = {int(count): row for count, row in figures["renditions"].items()}
     _lines(axes[1][0], "CPU time of a 12 MP JPEG", "renditions", "ms", _curves(counts, lambda its: its["cpu_ms"]))
-    batches = {int(size): row for size, row in figures.get("batches", {}).items()}
-    if batches:
-        _lines(axes[1][1], "One event of 1 MP JPEGs, AWS-like delays (logarithmic)", "records in the event", "s",
-               _curves(batches, lambda ms: ms / 1e3), "log")
-    else:
-        axes[1][1].remove()
+    batches = {int(size): row for size, row in figures["batches"].items()}
+    _lines(axes[1][1], "One event of 1 MP JPEGs, AWS-like delays (logarithmic)", "records in the event", "s",
+           _curves(batches, lambda ms: ms / 1e3), "log")
     _finish(figure, figures, "how the work grows, on one core", path)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from images import capacity, cost, growth, latency
 from images.deployed import Deployed
 from images.functions import ROOT, Function, peers, shrike
+from images.limit import limits
 from images.photographs import JPEG_1, JPEG_12, make_all
 from images.recorded_rekognition import RecordedRekognition
 from images.starts import starts
@@ -56,12 +57,12 @@ class Session:
         third_party = ROOT / "build" / "third-party"
         pictures = make_all(self._work / "pictures", third_party / "node-peers", third_party / "photographs")
         self._part("thumbnails", lambda: thumbnails(pictures, third_party / "node-peers", self._extent.thumbnails))
+        self._part("limit", lambda: limits(pictures))
         before = os.sched_getaffinity(0)
         os.sched_setaffinity(0, before - {self._core} or before)  # that one is the functions'
         try:
             self._without_delays(pictures)
-            if LATENCIES.exists():
-                self._with_delays(pictures)
+            self._with_delays(pictures)
         finally:
             os.sched_setaffinity(0, before)
         self._part("zip_mb", lambda: {function.name: zip_mb(function) for function in self._functions})
