@@ -13,24 +13,24 @@ INVOCATIONS = 3  # one may fit because the garbage of two does not yet lie about
 IN_FLIGHT = 2  # the second works while the first waits; both share the core
 
 
-def lowest_memory(deployed: Sequence[Deployed], **environment: str) -> dict:
+def lowest_memory(deployed: Sequence[Deployed]) -> dict:
     """The least of SIZES_MB with which 24-megapixel JPEGs go through, one after the other; None where none does."""
-    return {each.function.name: _lowest(each, environment) for each in deployed}
+    return {each.function.name: _lowest(each) for each in deployed}
 
 
-def _lowest(each: Deployed, environment: dict[str, str]) -> int | None:
+def _lowest(each: Deployed) -> int | None:
     low, high = 0, len(SIZES_MB)
     while low < high:
         middle = (low + high) // 2
-        if _passes(each, SIZES_MB[middle], environment):
+        if _passes(each, SIZES_MB[middle]):
             high = middle
         else:
             low = middle + 1
     return SIZES_MB[low] if low < len(SIZES_MB) else None
 
 
-def _passes(each: Deployed, memory_mb: int, environment: dict[str, str]) -> bool:
-    each.configure(memory_mb=memory_mb, **environment)
+def _passes(each: Deployed, memory_mb: int) -> bool:
+    each.configure(memory_mb=memory_mb)
     try:
         for _ in range(INVOCATIONS):
             each.invoke(JPEG_24)
@@ -40,11 +40,11 @@ def _passes(each: Deployed, memory_mb: int, environment: dict[str, str]) -> bool
     return True
 
 
-def events_per_second(deployed: Sequence[Deployed], rounds: int, seconds: float, **environment: str) -> dict:
+def events_per_second(deployed: Sequence[Deployed], rounds: int, seconds: float) -> dict:
     """12-megapixel JPEGs done by one core that always has something to do."""
     done = {each.function.name: [0, 0.0] for each in deployed}
     for each in deployed:
-        each.configure(**environment)
+        each.configure()
         _keep_busy(each, 0)
     for each in in_turns(deployed, rounds):
         events, elapsed = _keep_busy(each, seconds)

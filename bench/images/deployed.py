@@ -19,6 +19,7 @@ from PIL import Image
 from images.events import BUCKET, s3_event, s3_record, sqs_event
 from images.functions import OUTPUT_BUCKET, ROOT, Function
 from images.photographs import ImageClass
+from images.recorded_rekognition import RecordedRekognition
 from images.sandboxes import cpu_ms, peak_memory_mb, sandboxes
 
 os.environ.setdefault("SHRIKE_BIN", str(ROOT / "build" / "release"))
@@ -32,8 +33,7 @@ TIMEOUT = 900  # seconds, Lambda's most: a batch takes what it takes
 WIDTHS = (1280, 640, 320)
 
 DURATION = re.compile(r"\tDuration: ([\d.]+) ms")
-MEMORY_USED = re.compile(r"Max Memory Used: (\d+) MB")
-DELAYED = re.compile(r"(\w+:\w+): first byte after [\d.]+ ms, last after ([\d.]+) ms")
+DELAYED = re.compile(r": first byte after [\d.]+ ms, last after ([\d.]+) ms")
 
 
 class FunctionFailed(Exception):
@@ -44,12 +44,7 @@ class FunctionFailed(Exception):
 class Invocation:
     wall_ms: float  # from the request to the answer, as the caller sees it
     duration_ms: float  # as Lambda's REPORT line has it, the start not included
-    memory_mb: int
-    delays: tuple[tuple[str, float], ...] = ()  # calls of services and their milliseconds, where those are delayed
-
-    @property
-    def slowest_call_ms(self) -> float:
-        return max(ms for _, ms in self.delays)
+    slowest_call_ms: float  # what the slowest answer of a service was made to take
 
 
 class Deployed:
@@ -58,6 +53,7 @@ class Deployed:
     def __init__(self, function: Function, folder: Path, core: int, *options: str | Path):
         self.function = function
         self._delayed = "--service-delays" in options
+        self._labels: RecordedRekognition | None = None
         self._sizes: dict[str, int] = {}
         self._configured, self._sequence = itertools.count(1), itertools.count(1)
         shutil.rmtree(folder, ignore_errors=True)
@@ -65,7 +61,6 @@ class Deployed:
         _write_launcher(folder / "code" / "bootstrap", function.code, core)
         self._cloud = LocalCloud(folder, _write_template(folder, function.handler), "--code", folder / "code", *options)
         self._lambda = self._cloud.client("lambda", read_timeout=TIMEOUT, max_pool_connections=16)
-        self._rekognition = self._cloud.client("rekognition")
 
     @property
     def endpoint(self) -> str:
@@ -74,6 +69,8 @@ class Deployed:
 
     def stop(self) -> None:
         self._cloud.stop()
+        if self._labels:
+            self._labels.shutdown()
 
     def put(self, image: ImageClass, path: Path, copies: int = 1) -> None:
         for copy in range(copies):
@@ -82,15 +79,21 @@ class Deployed:
         self._sizes[image.name] = path.stat().st_size
 
     def labels_of(self, image: ImageClass) -> bytes:
-        """What the cloud's Rekognition answers of an image that was put; its model is loaded then."""
+        """What the cloud's Rekognition answers of an image that was put."""
         source = {"S3Object": {"Bucket": BUCKET, "Name": image.key()}}
-        answer = self._rekognition.detect_labels(Image=source, MaxLabels=10, MinConfidence=75)
+        answer = self._cloud.client("rekognition").detect_labels(Image=source, MaxLabels=10, MinConfidence=75)
         del answer["ResponseMetadata"]
         return json.dumps(answer).encode()
 
-    def configure(self, widths: Sequence[int] = WIDTHS, memory_mb: int = MEMORY_MB, **environment: str) -> None:
+    def answer_labels_by(self, rekognition: RecordedRekognition) -> None:
+        """From the next configure() on, until stop(), which ends it."""
+        self._labels = rekognition
+
+    def configure(self, widths: Sequence[int] = WIDTHS, memory_mb: int = MEMORY_MB) -> None:
         """Its sandboxes end: the next invocation is a cold one."""
-        variables = self.function.environment(widths) | environment | {"CONFIGURED": str(next(self._configured))}
+        variables = self.function.environment(widths) | {"CONFIGURED": str(next(self._configured))}
+        if self._labels:
+            variables["AWS_ENDPOINT_URL_REKOGNITION"] = self._labels.endpoint
         self._lambda.update_function_configuration(
             FunctionName=NAME, MemorySize=memory_mb, Environment={"Variables": variables})
 
@@ -101,7 +104,7 @@ class Deployed:
         made = [s3_record(key, self._sizes[image.name], next(self._sequence)) for key in keys]
         event = sqs_event(made) if records > 1 and self.function.takes_batches else s3_event(made)
         payload = json.dumps(event)
-        seen = self._cloud.lines_so_far()
+        seen, labelled = self._cloud.lines_so_far(), len(self._labels.latencies_ms) if self._labels else 0
         before = time.perf_counter()
         answer = self._lambda.invoke(FunctionName=NAME, Payload=payload, LogType="Tail")
         document = answer["Payload"].read().decode()
@@ -109,8 +112,10 @@ class Deployed:
         if "FunctionError" in answer or "itemIdentifier" in document:
             raise FunctionFailed(f"{self.function.name}: {document[:500]}")
         report = base64.b64decode(answer["LogResult"]).decode(errors="replace").rpartition("REPORT RequestId: ")[2]
-        delays = self._delays_until(report.split("\t")[0], seen) if self._delayed else ()
-        return Invocation(wall, float(DURATION.search(report)[1]), int(MEMORY_USED.search(report)[1]), delays)
+        calls = self._delays_until(report.split("\t")[0], seen) if self._delayed else []
+        if self._labels:
+            calls += self._labels.latencies_ms[labelled:]
+        return Invocation(wall, float(DURATION.search(report)[1]), max(calls, default=0.0))
 
     def check_outputs(self, image: ImageClass, widths: Sequence[int] = WIDTHS, copies: int = 1) -> None:
         """Throws FunctionFailed unless the images' last invocations left what is asked of every function alike."""
@@ -137,10 +142,10 @@ class Deployed:
     def _output(self, key: str, name: str) -> bytes:
         return self._cloud.s3.get_object(Bucket=OUTPUT_BUCKET, Key=f"{key}/{name}")["Body"].read()
 
-    def _delays_until(self, request_id: str, line: int) -> tuple[tuple[str, float], ...]:
+    def _delays_until(self, request_id: str, line: int) -> list[float]:
         self._cloud.wait_for_log(f"REPORT RequestId: {request_id}", start=line)
         lines = self._cloud.log.split("\n")[line:]
-        return tuple((match[1], float(match[2])) for match in map(DELAYED.search, lines) if match)
+        return [float(match[1]) for match in map(DELAYED.search, lines) if match]
 
 
 def _write_launcher(path: Path, code: Path, core: int) -> None:

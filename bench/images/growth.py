@@ -12,26 +12,26 @@ RENDITIONS = {1: (320,), 3: WIDTHS, 6: (1920, 1280, 960, 640, 320, 160)}
 BATCHES = (1, 10, 100)
 
 
-def classes(deployed: Sequence[Deployed], everything: Sequence[Deployed], images: int, **environment: str) -> dict:
+def classes(deployed: Sequence[Deployed], everything: Sequence[Deployed], images: int) -> dict:
     """CPU time and peak memory of each kind of image, in a sandbox that has seen no other.
 
     `everything` are those that get all kinds; the others get baseline JPEGs.
     """
     return {
-        image.name: _work(deployed if image in BASELINE else everything, image, WIDTHS, images, **environment)
+        image.name: _work(deployed if image in BASELINE else everything, image, WIDTHS, images)
         for image in CLASSES
     }
 
 
-def renditions(deployed: Sequence[Deployed], images: int, **environment: str) -> dict:
-    return {str(count): _work(deployed, JPEG_12, widths, images, **environment) for count, widths in RENDITIONS.items()}
+def renditions(deployed: Sequence[Deployed], images: int) -> dict:
+    return {str(count): _work(deployed, JPEG_12, widths, images) for count, widths in RENDITIONS.items()}
 
 
-def _work(deployed: Sequence[Deployed], image: ImageClass, widths: Sequence[int], images: int, **environment: str) -> dict:
+def _work(deployed: Sequence[Deployed], image: ImageClass, widths: Sequence[int], images: int) -> dict:
     cpu = {}
     durations = {each.function.name: [] for each in deployed}
     for each in deployed:
-        each.configure(widths, **environment)
+        each.configure(widths)
         each.invoke(image)  # cold
         cpu[each.function.name] = each.cpu_ms()
     for each in in_turns(deployed, images):

@@ -10,18 +10,18 @@ from images.rounds import in_turns, median_of, percentile
 WARM_UP = 3  # images that do not count: caches fill, compilers compile, connections are made
 
 
-def first_answers(deployed: Sequence[Deployed], rounds: int, **environment: str) -> dict:
+def first_answers(deployed: Sequence[Deployed], rounds: int) -> dict:
     """From the request to the answer, with no sandbox there."""
     calls = defaultdict(list)
     for each in in_turns(deployed, rounds):
-        each.configure(**environment)
+        each.configure()
         calls[each.function.name].append(each.invoke(JPEG_12))
     return {name: {"ms": median_of(made, lambda call: call.wall_ms), "samples": len(made)} for name, made in calls.items()}
 
 
-def warm(deployed: Sequence[Deployed], rounds: int, seconds: float, **environment: str) -> dict:
+def warm(deployed: Sequence[Deployed], rounds: int, seconds: float) -> dict:
     """One image after the other, in the same sandbox; its CPU time and, in the end, its peak memory."""
-    warm_up(deployed, **environment)
+    warm_up(deployed)
     cpu = {each.function.name: each.cpu_ms() for each in deployed}
     calls = _series(deployed, rounds, seconds)
     figures = {}
@@ -46,9 +46,9 @@ def delayed(deployed: Sequence[Deployed], rounds: int, seconds: float) -> dict:
     }
 
 
-def warm_up(deployed: Sequence[Deployed], widths: Sequence[int] = WIDTHS, **environment: str) -> None:
+def warm_up(deployed: Sequence[Deployed], widths: Sequence[int] = WIDTHS) -> None:
     for each in deployed:
-        each.configure(widths, **environment)
+        each.configure(widths)
         for _ in range(WARM_UP):
             each.invoke(JPEG_12)
 

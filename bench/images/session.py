@@ -12,7 +12,7 @@ from images.deployed import Deployed
 from images.functions import ROOT, Function, peers, shrike
 from images.limit import limits
 from images.photographs import JPEG_1, JPEG_12, make_all
-from images.recorded_rekognition import RecordedRekognition
+from images.recorded_rekognition import RecordedRekognition, latency_of
 from images.starts import starts
 from images.thumbnails import thumbnails
 from images.zip_size import zip_mb
@@ -27,15 +27,15 @@ class Extent:
 
     thumbnails: int = 3
     starts: int = 11
-    first_answers: int = 7
+    first_answers: int = 5
     warm: int = 25
-    warm_seconds: float = 75
+    warm_seconds: float = 50
     delayed: int = 25
-    delayed_seconds: float = 170
-    images_a_class: int = 4
+    delayed_seconds: float = 110
+    images_a_class: int = 3
     busy_rounds: int = 2
-    busy_seconds: float = 2.5
-    batches: int = 5
+    busy_seconds: float = 2
+    batches: int = 3
     batch_sizes: tuple[int, ...] = growth.BATCHES
 
 
@@ -75,31 +75,33 @@ class Session:
             for each in everyone:
                 for image, path in pictures.items():
                     each.put(image, path, capacity.IN_FLIGHT if image == JPEG_12 else 1)
-            recorded = RecordedRekognition(everyone[0].labels_of(JPEG_12))
-            stack.callback(recorded.shutdown)
-            at_once = {"AWS_ENDPOINT_URL_REKOGNITION": recorded.endpoint}
+            answer = everyone[0].labels_of(JPEG_12)
+            for each in everyone:
+                each.answer_labels_by(RecordedRekognition(answer))
             some = [each for each in everyone if each.function.name in EVERY_CLASS]
             tutorials = [each for each in everyone if each.function.is_ours or each.function.is_tutorial]
             self._part("starts", lambda: starts(self._functions, extent.starts, self._core, everyone[0].endpoint, self._work))
-            self._part("first_answers", lambda: latency.first_answers(everyone, extent.first_answers, **at_once))
-            self._part("warm", lambda: latency.warm(everyone, extent.warm, extent.warm_seconds, **at_once))
-            self._part("classes", lambda: growth.classes(tutorials, some, extent.images_a_class, **at_once))
-            self._part("renditions", lambda: growth.renditions(some, extent.images_a_class, **at_once))
-            self._part("events_per_second", lambda: capacity.events_per_second(
-                everyone, extent.busy_rounds, extent.busy_seconds, **at_once))
-            self._part("lowest_memory_mb", lambda: capacity.lowest_memory(everyone, **at_once))
+            self._part("first_answers", lambda: latency.first_answers(everyone, extent.first_answers))
+            self._part("warm", lambda: latency.warm(everyone, extent.warm, extent.warm_seconds))
+            self._part("classes", lambda: growth.classes(tutorials, some, extent.images_a_class))
+            self._part("renditions", lambda: growth.renditions(some, extent.images_a_class))
+            self._part("events_per_second", lambda: capacity.events_per_second(everyone, extent.busy_rounds, extent.busy_seconds))
+            self._part("lowest_memory_mb", lambda: capacity.lowest_memory(everyone))
 
     def _with_delays(self, pictures: dict) -> None:
         extent = self._extent
         with ExitStack() as stack:
             everyone = self._deploy(stack, "delayed", "--service-delays", LATENCIES)
+            ours, tutorials = everyone[0], [each for each in everyone if each.function.is_tutorial]
             for each in everyone:
                 each.put(JPEG_12, pictures[JPEG_12])
+            for each in (ours, *tutorials):
                 each.put(JPEG_1, pictures[JPEG_1], max(extent.batch_sizes))
-                each.labels_of(JPEG_12)
+            answer = everyone[0].labels_of(JPEG_12)
+            for each in everyone:
+                each.answer_labels_by(RecordedRekognition(answer, latency_of(LATENCIES)))
             self._part("delayed", lambda: latency.delayed(everyone, extent.delayed, extent.delayed_seconds))
-            tutorials = [each for each in everyone if each.function.is_tutorial]
-            self._part("batches", lambda: growth.batches(everyone[0], tutorials, extent.batch_sizes, extent.batches))
+            self._part("batches", lambda: growth.batches(ours, tutorials, extent.batch_sizes, extent.batches))
         self.figures["cost"] = cost.costs(self.figures["delayed"], self.figures["warm"], self.figures["lowest_memory_mb"])
 
     def _deploy(self, stack: ExitStack, kind: str, *options: str | Path) -> list[Deployed]:
