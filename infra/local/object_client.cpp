@@ -39,6 +39,11 @@ std::string ObjectClient::get(const std::string& bucket, const std::string& key)
   return bytes;
 }
 
+ListedPage ObjectClient::list(const std::string& bucket, const std::string& prefix,
+                              const std::string& continuation) {
+  return client_.list(BucketName(bucket), prefix, continuation, scope());
+}
+
 CallScope ObjectClient::scope() const {
   return {.credentials = credentials_, .trace_id = "", .deadline = clock_.now() + kRequestLimit};
 }

@@ -35,8 +35,9 @@ struct CommandOptions {
   std::uint64_t service_delay_seed = 1;     ///< ServiceDelaysOptions::seed
   unsigned retry_delay_seconds = 1;         ///< LambdaOptions::retry_delay
   bool strict = false;
-  std::filesystem::path record_calls;  ///< CloudOptions::calls
-  std::vector<std::filesystem::path> images;
+  std::filesystem::path record_calls;         ///< CloudOptions::calls
+  std::vector<std::filesystem::path> images;  ///< run: folders and `s3://bucket/prefix` too
+  bool resume = false;  ///< run: what has a result of the same bytes is left alone
 };
 
 /// Options of a cloud whose buckets lie in `data`/buckets, without its callbacks. Makes `data`, for
