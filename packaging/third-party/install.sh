@@ -359,11 +359,11 @@ case "${1:-}" in
     foreign_runtimes
     package; bare_roots ;;
   package) package ;;
-  lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev ;;
+  lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev libturbojpeg0-dev ;;
   fuzz) build; apt_install clang-14 libclang-rt-14-dev ;;
   bench)
     build; photographs
-    apt_install libbenchmark-dev
+    apt_install libbenchmark-dev libturbojpeg0-dev
     node_packages "$root/bench/peers" node-peers
     python_packages "$root/bench/requirements.txt" python-bench
     node_runtime
