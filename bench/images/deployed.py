@@ -27,7 +27,8 @@ sys.path.append(str(ROOT / "tests" / "clients"))
 from cloud import LocalCloud  # noqa: E402
 
 NAME = "images"
-# "At 1,769 MB, a function has the equivalent of one vCPU": https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+# "At 1,769 MB, a function has the equivalent of one vCPU":
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 MEMORY_MB = 1769
 TIMEOUT = 900  # seconds, Lambda's most: a batch takes what it takes
 WIDTHS = (1280, 640, 320)

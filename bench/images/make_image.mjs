@@ -34,7 +34,9 @@ const photograph = (source, width, height) =>
 async function frames(source, width, height) {
   const wide = await enlarged(source, width + 2 * FRAMES, height).png().toBuffer();
   return Promise.all(
-    Array.from({ length: FRAMES }, (_, frame) => sharp(wide).extract({ left: 2 * frame, top: 0, width, height }).png().toBuffer()),
+    Array.from({ length: FRAMES }, (_, frame) =>
+      sharp(wide).extract({ left: 2 * frame, top: 0, width, height }).png().toBuffer(),
+    ),
   );
 }
 

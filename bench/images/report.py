@@ -54,7 +54,7 @@ def _means(figures: dict) -> str:
         "CPU an image, ms": lambda name: number(figures["warm"][name]["cpu_ms"]),
         "images a second a core": lambda name: number(figures["events_per_second"][name]),
         "peak memory, MB": lambda name: number(figures["warm"][name]["memory_mb"]),
-        "lowest memory, MB": lambda name: f"{figures['lowest_memory_mb'][name]}",
+        "lowest memory, MB": lambda name: number(figures["lowest_memory_mb"][name]),
         "zip, MB": lambda name: number(figures["zip_mb"][name]),
         "a million images, USD": lambda name: _usd(figures["cost"][name]["lowest"]),
         "at 1,769 MB, USD": lambda name: _usd(figures["cost"][name]["whole_core"]),
@@ -93,16 +93,17 @@ def _work(figures: dict, work: dict, title: str) -> str:
     names = [name for name in figures["functions"] if any(name in row for row in work.values())]
 
     def cell(row: dict, name: str) -> str:
-        return f"{number(row[name]['cpu_ms'])} · {number(row[name]['memory_mb'])}" if "cpu_ms" in row.get(name, {}) else NONE
+        return f"{number(row[name]['cpu_ms'])} · {number(row[name]['memory_mb'])}" if name in row else NONE
 
     return table([title, *names], [[kind, *(cell(row, name) for name in names)] for kind, row in work.items()])
 
 
 def _thumbnails(figures: dict) -> str:
     def row(kind: str, its: dict) -> list[str]:
-        limit = figures["limit"].get(kind)
-        below = [number(limit["cpu_ms"]), f"{its[SHRIKE] / limit['cpu_ms']:.2f}", number(limit["loopback_ms"])] if limit else [NONE] * 3
-        return [kind, number(its[SHRIKE]), number(its[SHARP]), f"{its[SHRIKE] / its[SHARP]:.2f}", *below]
+        ours, below = its[SHRIKE], [NONE] * 3
+        if limit := figures["limit"].get(kind):
+            below = [number(limit["cpu_ms"]), f"{ours / limit['cpu_ms']:.2f}", number(limit["loopback_ms"])]
+        return [kind, number(ours), number(its[SHARP]), f"{ours / its[SHARP]:.2f}", *below]
 
     return table(["a 320-pixel JPEG, one thread: CPU, ms", SHRIKE, SHARP, f"× {SHARP}", LIMIT, f"× {LIMIT}",
                   "its bytes over the loopback, ms"],

@@ -40,8 +40,8 @@ class Extent:
 
 
 FULL = Extent()
-QUICK = Extent(thumbnails=1, starts=2, first_answers=1, warm=2, delayed=2, images_a_class=1, busy_rounds=1, busy_seconds=0.5, batches=1,
-               batch_sizes=(1, 10))
+QUICK = Extent(thumbnails=1, starts=2, first_answers=1, warm=2, delayed=2, images_a_class=1, busy_rounds=1, busy_seconds=0.5,
+               batches=1, batch_sizes=(1, 10))
 
 
 class Session:
@@ -85,7 +85,8 @@ class Session:
             self._part("warm", lambda: latency.warm(everyone, extent.warm, extent.warm_seconds))
             self._part("classes", lambda: growth.classes(tutorials, some, extent.images_a_class))
             self._part("renditions", lambda: growth.renditions(some, extent.images_a_class))
-            self._part("events_per_second", lambda: capacity.events_per_second(everyone, extent.busy_rounds, extent.busy_seconds))
+            self._part("events_per_second", lambda: capacity.events_per_second(
+                everyone, extent.busy_rounds, extent.busy_seconds))
             self._part("lowest_memory_mb", lambda: capacity.lowest_memory(everyone))
 
     def _with_delays(self, pictures: dict) -> None:
