@@ -89,9 +89,8 @@ void add_run(CLI::App& command, CommandOptions& options) {
       ->required();
   command.footer(
       "All cores are used. Looking at images takes most of the time: --parameter Detect= makes\n"
-      "renditions alone, --parameter Detect=labels,faces looks for more. Ctrl-C ends the run "
-      "after\n"
-      "what is under way; --resume goes on from there.");
+      "renditions alone, --parameter Detect=labels,faces looks for more. Ctrl-C ends the run\n"
+      "after what is under way; --resume goes on from there.");
 }
 
 /// A system that users come from, whole.

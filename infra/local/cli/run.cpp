@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <map>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <stop_token>
 #include <thread>
 #include <utility>
@@ -14,6 +13,7 @@
 
 #include "infra/local/cli/annotate.h"
 #include "infra/local/cli/crew.h"
+#include "infra/local/cli/findings.h"
 #include "infra/local/cli/image_list.h"
 #include "infra/local/cli/image_run.h"
 #include "infra/local/cli/printable.h"
@@ -29,52 +29,12 @@
 namespace shrike::local {
 namespace {
 
-using std::chrono::steady_clock;
-
-/// So many are shown one by one.
-constexpr std::size_t kFew = 20;
 /// One is worked on while the next one of the same core is on its way.
 constexpr std::size_t kUnderWayPerCore = 2;
 constexpr std::chrono::milliseconds kShowEvery{100};
 constexpr int kInterrupted = 130;  ///< as of a shell's command that SIGINT ended
 
 unsigned cores() { return std::max(1U, std::thread::hardware_concurrency()); }
-
-/// What the images of a run have come to so far. Thread-safe.
-class Findings {
- public:
-  Findings(std::size_t total, ResultsFile& file) : total_(total), file_(file) {}
-
-  void add(std::size_t number, FinishedImage image) {
-    const std::scoped_lock lock(mutex_);
-    file_.add(image.outcome);
-    tally_.add(image.outcome);
-    if (total_ <= kFew) kept_.emplace(number, std::move(image));
-  }
-
-  [[nodiscard]] ProgressState progress() const {
-    const std::scoped_lock lock(mutex_);
-    return {.total = total_,
-            .done = tally_.done(),
-            .processed = tally_.processed(),
-            .refused = tally_.count(OutcomeKind::Refused),
-            .failed = tally_.count(OutcomeKind::Failed),
-            .elapsed = steady_clock::now() - begun_};
-  }
-
-  /// These once no thread adds any more.
-  [[nodiscard]] Tally& tally() { return tally_; }
-  /// By their number; none of many.
-  [[nodiscard]] const std::map<std::size_t, FinishedImage>& kept() const { return kept_; }
-
- private:
-  const std::size_t total_;
-  const steady_clock::time_point begun_ = steady_clock::now();
-  mutable std::mutex mutex_;
-  ResultsFile& file_;
-  Tally tally_;
-  std::map<std::size_t, FinishedImage> kept_;
-};
 
 /// Takes all images through the stack, or as many as until it is interrupted.
 void process_all(const std::vector<RunItem>& items, const RunPlaces& places, Session& session,
@@ -125,6 +85,29 @@ void show_few(const std::vector<RunItem>& items, Findings& findings,
              (options.data / "buckets").string(), (options.data / "annotated").string());
 }
 
+void show_many(const Tally& tally, const RunFigures& figures, const CommandOptions& options,
+               const ResultsFile& file) {
+  fmt::print("{}objects in {}, a line of each in {}\n", run_summary(tally, figures),
+             (options.data / "buckets").string(), file.path().string());
+}
+
+void note_passed_over(const ImageList& list, Tally& tally) {
+  for (const auto* paths : {&list.passed_over, &list.unreadable}) {
+    for (const auto& [path, reason] : *paths) {
+      tally.add_passed_over(fmt::format("{} ({})", path.string(), reason));
+    }
+  }
+}
+
+/// The exit status; tells an interrupted run's user how to go on.
+int status_of(const ImageList& list, const Tally& tally) {
+  if (tally.done() < list.items.size()) {
+    fmt::print("interrupted; the same command with --resume does what is left\n");
+    return kInterrupted;
+  }
+  return tally.count(OutcomeKind::Failed) == 0 && list.unreadable.empty() ? 0 : 1;
+}
+
 ImageList list_images(const CommandOptions& options, const std::optional<S3Uri>& place,
                       Session& session) {
   if (place) return list_objects(*place, session.objects());
@@ -152,30 +135,16 @@ int run(const CommandOptions& options) {
   ResultsFile file(options.data / "results.jsonl", options.data / "buckets" / places.results);
   Findings findings(list.items.size(), file);
   process_all(list.items, places, session, signals, findings);
+  const auto elapsed = findings.progress().elapsed;
 
-  auto& tally = findings.tally();
-  for (const auto& passed : list.passed_over) {
-    tally.add_passed_over(fmt::format("{} ({})", passed.path.string(), passed.reason));
-  }
-  for (const auto& folder : list.unreadable) {
-    tally.add_passed_over(fmt::format("{} ({})", folder.path.string(), folder.reason));
-  }
-  const bool interrupted = tally.done() < list.items.size();
-  const auto figures = findings.progress();
-  if (list.items.size() <= kFew && !place) {
+  note_passed_over(list, findings.tally());
+  if (findings.are_few() && !place) {
     show_few(list.items, findings, options);
   } else {
-    fmt::print(
-        "{}objects in {}, a line of each in {}\n",
-        run_summary(tally,
-                    {.total = list.items.size(), .elapsed = figures.elapsed, .cores = cores()}),
-        (options.data / "buckets").string(), file.path().string());
+    show_many(findings.tally(), {.total = list.items.size(), .elapsed = elapsed, .cores = cores()},
+              options, file);
   }
-  if (interrupted) {
-    fmt::print("interrupted; the same command with --resume does what is left\n");
-    return kInterrupted;
-  }
-  return tally.count(OutcomeKind::Failed) == 0 && list.unreadable.empty() ? 0 : 1;
+  return status_of(list, findings.tally());
 }
 
 }  // namespace shrike::local
