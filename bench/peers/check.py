@@ -5,7 +5,8 @@
 
 Each peer in build/third-party/image-peers runs on the local cloud and gets one photograph in each format, upright and
 not. Renditions must have the right sizes and look like what Pillow makes of the image here, labels must be what
-Rekognition says of it. What a stack has no decoder for must fail with an error and leave nothing behind; NOT_READ says what that is.
+Rekognition says of it. What a stack has no decoder for must fail with an error and leave nothing behind; NOT_READ
+says what that is.
 """
 
 import io
@@ -150,8 +151,9 @@ class Peer:
         listing = self.cloud.s3.list_objects_v2(Bucket="results", Prefix=f"{key}/").get("Contents", [])
         found = {}
         for entry in listing:
-            found[entry["Key"].removeprefix(f"{key}/")] = self.cloud.s3.get_object(Bucket="results", Key=entry["Key"])["Body"].read()
-            self.cloud.s3.delete_object(Bucket="results", Key=entry["Key"])
+            place = {"Bucket": "results", "Key": entry["Key"]}
+            found[entry["Key"].removeprefix(f"{key}/")] = self.cloud.s3.get_object(**place)["Body"].read()
+            self.cloud.s3.delete_object(**place)
         return found
 
 

@@ -40,8 +40,8 @@ class ObjectPipeline {
         second_half_(config, services, topic, table),
         removal_(config, services, table) {}
 
-  /// One download into memory. Renditions are written as soon as they are made, the metadata object
-  /// last, once everything else is there. An image that cannot be processed yields a metadata
+  /// One download into memory. Renditions are written once all are made, the metadata object last,
+  /// once everything else is there. An image that cannot be processed yields a metadata
   /// object that says why, and nothing else; a detector that cannot be had does not cost the rest.
   ///
   /// What older events made and the metadata object no longer names is deleted: when the image is

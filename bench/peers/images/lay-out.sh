@@ -11,9 +11,11 @@ there=$(cd "$1" && pwd)
 peers=$there/image-peers
 npm=$there/node-peers/node_modules
 
-bootstrap() { # FOLDER COMMAND: what starts the managed runtime there
-  printf '#!/bin/sh\nthere=${0%%/*}/../..\nexec %s function.handler\n' "$2" >"$1/bootstrap"
-  chmod +x "$1/bootstrap"
+bootstrap() { # FOLDER COMMAND…: what starts the managed runtime there; the shell is to expand $there only then
+  local folder=$1
+  shift
+  printf '#!/bin/sh\nthere=${0%%/*}/../..\nexec %s function.handler\n' "$*" >"$folder/bootstrap"
+  chmod +x "$folder/bootstrap"
 }
 
 python() { # FOLDER SOURCE
@@ -22,7 +24,7 @@ python() { # FOLDER SOURCE
     --target "$peers/$1" -r "$here/python/requirements.txt"
   cp "$here/python/pictures.py" "$peers/$1/"
   cp "$here/python/$2" "$peers/$1/function.py"
-  bootstrap "$peers/$1" '"$there/python-image-runtime/bin/python" -m awslambdaric'
+  bootstrap "$peers/$1" '"$there"/python-image-runtime/bin/python -m awslambdaric'
 }
 
 node() { # FOLDER
@@ -31,7 +33,8 @@ node() { # FOLDER
   for package in sharp detect-libc semver @img/colour "@img/sharp-$platform" "@img/sharp-libvips-$platform"; do
     cp -r "$npm/$package" "$folder/node_modules/$package"
   done
-  bootstrap "$folder" "\"\$there/node-peers/node_modules/node-$platform/bin/node\" \"\$there/node-runtime/node_modules/aws-lambda-ric/index.mjs\""
+  bootstrap "$folder" "\"\$there\"/node-peers/node_modules/node-$platform/bin/node" \
+    '"$there"/node-runtime/node_modules/aws-lambda-ric/index.mjs'
 }
 
 bundle() { # SOURCE OUT: with the AWS SDK in it, as AWS advises for the shortest start; sharp has a binary

@@ -1,33 +1,16 @@
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "infra/local/cli/image_outcome.h"
 #include "infra/local/cli/run_item.h"
+#include "infra/local/cli/run_places.h"
 #include "infra/local/cli/session.h"
 
 namespace shrike::local {
-
-/// Where the images of a run go, and what comes out of them.
-struct RunPlaces {
-  std::string bucket;         ///< of the images
-  std::string function;       ///< what processes them
-  std::string results;        ///< bucket of its outputs
-  std::string output_prefix;  ///< before their keys
-  bool resume = false;        ///< images whose result is there are left alone
-  /// By which the bucket tells the function of what is put.
-  std::vector<StackNotification> notifications = {};
-};
-
-/// By the stack: the function that has an OUTPUT_BUCKET, and the bucket that notifies it. `bucket`
-/// names another one, whose objects the function is then invoked with; empty: files will be put.
-/// Throws Error "Template.Invalid" (Reject) where files would be put and nothing invoke it.
-[[nodiscard]] RunPlaces run_places(const Stack& stack, const std::string& bucket, bool resume);
 
 /// What became of an image, and Lambda's own account of it where the bucket notified the function.
 struct FinishedImage {
@@ -38,8 +21,9 @@ struct FinishedImage {
 /// Takes images through the stack, one after the other; a thread has its own.
 class ImageRun {
  public:
-  ImageRun(Session& session, const RunPlaces& places)
-      : session_(session), places_(places), client_(session.new_client()) {}
+  /// `resume`: an image that has a result of the same bytes is left alone.
+  ImageRun(Session& session, const RunPlaces& places, bool resume)
+      : session_(session), places_(places), resume_(resume), client_(session.new_client()) {}
 
   /// Errors are outcomes. Nothing when `give_up` is requested while the function is at work.
   [[nodiscard]] std::optional<FinishedImage> process(const RunItem& item,
@@ -55,6 +39,7 @@ class ImageRun {
 
   Session& session_;
   const RunPlaces& places_;
+  bool resume_;
   ObjectClient client_;
 };
 

@@ -38,10 +38,10 @@ unsigned cores() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 /// Takes all images through the stack, or as many as until it is interrupted.
 void process_all(const std::vector<RunItem>& items, const RunPlaces& places, Session& session,
-                 const EndSignals& signals, Findings& findings) {
+                 bool resume, const EndSignals& signals, Findings& findings) {
   std::stop_source give_up;
   const auto make_work = [&]() -> Crew::Work {
-    auto run = std::make_shared<ImageRun>(session, places);
+    auto run = std::make_shared<ImageRun>(session, places, resume);
     return [&, run](std::size_t number) {
       auto image = run->process(items[number], give_up.get_token());
       if (image) findings.add(number, std::move(*image));
@@ -129,12 +129,12 @@ int run(const CommandOptions& options) {
   const EndSignals signals;
   const auto place = bucket_of(options.images);
   Session session(options);
-  const auto places = run_places(session.stack(), place ? place->bucket : "", options.resume);
+  const auto places = run_places(session.stack(), place ? place->bucket : "");
   const auto list = list_images(options, place, session);
 
   ResultsFile file(options.data / "results.jsonl", options.data / "buckets" / places.results);
   Findings findings(list.items.size(), file);
-  process_all(list.items, places, session, signals, findings);
+  process_all(list.items, places, session, options.resume, signals, findings);
   const auto elapsed = findings.progress().elapsed;
 
   note_passed_over(list, findings.tally());

@@ -438,7 +438,8 @@ TEST_F(ObjectPipelineTest, TakesKeysThatAreNotUtf8) {
   const json document = told(key);
   EXPECT_EQ(document["source"]["key"], "caf\xEF\xBF\xBD.jpg");
   EXPECT_EQ(document["source"]["keyPercentEncoded"], "caf%E9.jpg");
-  EXPECT_EQ(std::get<std::string>(detector.asked_for(Detector::Labels).at(0)), "for-detection of pixels");
+  EXPECT_EQ(std::get<std::string>(detector.asked_for(Detector::Labels).at(0)),
+            "for-detection of pixels");
 }
 
 TEST_F(ObjectPipelineTest, PutsThePrefixBeforeEveryOutput) {
