@@ -12,7 +12,7 @@ namespace shrike {
 Look::~Look() {
   if (!begun() || given_) return;
   arriving_.set_exception(std::make_exception_ptr(
-      Error(ErrorKind::Retry, "Object.Incomplete", "The image was not read to its end")));
+      Error(ErrorKind::Retry, "Network.Interrupted", "The image was not read to its end")));
 }
 
 void Look::begin(DetectionSubject subject, bool at_once) {
