@@ -50,7 +50,9 @@ def test_a_functions_calls_take_what_the_file_says(cloud):
 
     delays = delays_in(cloud.log)
     assert (GET, GET) in delays["s3:GetObject"]
-    assert [first for first, _ in delays["rekognition:DetectLabels"]] == [DETECT]
+    # Counted from the request's head, which its body may come a moment after.
+    (looked,) = delays["rekognition:DetectLabels"]
+    assert looked[0] >= DETECT
     # What is sent counts with it, at its rate.
     assert all(first > OTHER for first, _ in delays["s3:PutObject"])
     # Whatever else goes on meanwhile, an answer is not there before it is due.
