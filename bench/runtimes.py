@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import re
+import shutil
 import subprocess
 import tomllib
 from importlib import metadata
@@ -13,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "release"
 THIRD_PARTY = ROOT / "build" / "third-party"
 PEERS = ROOT / "bench" / "peers"
+
+NODE_FUNCTION = "node_function.mjs"
 
 COLD_STARTS = 31
 ROUNDS = 11
@@ -97,6 +100,7 @@ def runtimes():
     client = ric / "node_modules" / "aws-lambda-ric"
     node, python = node_of(ric), THIRD_PARTY / "python-bench" / "bin" / "python"
     sdk = THIRD_PARTY / "node-peers"
+    shutil.copy(PEERS / "node" / NODE_FUNCTION, sdk)  # Node resolves packages beside the script
     node_version = first_line(node, "--version").removeprefix("v")
     python_version = first_line(python, "--version").removeprefix("Python ")
     rust, shrike = f"lambda_runtime {crate_version()}", shrike_version()
@@ -114,7 +118,7 @@ def runtimes():
                 "parses and writes it", (python, "-m", "awslambdaric", "echo.handler"), PEERS / "python"),
         Runtime(BOOTSTRAP, shrike, "", (BUILD / "bootstrap",), handler="process", serves=False,
                 environment={"OUTPUT_BUCKET": "results"}),
-        Runtime(NODE_SDK, f"Node {node_version}", "", (node_of(sdk), "node_function.mjs"), sdk, serves=False),
+        Runtime(NODE_SDK, f"Node {node_version}", "", (node_of(sdk), NODE_FUNCTION), sdk, serves=False),
     ]
 
 
