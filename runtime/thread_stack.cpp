@@ -1,9 +1,11 @@
 #include "runtime/thread_stack.h"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
 #include <memory>
+#include <utility>
 
 #include <semaphore.h>
 
@@ -25,7 +27,16 @@ struct Question {
 
   StackAddresses stack;
   sem_t answered{};
+  Question* before = nullptr;  ///< among those that were given up
 };
+
+/// The asked thread may answer yet, whenever it runs again, at the process's end too: such a
+/// question stays for good, where whoever looks for leaks finds it.
+void give_up(std::unique_ptr<Question> question) {
+  static std::atomic<Question*> last{nullptr};
+  Question* const kept = question.release();
+  kept->before = last.exchange(kept);
+}
 
 void on_signal(int, siginfo_t* info, void* context) {
   if (info->si_code != SI_QUEUE || info->si_value.sival_ptr == nullptr) return;
@@ -59,8 +70,7 @@ std::vector<StackFrame> stack_of_thread(pthread_t thread, std::chrono::milliseco
   auto question = std::make_unique<Question>();
   if (pthread_sigqueue(thread, kSignal, {.sival_ptr = question.get()}) != 0) return {};
   if (wait(question->answered, patience)) return frames_of(question->stack);
-  // It may answer yet.
-  static_cast<void>(question.release());
+  give_up(std::move(question));
   return {};
 }
 
