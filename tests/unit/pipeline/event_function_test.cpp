@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "handlers/pipeline/record_batch.h"
 #include "tests/unit/events/fixtures.h"
 #include "tests/unit/pipeline/fakes.h"
 #include "tests/unit/pipeline/scripted_handler.h"
@@ -24,6 +25,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
 using testing::UnorderedElementsAre;
+using testing::UnorderedElementsAreArray;
 
 constexpr std::uint64_t kMegabyte = 1'048'576;
 
@@ -129,11 +131,12 @@ TEST_F(EventFunctionTest, HandlesRecordsAtTheSameTime) {
   EXPECT_EQ(records[2]["key"], "c");
 }
 
-TEST_F(EventFunctionTest, HandlesRecordsOneByOneInASmallFunction) {
+TEST_F(EventFunctionTest, HandlesNoMoreRecordsAtOnceThanASmallFunctionHasRoomFor) {
   memory_mb = 128;
-  invoke(notification({"a", "b", "c", "d"}));
-  EXPECT_THAT(handler.begun(), ElementsAre("a", "b", "c", "d"));
-  EXPECT_EQ(handler.most_at_once(), 1);
+  const std::vector<std::string> keys{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
+  invoke(notification(keys));
+  EXPECT_THAT(handler.begun(), UnorderedElementsAreArray(keys));
+  EXPECT_LE(handler.most_at_once(), static_cast<int>(records_at_once(memory_mb)));
 }
 
 TEST_F(EventFunctionTest, HandlesRecordsOfTheSameObjectInTheirOrder) {
