@@ -13,6 +13,7 @@ from PIL import Image
 
 from bare_root import RESULTS, ZIPS, function, stack
 from cloud import LocalCloud
+from waiting import eventually
 from walk import UPLOADS
 
 SIZES = [128, 256, 512, 1024]  # MB
@@ -127,7 +128,8 @@ def cloud(tmp_path_factory, ended_well, cgroups):
 @pytest.mark.parametrize("memory", SIZES)
 def test_every_picture_is_done_or_refused_within_the_memory_of(cloud, cgroups, memory):
     start = cloud.lines_so_far()
-    for key, (body, fits) in around_the_border(memory).items():
+    pictures = around_the_border(memory)
+    for key, (body, fits) in pictures.items():
         cloud.s3.put_object(Bucket=UPLOADS, Key=key, Body=body)
         event = json.dumps({"bucket": UPLOADS, "key": key})
         answer = cloud.client("lambda", read_timeout=300).invoke(FunctionName=f"m{memory}", Payload=event)
@@ -138,9 +140,12 @@ def test_every_picture_is_done_or_refused_within_the_memory_of(cloud, cgroups, m
         else:
             assert document.get("errorType") == "Image.TooLarge", (key, document)
             assert " MB" in document["errorMessage"], (key, document)
-    lines = cloud.log.split("\n")[start:]
-    peaks = [int(peak) for line in lines for peak in re.findall(r"Max Memory Used: (\d+) MB", line)]
-    assert peaks
+
+    def reported() -> list[int]:
+        return [int(peak) for peak in re.findall(r"Max Memory Used: (\d+) MB", "\n".join(cloud.log.split("\n")[start:]))]
+
+    eventually(lambda: len(reported()) == len(pictures))
+    lines, peaks = cloud.log.split("\n")[start:], reported()
     assert max(peaks) <= memory, peaks
     # One process did it all: none was killed or ended in between.
     assert len([line for line in lines if "Init Duration:" in line]) == 1, lines
