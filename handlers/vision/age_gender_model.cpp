@@ -26,7 +26,7 @@ AgeRange age_range(std::span<const float> shares) {
   const auto year = [&](double part) {
     double below = 0;
     const auto found = std::find_if(shares.begin(), shares.end(), [&](float share) {
-      below += double{share};
+      below += static_cast<double>(share);
       return below >= part * all;
     });
     return static_cast<int>(std::min(found, shares.end() - 1) - shares.begin());
@@ -44,7 +44,7 @@ class AgeGenderModel::Implementation {
     auto input = picture.planes(level_frame(mesh, kMargin), kSide);
     const auto outputs = session_.run({"input_1", {1, 3, kSide, kSide}}, input, kOutputs);
     if (outputs[0].size() != 1) throw invalid_model("its output is not that of faceres");
-    return {age_range(outputs[1]), double{outputs[0][0]}};
+    return {age_range(outputs[1]), static_cast<double>(outputs[0][0])};
   }
 
  private:

@@ -40,7 +40,8 @@ std::vector<ReadCharacter> decode_ctc(std::span<const float> probabilities,
     if (best.index == 0) continue;
     if (run == 1) read.push_back({characters.character(best.index), 0, 0});
     auto& character = read.back();
-    character.confidence = std::max(character.confidence, std::min(double{best.probability}, 1.0));
+    character.confidence =
+        std::max(character.confidence, std::min(static_cast<double>(best.probability), 1.0));
     character.place =
         (static_cast<double>(step + 1) - static_cast<double>(run) / 2) / static_cast<double>(steps);
   }

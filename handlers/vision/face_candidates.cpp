@@ -35,20 +35,21 @@ std::vector<FaceCandidate> face_candidates(const FaceGrid& grid, const Frame& fr
 
   std::vector<FaceCandidate> candidates;
   for (std::size_t anchor = 0; anchor < anchors; ++anchor) {
-    if (!(double{grid.scores[anchor]} >= least_score)) continue;
+    if (!(static_cast<double>(grid.scores[anchor]) >= least_score)) continue;
     const auto values = grid.places.subspan(anchor * kValues, kValues);
     const auto cell = static_cast<int>(anchor) / grid.anchors_per_cell;
     const double centre_x = (cell % grid.cells + 0.5) / grid.cells;
     const double centre_y = (cell / grid.cells + 0.5) / grid.cells;
     const auto place = [&](std::size_t first) {
-      return frame.to_picture({centre_x + double{values[first]} / kFaceDetectionSide,
-                               centre_y + double{values[first + 1]} / kFaceDetectionSide, 0});
+      return frame.to_picture(
+          {centre_x + static_cast<double>(values[first]) / kFaceDetectionSide,
+           centre_y + static_cast<double>(values[first + 1]) / kFaceDetectionSide, 0});
     };
     const auto centre = place(0);
-    const double half_width = double{values[2]} / kFaceDetectionSide * frame.side / 2;
-    const double half_height = double{values[3]} / kFaceDetectionSide * frame.side / 2;
+    const double half_width = static_cast<double>(values[2]) / kFaceDetectionSide * frame.side / 2;
+    const double half_height = static_cast<double>(values[3]) / kFaceDetectionSide * frame.side / 2;
     if (!(half_width > 0 && half_height > 0)) continue;
-    candidates.push_back({.score = double{grid.scores[anchor]},
+    candidates.push_back({.score = static_cast<double>(grid.scores[anchor]),
                           .box = {centre.x - half_width, centre.y - half_height,
                                   centre.x + half_width, centre.y + half_height},
                           .left_eye = place(4),

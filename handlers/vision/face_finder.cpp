@@ -108,11 +108,12 @@ class FaceFinder::Implementation {
     const auto outputs = mesh_.run({"input_1", {1, 3, kMeshSide, kMeshSide}}, input, kMeshOutputs);
     if (outputs[0].size() != 1 || outputs[1].size() != kMeshPoints * 3)
       throw invalid_model("its outputs are not those of a face mesh");
-    Placement placement{double{outputs[0][0]}, {}};
+    Placement placement{static_cast<double>(outputs[0][0]), {}};
     for (std::size_t i = 0; i < outputs[1].size(); i += 3)
-      placement.mesh.push_back(frame.to_picture({double{outputs[1][i]} / kMeshSide,
-                                                 double{outputs[1][i + 1]} / kMeshSide,
-                                                 double{outputs[1][i + 2]} / kMeshSide}));
+      placement.mesh.push_back(
+          frame.to_picture({static_cast<double>(outputs[1][i]) / kMeshSide,
+                            static_cast<double>(outputs[1][i + 1]) / kMeshSide,
+                            static_cast<double>(outputs[1][i + 2]) / kMeshSide}));
     return placement;
   }
 

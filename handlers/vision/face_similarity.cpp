@@ -18,7 +18,7 @@ constexpr double kSteepness = 0.025;
 double face_distance(const FaceDescriptor& a, const FaceDescriptor& b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    const double difference = double{a[i]} - double{b[i]};
+    const double difference = static_cast<double>(a[i]) - static_cast<double>(b[i]);
     sum += difference * difference;
   }
   return std::sqrt(sum);

@@ -39,11 +39,11 @@ class ModerationClassifier::Implementation {
     const auto outputs = session_.run({kInput, {1, 3, kInputSide, kInputSide}}, planes, {kClasses});
     const auto& shares = outputs[0];
     if (shares.size() != 5) throw invalid_model("it does not tell five classes apart");
-    return {.drawing = double{shares[0]},
-            .hentai = double{shares[1]},
-            .neutral = double{shares[2]},
-            .porn = double{shares[3]},
-            .sexy = double{shares[4]}};
+    return {.drawing = static_cast<double>(shares[0]),
+            .hentai = static_cast<double>(shares[1]),
+            .neutral = static_cast<double>(shares[2]),
+            .porn = static_cast<double>(shares[3]),
+            .sexy = static_cast<double>(shares[4])};
   }
 
  private:

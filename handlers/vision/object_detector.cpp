@@ -53,10 +53,10 @@ class ObjectDetector::Implementation {
         find_peaks({maps[0], maps[1], kClasses, kMapSide, static_cast<float>(kStride)}, kThreshold);
     std::vector<Detection> detections;
     for (const auto& peak : without_duplicates(peaks, kLargestOverlap, kLargestCover)) {
-      const Box box =
-          input.to_picture(double{peak.x0}, double{peak.y0}, double{peak.x1}, double{peak.y1});
+      const Box box = input.to_picture(static_cast<double>(peak.x0), static_cast<double>(peak.y0),
+                                       static_cast<double>(peak.x1), static_cast<double>(peak.y1));
       if (box.width > 0 && box.height > 0)
-        detections.push_back({peak.class_index, double{peak.score}, box});
+        detections.push_back({peak.class_index, static_cast<double>(peak.score), box});
     }
     return detections;
   }

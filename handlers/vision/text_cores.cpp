@@ -29,7 +29,7 @@ Region flood(const TextMap& map, std::size_t start, std::vector<bool>& seen) {
   const auto width = static_cast<std::size_t>(map.width);
   for (std::size_t visited = 0; visited < region.cells.size(); ++visited) {
     const std::size_t cell = region.cells[visited];
-    region.sum += double{map.values[cell]};
+    region.sum += static_cast<double>(map.values[cell]);
     const int x = static_cast<int>(cell % width);
     const int y = static_cast<int>(cell / width);
     for (int row = std::max(y - 1, 0); row <= std::min(y + 1, map.height - 1); ++row)
