@@ -1,11 +1,11 @@
 #include "runtime/deadline_watch.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
 #include "runtime/error.h"
+#include "runtime/number.h"
 #include "runtime/wire.h"
 
 namespace shrike {
@@ -28,12 +28,8 @@ SteadyTime end_of(SteadyTime began, milliseconds left, milliseconds margin) {
 milliseconds deadline_margin(const Environment& environment) {
   const auto text = environment(kVariable);
   if (!text) return kDeadlineMargin;
-  int value = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error == std::errc() && end == text->data() + text->size() && value >= kLeast &&
-      value <= kMost) {
-    return milliseconds(value);
-  }
+  const auto value = parse_number<int>(*text);
+  if (value && *value >= kLeast && *value <= kMost) return milliseconds(*value);
   throw Error(ErrorKind::Reject, wire::error_type::kConfigInvalid,
               fmt::format("{} is \"{}\"; allowed is a number of milliseconds from {} to {}",
                           kVariable, *text, kLeast, kMost));

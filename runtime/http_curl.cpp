@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <exception>
 
 #include <curl/curl.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "runtime/error.h"
+#include "runtime/number.h"
 
 namespace shrike {
 namespace {
@@ -125,7 +125,7 @@ class Reception {
     if (line.starts_with("HTTP/")) {  // again after 100 Continue
       response_ = {};
       const auto status = line.substr(std::min(line.find(' '), line.size() - 1) + 1, 3);
-      std::from_chars(status.data(), status.data() + status.size(), response_.status);
+      response_.status = parse_number<int>(status).value_or(0);
       return;
     }
     const auto colon = line.find(':');
@@ -148,9 +148,7 @@ class Reception {
 
   [[nodiscard]] std::size_t expected_size() const noexcept {
     const auto text = response_.headers.find("Content-Length").value_or("0");
-    std::size_t size = 0;
-    std::from_chars(text.data(), text.data() + text.size(), size);
-    return std::min(size, kMaxReserve);
+    return std::min(parse_number<std::size_t>(text).value_or(0), kMaxReserve);
   }
 
   const HttpRequest& request_;

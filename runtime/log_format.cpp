@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <span>
 #include <utility>
@@ -11,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/hidden_text.h"
+#include "runtime/number.h"
 #include "runtime/signal_safe_text.h"
 
 namespace shrike {
@@ -126,10 +126,8 @@ OrderedJson powertools_line(const LogEntry& entry, const LogInvocation& invocati
   if (invocation.request_id.empty()) return line;
   line["cold_start"] = invocation.cold_start;
   add(line, "function_name", options.function_name);
-  const std::string& memory = options.function_memory_size;
-  int megabytes = 0;
-  if (std::from_chars(memory.data(), memory.data() + memory.size(), megabytes).ec == std::errc()) {
-    line["function_memory_size"] = megabytes;
+  if (const auto megabytes = parse_number<int>(options.function_memory_size)) {
+    line["function_memory_size"] = *megabytes;
   }
   add(line, "function_arn", invocation.function_arn);
   add(line, "function_request_id", invocation.request_id);

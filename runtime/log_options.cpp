@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 #include <utility>
+
+#include "runtime/number.h"
 
 namespace shrike {
 namespace {
@@ -32,12 +33,8 @@ std::optional<LogLevel> level_named(const std::string& text) {
 /// The number that all of `text` is, if it lies from `lowest` to `highest`.
 template <typename Number>
 std::optional<Number> number_in(std::string_view text, Number lowest, Number highest) {
-  Number number{};
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, number);
-  if (parsed.ec != std::errc{} || parsed.ptr != end) return std::nullopt;
-  if (!(number >= lowest && number <= highest)) return std::nullopt;  // NaN is neither
-  return number;
+  const auto number = parse_number<Number>(text);
+  return number && *number >= lowest && *number <= highest ? number : std::nullopt;
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +12,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "runtime/number.h"
 #include "runtime/telemetry_sink.h"
 
 namespace shrike {
@@ -35,19 +35,12 @@ std::string_view name_of(std::string_view variable) {
   return variable.substr(0, variable.find('='));
 }
 
-std::optional<int> number(std::string_view text) {
-  int value = 0;
-  const char* const end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, value);
-  if (parsed.ec != std::errc{} || parsed.ptr != end) return std::nullopt;
-  return value;
-}
-
 /// The descriptor that goes along beside the standard ones.
 std::optional<int> telemetry_descriptor(const EnvironmentBlock& environment) {
   for (const std::string_view variable : environment) {
     if (name_of(variable) != kTelemetryDescriptorVariable) continue;
-    return number(variable.substr(std::min(name_of(variable).size() + 1, variable.size())));
+    return parse_number<int>(
+        variable.substr(std::min(name_of(variable).size() + 1, variable.size())));
   }
   return std::nullopt;
 }
@@ -55,7 +48,7 @@ std::optional<int> telemetry_descriptor(const EnvironmentBlock& environment) {
 /// What a function or its libraries opened may lack the flag.
 void close_on_exec(std::optional<int> except) {
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
-    const auto descriptor = number(entry.path().filename().string());
+    const auto descriptor = parse_number<int>(entry.path().filename().string());
     if (!descriptor || *descriptor <= STDERR_FILENO) continue;
     fcntl(*descriptor, F_SETFD, descriptor == except ? 0 : FD_CLOEXEC);
   }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -21,6 +20,7 @@
 #include <unistd.h>
 
 #include "runtime/error.h"
+#include "runtime/number.h"
 
 namespace shrike {
 namespace {
@@ -92,12 +92,7 @@ struct FreeAddresses {
 };
 using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
 
-bool is_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
-  return error == std::errc() && stop == end && port > 0;
-}
+bool is_port(std::string_view text) { return parse_number<std::uint16_t>(text).value_or(0) > 0; }
 
 Addresses resolve(const std::string& authority) {
   const auto colon = authority.rfind(':');

@@ -1,7 +1,6 @@
 #include "runtime/telemetry_sink.h"
 
 #include <array>
-#include <charconv>
 #include <concepts>
 #include <cstdlib>
 #include <memory>
@@ -14,6 +13,8 @@
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "runtime/number.h"
 
 namespace shrike {
 namespace {
@@ -48,13 +49,8 @@ FrameHeader frame_header(const LogLine& line) noexcept {
 
 /// The descriptor that `text` names, when it is one that is open.
 std::optional<int> open_descriptor(const std::string& text) {
-  int descriptor = -1;
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, descriptor);
-  if (parsed.ec != std::errc{} || parsed.ptr != end || fcntl(descriptor, F_GETFD) < 0) {
-    return std::nullopt;
-  }
-  return descriptor;
+  const auto descriptor = parse_number<int>(text);
+  return descriptor && fcntl(*descriptor, F_GETFD) >= 0 ? descriptor : std::nullopt;
 }
 
 /// A connection to the Unix socket at `path`, for as long as the process lives.

@@ -1,7 +1,6 @@
 #include "runtime/wire.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 
 #include <fmt/format.h>
@@ -9,6 +8,7 @@
 
 #include "runtime/base64.h"
 #include "runtime/error.h"
+#include "runtime/number.h"
 #include "runtime/percent.h"
 
 namespace shrike::wire {
@@ -119,14 +119,12 @@ Context context_without_deadline(const HttpHeaders& headers) {
 TimePoint deadline(const HttpHeaders& headers, TimePoint now) {
   const auto text = headers.find(header::kDeadline);
   if (!text) refuse_deadline("is missing");
-  std::int64_t value = 0;
-  const char* const end = text->data() + text->size();
-  const auto [stop, error] = std::from_chars(text->data(), end, value);
-  if (error != std::errc() || stop != end || value < 0 || value > kLatestEpoch) {
+  const auto value = parse_number<std::int64_t>(*text);
+  if (!value || *value < 0 || *value > kLatestEpoch) {
     refuse_deadline("is not a time in milliseconds");
   }
-  const std::chrono::milliseconds time(value);
-  return value < kEarliestEpoch ? now + time : TimePoint(time);
+  const std::chrono::milliseconds time(*value);
+  return *value < kEarliestEpoch ? now + time : TimePoint(time);
 }
 
 std::vector<std::string> stack_trace(const Failure& failure) {

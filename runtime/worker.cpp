@@ -1,6 +1,5 @@
 #include "runtime/worker.h"
 
-#include <charconv>
 #include <chrono>
 #include <exception>
 #include <mutex>
@@ -11,6 +10,7 @@
 
 #include "runtime/crash_report.h"
 #include "runtime/error.h"
+#include "runtime/number.h"
 #include "runtime/streamed_response.h"
 #include "runtime/wire.h"
 
@@ -147,13 +147,9 @@ void Worker::answer(const Call& call, StreamedResponse& stream) {
 }
 
 std::size_t worker_count(const Environment& environment) {
-  const std::string text = environment("AWS_LAMBDA_MAX_CONCURRENCY").value_or("1");
-  std::size_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error == std::errc() && end == text.data() + text.size() && count >= 1 &&
-      count <= kMaxWorkers) {
-    return count;
-  }
+  const auto count =
+      parse_number<std::size_t>(environment("AWS_LAMBDA_MAX_CONCURRENCY").value_or("1"));
+  if (count && *count >= 1 && *count <= kMaxWorkers) return *count;
   throw Error(ErrorKind::Reject, wire::error_type::kConfigInvalid,
               "AWS_LAMBDA_MAX_CONCURRENCY is not a number from 1 to 1000");
 }

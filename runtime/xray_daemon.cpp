@@ -1,6 +1,5 @@
 #include "runtime/xray_daemon.h"
 
-#include <charconv>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -9,18 +8,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "runtime/number.h"
+
 namespace shrike {
 namespace {
 
 constexpr std::string_view kUdp = "udp:";
 constexpr std::string_view kTcp = "tcp:";
 
-bool is_port(std::string_view text) {
-  unsigned number = 0;
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, number);
-  return parsed.ec == std::errc{} && parsed.ptr == end && number >= 1 && number <= 65535;
-}
+bool is_port(std::string_view text) { return parse_number<std::uint16_t>(text).value_or(0) > 0; }
 
 struct FreeAddresses {
   void operator()(addrinfo* list) const noexcept { freeaddrinfo(list); }
