@@ -1,7 +1,6 @@
 #include "infra/local/auth.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <string_view>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "handlers/aws/sigv4.h"
 #include "infra/local/aws_fault.h"
 #include "infra/local/query.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
@@ -163,13 +163,10 @@ void check_skew(TimePoint time, TimePoint now) {
 
 void check_expiry(const QueryParameters& query, TimePoint time, TimePoint now) {
   const std::string text = query.value_or_empty("X-Amz-Expires");
-  std::int64_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc{} || end != text.data() + text.size()) {
-    refuse_claim(true, "X-Amz-Expires should be a number");
-  }
-  if (count < 0) refuse_claim(true, "X-Amz-Expires must be non-negative");
-  if (count > kMaxExpiry.count()) {
+  const auto count = parse_number<std::int64_t>(text);
+  if (!count) refuse_claim(true, "X-Amz-Expires should be a number");
+  if (*count < 0) refuse_claim(true, "X-Amz-Expires must be non-negative");
+  if (*count > kMaxExpiry.count()) {
     refuse_claim(true,
                  "X-Amz-Expires must be less than a week (in seconds); that is, the given "
                  "X-Amz-Expires must be less than 604800 seconds");
@@ -178,7 +175,7 @@ void check_expiry(const QueryParameters& query, TimePoint time, TimePoint now) {
     throw AwsFault(403, "AccessDenied", "Request is not yet valid",
                    {{"ServerTime", iso_time(now)}});
   }
-  const TimePoint expires = time + seconds(count);
+  const TimePoint expires = time + seconds(*count);
   if (now > expires) {
     throw AwsFault(
         403, "AccessDenied", "Request has expired",
@@ -240,24 +237,22 @@ sigv4::Request signed_request(const ServerRequest& request, std::string hash) {
 
 std::optional<TimePoint> parse_amz_date(std::string_view text) {
   if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') return std::nullopt;
+  // Unsigned: "-0" would be read as two digits.
   const auto number = [&](std::size_t offset, std::size_t length) {
-    int value = -1;
-    const char* const begin = text.data() + offset;
-    const auto [end, error] = std::from_chars(begin, begin + length, value);
-    return error == std::errc{} && end == begin + length ? value : -1;
+    return parse_number<unsigned>(text.substr(offset, length));
   };
-  const int hour = number(9, 2);
-  const int minute = number(11, 2);
-  const int second = number(13, 2);
-  const std::chrono::year_month_day date(
-      std::chrono::year(number(0, 4)),
-      std::chrono::month(static_cast<unsigned>(std::max(0, number(4, 2)))),
-      std::chrono::day(static_cast<unsigned>(std::max(0, number(6, 2)))));
-  if (!date.ok() || number(0, 4) < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
-      second < 0 || second > 59) {
-    return std::nullopt;
-  }
-  return std::chrono::sys_days(date) + std::chrono::hours(hour) + minutes(minute) + seconds(second);
+  const auto year = number(0, 4);
+  const auto month = number(4, 2);
+  const auto day = number(6, 2);
+  const auto hour = number(9, 2);
+  const auto minute = number(11, 2);
+  const auto second = number(13, 2);
+  if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
+  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(*year)),
+                                         std::chrono::month(*month), std::chrono::day(*day));
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + minutes(*minute) +
+         seconds(*second);
 }
 
 std::optional<ClaimedScope> claimed_scope(const ServerRequest& request) {

@@ -281,6 +281,11 @@ TEST(ParseAmzDate, TakesNothingButTheOneForm) {
   }
 }
 
+TEST(ParseAmzDate, TakesNoMinusZeroForAYearOrASecond) {
+  EXPECT_EQ(parse_amz_date("20261121T0338-0Z"), std::nullopt);
+  EXPECT_EQ(parse_amz_date("-0001121T033829Z"), std::nullopt);
+}
+
 TEST(QueryParameters, DecodesOnceAndLeavesPlusesAlone) {
   const QueryParameters query("prefix=a%2Bb+c%2520&uploads&empty=&&=odd&prefix=second&bad=%zz%");
   EXPECT_EQ(query.find("prefix"), "a+b+c%20");
