@@ -75,12 +75,12 @@ test: ## every test, with AddressSanitizer and UndefinedBehaviorSanitizer; the c
 	@ctest --preset race
 	@ctest --preset debug
 
-bench: ## side by side with the peers; the table goes to bench/results/
+bench: ## side by side with the peers, in 15 minutes; tables and pictures go to bench/
 	@echo "» installing what is missing"
 	@$(install) bench
 	@$(MAKE) -s release
 	@cmake --preset release -DSHRIKE_BENCH=ON >build/release-configure.log || { cat build/release-configure.log; exit 1; }
-	@cmake --build --preset release --target runtime_bench noop noop_json noop_aws_lambda_cpp kernels -j $(jobs) >build/bench-build.log || { tail -n 60 build/bench-build.log; exit 1; }
+	@cmake --build --preset release --target runtime_bench noop noop_json noop_aws_lambda_cpp kernels limit -j $(jobs) >build/bench-build.log || { tail -n 60 build/bench-build.log; exit 1; }
 	@build/third-party/python-bench/bin/python -B bench/run.py
 
 soak: ## events by the thousand with faults on, each accounted for: make soak EVENTS=2000 SEED=7

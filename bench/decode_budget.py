@@ -6,8 +6,8 @@
 Makes pictures of every kind and size in build/bench/decode-budget (several GB), has each made into
 renditions by a process of its own, and writes the table. The process is killed by a memory cgroup,
 where this user may make one, when it takes more than the estimate. With --keep what was measured
-before stays (bench/results/decode_budget.json), and only what is new is measured; the estimates are
-always today's.
+before stays (bench/results/decode_budget.json, and a run that was stopped), and only what is new is
+measured; the estimates are always today's.
 """
 import argparse
 import dataclasses
@@ -26,6 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/release"
 PICTURES = ROOT / "build/bench/decode-budget"
 PHOTOGRAPH = ROOT / "build/third-party/photographs/motorcycle_left.png"
+MEASURED = PICTURES / "measured.jsonl"
 RESULTS = ROOT / "bench/results/decode_budget.json"
 DOCUMENT = ROOT / "handlers/image/DECODE_BUDGET.md"
 
@@ -191,9 +192,13 @@ def measure(case, limit):
 
 
 def measured_before(keep):
-    if not (keep and RESULTS.exists()):
+    if not keep:
+        MEASURED.unlink(missing_ok=True)
         return {}
-    return {Case(row["kind"], row["megapixels"], row["wanted"]): row["measured"] for row in json.loads(RESULTS.read_text())["decoding"]}
+    rows = json.loads(RESULTS.read_text())["decoding"] if RESULTS.exists() else []
+    if MEASURED.exists():
+        rows += map(json.loads, MEASURED.read_text().splitlines())
+    return {Case(row["kind"], row["megapixels"], row["wanted"]): row["measured"] for row in rows}
 
 
 def decoding(sizes, known):
@@ -204,6 +209,9 @@ def decoding(sizes, known):
             case.make_picture()
             measured = known.get(case) or measure(case, limit)
             rows.append(dataclasses.asdict(case) | {"estimate": case.cost("estimate"), "measured": measured})
+            if case not in known:
+                with MEASURED.open("a") as file:
+                    file.write(json.dumps(rows[-1]) + "\n")
             print(" ".join(line(rows[-1])), flush=True)
     return rows
 

@@ -1,47 +1,42 @@
 #!/usr/bin/env python3
 """Benchmarks, side by side with what users would pick instead, in one run on one machine.
 
-Prints tables and writes to bench/results/: runtimes.json with every figure of the runtimes,
-runtimes.svg with a picture of them, and latest.json with what this project promises, one row each:
+Prints tables and writes to bench/results/: runtimes.json and images.json with every figure, pictures
+of them, and latest.json with what this project promises, one row each:
 {"name", "unit", "ours", "peers": {peer: value}, "ratio", "date", "machine"}; `ratio` is ours to the
-named peer's value, or to the bound where there is no peer. The tables go to bench/README.md too,
-which has the method.
+named peer's value, or to the bound where there is no peer; where a bound was set in advance, also
+"bound" and "kept". The tables go to bench/README.md too, which has the method, and a short comparison
+to README.md. A bound that is not kept is said, and is no failure.
+
+    --quick            a few rounds of everything, to try it; writes to build/bench/quick/ alone
+    --only runtimes|images
 """
+import argparse
 import datetime
 import json
-import os
-import pathlib
 import re
 import shutil
 import statistics
 import subprocess
-import sys
+import time
 
+import compared
 import plot
 import runtimes
 import tables
+from images import pictures, report, shows
+from images.functions import ROOT, SHRIKE
+from images.photographs import JPEG_24
+from images.session import FULL, QUICK, Session
+from images.thumbnails import SHARP, kernel_ms
+from images.versions import versions
 from machine import machine
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/release"
-THIRD_PARTY = ROOT / "build/third-party"
-PEERS = THIRD_PARTY / "node-peers"
+PHOTOGRAPHS = ROOT / "build/third-party/photographs"
 WORK = ROOT / "build/bench"
 RESULTS = ROOT / "bench/results"
 ROUNDS = 5
-
-
-def output(*command, **environment):
-    """Standard output of a command that must succeed."""
-    run = subprocess.run([str(word) for word in command], env={**os.environ, **environment},
-                         stdout=subprocess.PIPE, text=True, check=False, cwd=WORK)
-    if run.returncode:
-        sys.exit(f"{command[0]} ended with {run.returncode}")
-    return run.stdout
-
-
-def node():
-    return next(PEERS.glob("node_modules/node-linux-*/bin/node"))
 
 
 def row(name, unit, ours, peers, against):
@@ -51,40 +46,30 @@ def row(name, unit, ours, peers, against):
             "date": datetime.date.today().isoformat(), "machine": machine()}
 
 
-def kernel(name, image, **environment):
-    """Median milliseconds of one Google Benchmark case, on one core."""
-    report = output("taskset", "-c", "0", BUILD / "kernels", f"--benchmark_filter=^{name}/", "--benchmark_format=json",
-                    "--benchmark_min_time=0.5", BENCH_IMAGE=str(image), **environment)
-    cases = json.loads(report)["benchmarks"]
-    if not cases or cases[0].get("error_occurred"):
-        sys.exit(f"the kernel {name} did not run")
-    return cases[0]["real_time"]
+def promised(promise):
+    return row(promise.name, promise.unit, promise.ours, promise.peers, promise.ours / promise.measured) | {
+        "bound": round(promise.bound, 4), "kept": promise.kept}
 
 
-def side_by_side():
-    """The runtimes' tables, picture and rows."""
-    figures = runtimes.measure(WORK) | {"date": datetime.date.today().isoformat(), "machine": machine()}
-    text = tables.markdown(figures)
-    print(text)
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "runtimes.json").write_text(json.dumps(figures, indent=2) + "\n")
-    readme = ROOT / "bench/README.md"
-    readme.write_text(tables.between_marks(readme.read_text(), text))
-    plot.draw(figures, RESULTS / "runtimes.svg")
-    return [row(*promise) for promise in tables.rows(figures)]
+def timed(what, measure, *arguments):
+    """What `measure` gives; says how long it took."""
+    before = time.monotonic()
+    measured = measure(*arguments)
+    print(f"» {what}: {time.monotonic() - before:.0f} s", flush=True)
+    return measured
 
 
-def thumbnail(image):
-    ours, sharp = [], []
-    for _ in range(ROUNDS):
-        ours.append(kernel("thumbnail", image, VIPS_CONCURRENCY="1"))
-        sharp.append(json.loads(output("taskset", "-c", "0", node(), PEERS / "sharp_thumbnail.mjs", 5, image))["sharp"])
-    ours, sharp = statistics.median(ours), statistics.median(sharp)
-    return row("thumbnail 320 px of a 24 MP baseline JPEG, one thread", "ms", ours, {"sharp": sharp}, sharp)
+def measure_runtimes(quick):
+    return runtimes.measure(WORK, *((2, 1) if quick else ())) | {"date": datetime.date.today().isoformat(), "machine": machine()}
 
 
-def detect_labels(image):
-    ours = statistics.median(kernel("detect_labels", image) for _ in range(ROUNDS))
+def measure_images(quick):
+    return Session(WORK / "images", QUICK if quick else FULL).run() | {
+        "date": datetime.date.today().isoformat(), "machine": machine(), "versions": versions()}
+
+
+def detect_labels(rounds):
+    ours = statistics.median(kernel_ms("detect_labels", PHOTOGRAPHS / "rocket.jpg") for _ in range(rounds))
     return row("local DetectLabels, one core (bound 120 ms)", "ms", ours, {}, 120)
 
 
@@ -93,26 +78,75 @@ def whole_function_memory(image):
     for _ in range(3):
         data = WORK / "memory"
         shutil.rmtree(data, ignore_errors=True)
-        report = output(BUILD / "shrike-local", "run", "--data", data, image)
+        report = subprocess.run([BUILD / "shrike-local", "run", "--data", data, image], stdout=subprocess.PIPE, text=True,
+                                check=True, cwd=WORK).stdout
         peaks.append(int(re.search(r"Max Memory Used: (\d+) MB", report).group(1)))
     ours = statistics.median(peaks)
     return row("peak memory, 24 MP baseline JPEG through the whole function (bound 64 MB)", "MB", ours, {}, 64)
 
 
-def main():
-    WORK.mkdir(parents=True, exist_ok=True)
-    for script in (ROOT / "bench/peers/node").glob("*.mjs"):  # Node resolves packages beside the script
-        shutil.copy(script, PEERS)
-    image = WORK / "24mp.jpg"
-    if not image.exists():
-        output(node(), PEERS / "make_photograph.mjs", THIRD_PARTY / "photographs/chelsea.png", image)
+def thumbnail(figures):
+    its = figures["thumbnails"][JPEG_24.name]
+    return row("thumbnail 320 px of a 24 MP baseline JPEG, one thread", "ms", its[SHRIKE], {SHARP: its[SHARP]}, its[SHARP])
 
-    rows = [*side_by_side(), thumbnail(image), whole_function_memory(image),
-            detect_labels(THIRD_PARTY / "photographs/rocket.jpg")]
+
+def put_between(path, marks, text):
+    path.write_text(tables.between_marks(path.read_text(), text, marks))
+
+
+def keep_runtimes(figures, folder):
+    (folder / "runtimes.json").write_text(json.dumps(figures, indent=2) + "\n")
+    plot.draw(figures, folder / "runtimes.svg")
+
+
+def keep_images(figures, folder):
+    (folder / "images.json").write_text(json.dumps(figures, indent=2) + "\n")
+    pictures.draw_side_by_side(figures, folder / "images.svg")
+    pictures.draw_growth(figures, folder / "growth.svg")
+
+
+def say(rows):
     for entry in rows:
         peers = ", ".join(f"{peer} {value} {entry['unit']}" for peer, value in entry["peers"].items())
-        print(f"{entry['name']}\n    ours {entry['ours']} {entry['unit']}{'; ' + peers if peers else ''}; ratio {entry['ratio']}")
-    (RESULTS / "latest.json").write_text(json.dumps(rows, indent=2) + "\n")
+        verdict = f", bound {entry['bound']}: {'kept' if entry['kept'] else 'NOT KEPT'}" if "bound" in entry else ""
+        print(f"{entry['name']}\n    ours {entry['ours']} {entry['unit']}{'; ' + peers if peers else ''}; "
+              f"ratio {entry['ratio']}{verdict}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", choices=("runtimes", "images"))
+    given = parser.parse_args()
+    whole = not given.quick and not given.only
+    results = RESULTS if whole else WORK / "quick"
+    for folder in (WORK, results):
+        folder.mkdir(parents=True, exist_ok=True)
+    begin = time.monotonic()
+
+    rows, texts = [], {}
+    if given.only != "images":
+        runtime = timed("runtimes", measure_runtimes, given.quick)
+        texts[tables.MARKS] = tables.markdown(runtime)
+        keep_runtimes(runtime, results)
+        labels = timed("DetectLabels", detect_labels, 1 if given.quick else ROUNDS)
+        rows += [*(row(*promise) for promise in tables.rows(runtime)), labels]
+    if given.only != "runtimes":
+        image = timed("image functions", measure_images, given.quick)
+        promises = list(shows.promises(image))
+        texts[report.MARKS] = report.markdown(image, promises)
+        keep_images(image, results)
+        memory = timed("memory", whole_function_memory, WORK / "images" / "pictures" / "24-MP-JPEG.jpg")
+        rows += [thumbnail(image), memory, *map(promised, promises)]
+    for text in texts.values():
+        print(text, end="\n\n")
+    say(rows)
+    (results / "latest.json").write_text(json.dumps(rows, indent=2) + "\n")
+    if whole:
+        for marks, text in texts.items():
+            put_between(ROOT / "bench/README.md", marks, text)
+        put_between(ROOT / "README.md", compared.MARKS, compared.markdown(runtime, image, promises, labels["ours"]))
+    print(f"{(time.monotonic() - begin) / 60:.1f} minutes; figures in {results.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

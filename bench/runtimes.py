@@ -118,15 +118,15 @@ def runtimes():
     ]
 
 
-def measure(work):
+def measure(work, cold_starts=COLD_STARTS, rounds=ROUNDS):
     """The driver's figures, and what they are of."""
     compared = runtimes()
     # One core for both ends: Lambda gives a function of up to 1,769 MB no more, and no time goes to
     # waking the other one.
     core = (os.cpu_count() or 1) - 1
     plan = {
-        "cold_starts": COLD_STARTS,
-        "rounds": ROUNDS,
+        "cold_starts": cold_starts,
+        "rounds": rounds,
         "cores": [core, core],
         "sizes": [{"bytes": size, "events": events} for size, events in SIZES.items()],
         "runtimes": [runtime.plan() for runtime in compared],

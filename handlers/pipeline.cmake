@@ -33,6 +33,7 @@ add_library(shrike_handlers STATIC
   pipeline/entries.cpp
   pipeline/event_function.cpp
   pipeline/load_image.cpp
+  pipeline/look.cpp
   pipeline/look_and_make.cpp
   pipeline/memory_gate.cpp
   pipeline/object_pipeline.cpp

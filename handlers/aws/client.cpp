@@ -121,8 +121,9 @@ AwsClient::AwsClient(std::string_view service, const Environment& environment,
       logger_(logger) {}
 
 HttpResponse AwsClient::call(HttpRequest request, const CallScope& scope,
-                             std::initializer_list<std::string_view> expected) {
-  const auto payload_hash = sigv4::sha256_hex(request.body);
+                             std::initializer_list<std::string_view> expected,
+                             std::string payload_hash) {
+  if (payload_hash.empty()) payload_hash = sigv4::sha256_hex(request.body);
   const std::string bucket(bucket_of(request.url));
   bool streaming = false;
   if (request.on_chunk) {

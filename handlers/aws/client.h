@@ -48,10 +48,13 @@ class AwsClient {
   /// does not help (Reject; Retry for credentials that ran out: a later invocation has new ones).
   /// An answer that is not the one of its x-amz-crc32, which DynamoDB sends, is asked for again.
   ///
+  /// `payload_hash` is the SHA-256 of the body in lower-case hex, from a caller who has it.
+  ///
   /// An answer whose body has begun to go to `request.on_chunk` is never asked for again here: the
   /// transport's own Error comes out.
   [[nodiscard]] HttpResponse call(HttpRequest request, const CallScope& scope,
-                                  std::initializer_list<std::string_view> expected = {});
+                                  std::initializer_list<std::string_view> expected = {},
+                                  std::string payload_hash = {});
 
  private:
   struct Failure;

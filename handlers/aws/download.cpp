@@ -52,8 +52,7 @@ ObjectInfo object_info_from(const HttpHeaders& headers) {
   return info;
 }
 
-Download::Download(std::uint64_t limit, const std::function<void(std::string_view)>& sink)
-    : limit_(limit), sink_(sink) {}
+Download::Download(std::uint64_t limit, const ObjectSink& sink) : limit_(limit), sink_(sink) {}
 
 HttpHeaders Download::resume_headers() const {
   if (!started_) return {};
@@ -122,7 +121,7 @@ void Download::hand_over(std::string_view bytes) {
   if (checksum_) checksum_->computed->update(bytes);
   received_ += bytes.size();
   sink_failed_ = true;
-  sink_(bytes);
+  sink_(info_, bytes);
   sink_failed_ = false;
 }
 

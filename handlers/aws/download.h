@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +18,7 @@ namespace shrike {
 /// the sink once, and checks size and checksum.
 class Download {
  public:
-  Download(std::uint64_t limit, const std::function<void(std::string_view)>& sink);
+  Download(std::uint64_t limit, const ObjectSink& sink);
 
   /// The headers that ask for what is still missing; none for the whole object.
   [[nodiscard]] HttpHeaders resume_headers() const;
@@ -56,7 +55,7 @@ class Download {
   void hand_over(std::string_view bytes);
 
   std::uint64_t limit_;
-  const std::function<void(std::string_view)>& sink_;
+  const ObjectSink& sink_;
   ObjectInfo info_;
   std::optional<std::uint64_t> size_;
   std::optional<StatedChecksum> checksum_;

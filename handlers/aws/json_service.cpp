@@ -50,14 +50,14 @@ std::string aws_json(const json& input) {
 json call_json(AwsClient& client, const JsonOperation& operation, const json& input,
                const CallScope& scope) {
   const auto body = aws_json(input);
-  HttpRequest request;
-  request.method = "POST";
-  request.url = "/";
-  request.headers = {{"Content-Type", "application/x-amz-json-" + operation.version},
-                     {"X-Amz-Target", operation.target}};
-  request.body = body;
+  const HttpRequest request{
+      .method = "POST",
+      .url = "/",
+      .headers = {{"Content-Type", "application/x-amz-json-" + operation.version},
+                  {"X-Amz-Target", operation.target}},
+      .body = body};
   try {
-    return to_json(client.call(std::move(request), scope, {operation.accepted_refusal}).body);
+    return to_json(client.call(request, scope, {operation.accepted_refusal}).body);
   } catch (const Error& error) {
     throw without_suffix(error);
   }

@@ -108,7 +108,7 @@ HttpHeaders put_headers(std::string_view body, const PutOptions& options) {
 }  // namespace
 
 ObjectInfo S3Client::get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
-                         const std::function<void(std::string_view)>& sink) {
+                         const ObjectSink& sink) {
   Download download(limit, sink);
   HttpRequest request;
   request.url = object_url(object);
@@ -154,7 +154,8 @@ ObjectInfo S3Client::put(const BucketName& bucket, const ObjectKey& key, std::st
   request.headers = put_headers(body, options);
   request.body = body;
   try {
-    auto info = object_info_from(client_.call(std::move(request), scope).headers);
+    auto info =
+        object_info_from(client_.call(std::move(request), scope, {}, options.sha256).headers);
     info.size = body.size();
     info.content_type = options.content_type;
     info.metadata = options.metadata;

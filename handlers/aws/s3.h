@@ -22,12 +22,16 @@ struct ObjectInfo {
       metadata;  ///< x-amz-meta-*, names lower-case without the prefix
 };
 
+/// Takes an object piece by piece, with what S3 says of it.
+using ObjectSink = std::function<void(const ObjectInfo& object, std::string_view chunk)>;
+
 struct PutOptions {
   std::string content_type = "application/octet-stream";
   std::string cache_control = {};
   std::map<std::string, std::string> metadata = {};  ///< names and values printable ASCII
   std::string if_match = {};   ///< an ETag with its quotes; empty: no condition
   bool if_none_match = false;  ///< sends `If-None-Match: *`
+  std::string sha256 = {};     ///< of the body, in lower-case hex, where it is known already
 };
 
 struct ListedObject {
@@ -56,7 +60,7 @@ class S3Client {
   /// a Range and If-Match, so the sink sees each byte once; what the sink throws comes out. Throws
   /// "Object.TooLarge" (Reject) before the first byte when the object is larger than `limit` bytes.
   ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
-                 const std::function<void(std::string_view)>& sink);
+                 const ObjectSink& sink);
 
   /// What S3 refuses it says in a HEAD's status alone: "S3.BadRequest" (Retry) is mostly
   /// credentials that ran out.

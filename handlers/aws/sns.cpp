@@ -95,12 +95,12 @@ std::string SnsClient::publish(const Notification& notification, const CallScope
   const auto attributes = attributes_of(notification);
   require_valid(notification, attributes);
   const std::string form = form_of(notification, attributes);
-  HttpRequest request;
-  request.method = "POST";
-  request.url = "/";
-  request.headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}};
-  request.body = form;
-  const auto answer = client_.call(std::move(request), scope);
+  const HttpRequest request{
+      .method = "POST",
+      .url = "/",
+      .headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}},
+      .body = form};
+  const auto answer = client_.call(request, scope);
   // It is published, whatever the answer looks like: to try again would be a second mail.
   pugi::xml_document document;
   document.load_buffer(answer.body.data(), answer.body.size());

@@ -131,6 +131,8 @@ ImageFacts facts_of(const Image& image, Format format) {
 
 }  // namespace
 
+void load_vips() { static_cast<void>(vips()); }
+
 ImageFacts inspect(std::string_view bytes) {
   if (bytes.empty()) throw Error(ErrorKind::Reject, "Image.Empty", "The object holds no bytes");
   const auto sniffed = sniff(bytes);
@@ -147,6 +149,13 @@ ImageFacts inspect(std::string_view bytes) {
   if (format == Format::Tiff) facts.rows_at_once = tiff_rows_at_once(bytes, facts.stored_height);
   if (format == Format::Webp) facts.lossless = is_lossless_webp(bytes);
   return facts;
+}
+
+std::optional<std::size_t> header_size(std::string_view beginning) {
+  const auto format = sniff(beginning);
+  if (format == Format::Jpeg) return jpeg_header_size(beginning);
+  if (format == Format::Png) return png_header_size(beginning);
+  return std::nullopt;
 }
 
 }  // namespace shrike

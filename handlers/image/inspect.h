@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "handlers/image/decode_budget.h"  // IWYU pragma: export
@@ -7,10 +9,18 @@
 
 namespace shrike {
 
+/// Loads the image library, which the first call of this room else does: some milliseconds. Throws
+/// Error "Runtime.LibraryMissing" (Bug).
+void load_vips();
+
 /// Reads the header only; nothing is decoded. Throws Error, kind Reject: "Image.Empty" (no bytes),
 /// "Image.Unsupported" (not one of the formats, or one that this build cannot decode or no browser
 /// shows, with the reason), "Image.Corrupt" (the header cannot be read), "Image.TooLarge" (reading
 /// the header would cost too much).
 [[nodiscard]] ImageFacts inspect(std::string_view bytes);
+
+/// How many of a JPEG's or PNG's first bytes are its header, of which inspect() says the same as of
+/// the whole; nothing as long as there are fewer, and of other formats.
+[[nodiscard]] std::optional<std::size_t> header_size(std::string_view beginning);
 
 }  // namespace shrike

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace shrike {
@@ -8,5 +10,9 @@ namespace shrike {
 /// such; and where data are missing a decoder has to take zeros for them, without a warning, so
 /// that 300 bytes may keep it busy for a gigapixel.
 [[nodiscard]] bool is_arithmetic_jpeg(std::string_view bytes);
+
+/// Up to where a JPEG's header goes, that of its first scan included; nothing as long as it is not
+/// there whole.
+[[nodiscard]] std::optional<std::size_t> jpeg_header_size(std::string_view beginning);
 
 }  // namespace shrike

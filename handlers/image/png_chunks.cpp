@@ -28,20 +28,38 @@ bool is_compressed(std::string_view name, std::string_view data) {
   return name == "zTXt" || name == "iCCP" || (name == "iTXt" && says_compressed(data));
 }
 
+/// Calls `visit` with each chunk's name, where its data begin, and how many they are to be; until
+/// that says to stop.
+template <class Visit>
+void for_each_chunk(std::string_view bytes, const Visit& visit) {
+  std::size_t at = kSignature;
+  while (bytes.size() >= kLengthAndName && at <= bytes.size() - kLengthAndName) {
+    const std::uint64_t length = big_endian(bytes.substr(at, 4));
+    if (!visit(bytes.substr(at + 4, 4), at + kLengthAndName, length)) return;
+    at += kLengthAndName + length + kChecksum;
+  }
+}
+
 }  // namespace
 
 std::uint64_t most_png_metadata_bytes(std::string_view bytes) {
   std::uint64_t total = 0;
-  std::size_t at = kSignature;
-  while (bytes.size() >= kLengthAndName && at <= bytes.size() - kLengthAndName) {
-    const std::uint64_t length = big_endian(bytes.substr(at, 4));
-    const auto data = bytes.substr(at + kLengthAndName, length);
-    if (is_compressed(bytes.substr(at + 4, 4), data)) {
+  for_each_chunk(bytes, [&](std::string_view name, std::size_t data, std::uint64_t length) {
+    if (is_compressed(name, bytes.substr(data, length))) {
       total += std::min(length * kDeflateRatio, kMostOfAChunk);
     }
-    at += kLengthAndName + length + kChecksum;
-  }
+    return true;
+  });
   return total;
+}
+
+std::optional<std::size_t> png_header_size(std::string_view beginning) {
+  std::optional<std::size_t> size;
+  for_each_chunk(beginning, [&](std::string_view name, std::size_t data, std::uint64_t) {
+    if (name == "IDAT") size = data;
+    return name != "IDAT";
+  });
+  return size;
 }
 
 }  // namespace shrike

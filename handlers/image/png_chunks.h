@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace shrike {
@@ -9,5 +11,9 @@ namespace shrike {
 /// alone: deflate makes 1032 bytes of one at best, and libpng stops a chunk at 8 MB. The header
 /// cannot be read without inflating them, most of them twice.
 [[nodiscard]] std::uint64_t most_png_metadata_bytes(std::string_view bytes);
+
+/// Up to where a PNG's header goes, the length and name of its first chunk of pixels included;
+/// nothing as long as it is not there whole.
+[[nodiscard]] std::optional<std::size_t> png_header_size(std::string_view beginning);
 
 }  // namespace shrike

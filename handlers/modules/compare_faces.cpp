@@ -41,7 +41,10 @@ SkippedReference skipped(const ListedObject& reference, const Error& error) {
 /// One image against all references.
 struct FaceComparer::Run {
   Run(const SourceImage& source, ImageLibrary& images, const CallScope& calls)
-      : image(source), input(source, images), scope(calls) {}
+      : image(source),
+        input(subject_of(source),
+              [&source, &images] { return make_jpeg_for_detection(source, images); }),
+        scope(calls) {}
 
   /// Looks at most once, whoever asks.
   [[nodiscard]] bool shows_face(Recognition& recognition) {

@@ -87,7 +87,15 @@ const Detection* Sight::find(Detector detector) const {
 
 Sight detect(const SourceImage& source, const DetectionOptions& options, ImageLibrary& images,
              Recognition& recognition, const Clock& clock, const CallScope& scope) {
-  const DetectionInput input(source, images);
+  const DetectionInput input(subject_of(source),
+                             [&] { return make_jpeg_for_detection(source, images); });
+  const bool at_once = detection_memory(source.facts, options.detectors.size(), images) <=
+                       source.budget.memory_bytes;
+  return detect(input, options, at_once, recognition, clock, scope);
+}
+
+Sight detect(const DetectionInput& input, const DetectionOptions& options, bool at_once,
+             Recognition& recognition, const Clock& clock, const CallScope& scope) {
   const auto look = [&](Detector detector) {
     Look result;
     const TimePoint start = clock.now();
@@ -99,8 +107,6 @@ Sight detect(const SourceImage& source, const DetectionOptions& options, ImageLi
     result.duration = clock.now() - start;
     return result;
   };
-  const bool at_once =
-      detection_memory(source, options.detectors.size(), images) <= source.budget.memory_bytes;
   std::vector<std::pair<Detector, std::future<Look>>> looks;
   looks.reserve(options.detectors.size());
   for (const Detector detector : options.detectors) {
@@ -118,12 +124,12 @@ Sight detect(const SourceImage& source, const DetectionOptions& options, ImageLi
   return sight;
 }
 
-std::uint64_t detection_memory(const SourceImage& source, std::size_t detectors,
+std::uint64_t detection_memory(const ImageFacts& facts, std::size_t detectors,
                                ImageLibrary& images) {
   if (detectors == 0) return 0;
   // Counted even when Rekognition reads the object itself: it may turn out that it cannot.
-  const DecodePlan plan = plan_detection(source.facts, kDetectionSide);
-  return images.estimated_decode(source.facts, plan).memory_bytes + detectors * kRequestBytes;
+  const DecodePlan plan = plan_detection(facts, kDetectionSide);
+  return images.estimated_decode(facts, plan).memory_bytes + detectors * kRequestBytes;
 }
 
 void log_sight(Logger& logger, const ObjectRef& object, const Sight& sight) {

@@ -41,18 +41,23 @@ struct Sight {
   [[nodiscard]] const Detection* find(Detector detector) const;
 };
 
-/// Looks at an image with all detectors at the same time, each on a thread of its own; one after
-/// the other where the source's budget does not hold that. They share one route and one JPEG
-/// (DetectionInput). What Rekognition refuses one detector costs the others nothing.
+/// Looks at an image with all detectors, `at_once` each on a thread of its own, else one after the
+/// other. They share one route and one JPEG. What Rekognition refuses one detector costs the others
+/// nothing.
 ///
 /// Throws what is worth another try (Retry), or nobody foresaw, once all have ended; a failure that
 /// a retry can help comes first.
+[[nodiscard]] Sight detect(const DetectionInput& input, const DetectionOptions& options,
+                           bool at_once, Recognition& recognition, const Clock& clock,
+                           const CallScope& scope);
+
+/// The same, of an image that is there: at once where its budget holds that.
 [[nodiscard]] Sight detect(const SourceImage& source, const DetectionOptions& options,
                            ImageLibrary& images, Recognition& recognition, const Clock& clock,
                            const CallScope& scope);
 
 /// The memory in bytes that looking with so many detectors at the same time takes at most.
-[[nodiscard]] std::uint64_t detection_memory(const SourceImage& source, std::size_t detectors,
+[[nodiscard]] std::uint64_t detection_memory(const ImageFacts& facts, std::size_t detectors,
                                              ImageLibrary& images);
 
 /// What a person wants to read of it: a line a label, a face, a line of text; why a detector was

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -40,12 +41,16 @@ std::string_view to_string(DetectionRoute route) noexcept {
   return "bytes";
 }
 
-DetectionRoute choose_detection_route(const SourceImage& source) {
-  const ImageFacts& facts = source.facts;
+DetectionSubject subject_of(const SourceImage& source) {
+  return {source.object, source.facts, source.bytes.size()};
+}
+
+DetectionRoute choose_detection_route(const DetectionSubject& subject) {
+  const ImageFacts& facts = subject.facts;
   const bool oriented_alike = facts.format == Format::Jpeg || facts.orientation == 1;
   const bool readable = facts.format == Format::Jpeg || facts.format == Format::Png;
-  return readable && oriented_alike && source.bytes.size() <= kMaxObjectBytesForDetection &&
-                 within_rekognitions_sides(facts) && is_utf8(source.object.key.str())
+  return readable && oriented_alike && subject.bytes <= kMaxObjectBytesForDetection &&
+                 within_rekognitions_sides(facts) && is_utf8(subject.object.key.str())
              ? DetectionRoute::S3Object
              : DetectionRoute::Bytes;
 }
@@ -55,23 +60,34 @@ bool can_be_read_otherwise(const Error& error) noexcept {
          kReadableOtherwise.end();
 }
 
-DetectionInput::DetectionInput(const SourceImage& source, ImageLibrary& images)
-    : source_(source),
-      route_(choose_detection_route(source)),
+std::optional<RenditionSpec> detection_spec(const DetectionSubject& subject) {
+  const Size shown{subject.facts.width, subject.facts.height};
+  const bool stretched = detection_size(subject.facts, kDetectionSide) !=
+                         fitted(shown, kDetectionSide, kDetectionSide);
+  if (stretched || choose_detection_route(subject) != DetectionRoute::Bytes) return std::nullopt;
+  return RenditionSpec{"for-detection", kDetectionSide,    kDetectionSide,
+                       Format::Jpeg,    kDetectionQuality, false};
+}
+
+std::string make_jpeg_for_detection(const SourceImage& source, ImageLibrary& images) {
+  images.require_within_budget(source.facts, plan_detection(source.facts, kDetectionSide),
+                               source.budget);
+  return images.make_detection_jpeg(source.bytes, source.facts, kDetectionSide,
+                                    kMaxInlineBytesForDetection);
+}
+
+DetectionInput::DetectionInput(DetectionSubject subject, std::function<std::string()> make_jpeg)
+    : subject_(std::move(subject)),
+      route_(choose_detection_route(subject_)),
       // Deferred: made by the first who gets it, while the others wait.
-      jpeg_(std::async(std::launch::deferred, [&source, &images] {
-              images.require_within_budget(
-                  source.facts, plan_detection(source.facts, kDetectionSide), source.budget);
-              return images.make_detection_jpeg(source.bytes, source.facts, kDetectionSide,
-                                                kMaxInlineBytesForDetection);
-            }).share()) {}
+      jpeg_(std::async(std::launch::deferred, std::move(make_jpeg)).share()) {}
 
 DetectionAnswer DetectionInput::put(const Ask& ask) const {
-  require_large_enough(source_.facts);
+  require_large_enough(subject_.facts);
   std::optional<DetectionFallback> fallback;
   if (route_ == DetectionRoute::S3Object) {
     try {
-      return {ask(source_.object), {DetectionRoute::S3Object, source_.bytes.size(), {}}};
+      return {ask(subject_.object), {DetectionRoute::S3Object, subject_.bytes, {}}};
     } catch (const Error& error) {
       if (!can_be_read_otherwise(error)) throw;
       fallback = DetectionFallback{error.type(), error.message()};

@@ -30,13 +30,22 @@ enum class DetectionRoute {
   Bytes,     ///< an upright sRGB JPEG of our own making
 };
 
+/// What the choice goes by: it is known before the image's last bytes are.
+struct DetectionSubject {
+  ObjectRef object;
+  ImageFacts facts;
+  std::uint64_t bytes = 0;  ///< of the object
+};
+
+[[nodiscard]] DetectionSubject subject_of(const SourceImage& source);
+
 /// As the metadata object has it: "s3Object", "bytes".
 [[nodiscard]] std::string_view to_string(DetectionRoute route) noexcept;
 
 /// S3Object for what Rekognition reads as we do: JPEG and PNG by content, within its limits, under
 /// a key that JSON can spell. It turns a JPEG upright by its EXIF, but not a PNG; so that boxes are
 /// always those of the upright image, a PNG with an orientation goes as bytes.
-[[nodiscard]] DetectionRoute choose_detection_route(const SourceImage& source);
+[[nodiscard]] DetectionRoute choose_detection_route(const DetectionSubject& subject);
 
 /// Whether Rekognition says of an object that it cannot fetch it (no permission, another region) or
 /// not read it as it is (a rare kind of JPEG): a JPEG of our own may do.
@@ -61,16 +70,25 @@ struct DetectionAnswer {
   DetectionSource source;
 };
 
+/// What to make of an image so that it is the JPEG of our own, where that can be made from the same
+/// decode as renditions: nothing for what Rekognition reads itself, and for a strip, whose short
+/// side make_jpeg_for_detection stretches.
+[[nodiscard]] std::optional<RenditionSpec> detection_spec(const DetectionSubject& subject);
+
+/// The JPEG of our own, within Rekognition's limits. Throws Error: "Image.TooLarge" (Reject) and
+/// what else require_within_budget and make_detection_jpeg throw.
+[[nodiscard]] std::string make_jpeg_for_detection(const SourceImage& source, ImageLibrary& images);
+
 /// One image as Rekognition gets to see it, however many questions there are about it: the route is
 /// chosen once, the JPEG of our own is made at most once, when first needed. Thread-safe.
 class DetectionInput {
  public:
   using Ask = std::function<nlohmann::json(const RekognitionImage&)>;
 
-  /// Both must outlive it.
-  DetectionInput(const SourceImage& source, ImageLibrary& images);
+  /// `make_jpeg` makes that of our own, see make_jpeg_for_detection; it may wait for the image.
+  DetectionInput(DetectionSubject subject, std::function<std::string()> make_jpeg);
 
-  // The making of the JPEG refers to it.
+  // Threads refer to it.
   DetectionInput(const DetectionInput&) = delete;
   DetectionInput& operator=(const DetectionInput&) = delete;
   DetectionInput(DetectionInput&&) = delete;
@@ -88,7 +106,7 @@ class DetectionInput {
  private:
   [[nodiscard]] const std::string& jpeg() const;
 
-  const SourceImage& source_;
+  DetectionSubject subject_;
   DetectionRoute route_;
   std::shared_future<std::string> jpeg_;
 };

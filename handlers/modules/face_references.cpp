@@ -87,7 +87,7 @@ std::string FaceReferences::make_jpeg(const ListedObject& reference, const CallS
   ImageBytes bytes;
   bytes.reserve(std::min(reference.size, limit));
   store_.get({options_.bucket, reference.key, {}}, limit, scope,
-             [&](std::string_view chunk) { bytes += chunk; });
+             [&](const ObjectInfo&, std::string_view chunk) { bytes += chunk; });
   const ImageFacts facts = images_.inspect(bytes);
   images_.require_within_budget(facts, plan_detection(facts, kDetectionSide), {decode_bytes()});
   return images_.make_detection_jpeg(bytes, facts, kDetectionSide, kMaxInlineBytesForDetection);

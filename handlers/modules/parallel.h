@@ -2,6 +2,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <future>
+#include <system_error>
+#include <type_traits>
 
 namespace shrike {
 
@@ -11,5 +14,16 @@ namespace shrike {
 /// ended; of several, one that a retry can help.
 void for_each_index(std::size_t count, std::size_t threads,
                     const std::function<void(std::size_t)>& work);
+
+/// Begins `work` on a thread of its own; where the system refuses one, it is done by whoever asks
+/// for its result. The future's end waits for it.
+template <class Work>
+[[nodiscard]] std::future<std::invoke_result_t<Work>> begin_aside(Work work) {
+  try {
+    return std::async(std::launch::async, work);
+  } catch (const std::system_error&) {
+    return std::async(std::launch::deferred, work);
+  }
+}
 
 }  // namespace shrike

@@ -36,7 +36,7 @@ class Port {
 class ObjectStore : public Port {
  public:
   virtual ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
-                         const std::function<void(std::string_view)>& sink) = 0;
+                         const ObjectSink& sink) = 0;
   [[nodiscard]] virtual ObjectInfo head(const ObjectRef& object, const CallScope& scope) = 0;
   virtual ObjectInfo put(const BucketName& bucket, const ObjectKey& key, std::string_view body,
                          const PutOptions& options, const CallScope& scope) = 0;
@@ -88,6 +88,8 @@ class StateMachine : public Port {
 /// As the functions of handlers/image, within the bounds of a DecodeWatch.
 class ImageLibrary : public Port {
  public:
+  /// Begins what the first image would have to wait for, and returns at once.
+  virtual void prepare() = 0;
   [[nodiscard]] virtual ImageFacts inspect(const ImageBytes& bytes) = 0;
   [[nodiscard]] virtual DecodeEstimate estimated_decode(const ImageFacts& facts,
                                                         const DecodePlan& plan) = 0;

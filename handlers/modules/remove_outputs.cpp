@@ -112,7 +112,7 @@ bool has_renditions_told_of(ObjectStore& store, const OutputFolder& folder,
                             const CallScope& scope) {
   std::string body;
   store.get({folder.bucket, folder.metadata, {}}, kMostMetadataBytes, scope,
-            [&](std::string_view chunk) { body += chunk; });
+            [&](const ObjectInfo&, std::string_view chunk) { body += chunk; });
   const auto document = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
   const auto named = document.is_object() ? document.value("renditions", nlohmann::json::array())
                                           : nlohmann::json::array();

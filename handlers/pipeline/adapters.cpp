@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "handlers/modules/parallel.h"
+
 namespace shrike {
 namespace {
 
@@ -43,7 +45,7 @@ void ClientPool<Client>::give_back(std::unique_ptr<Connected> connected) {
 }
 
 ObjectInfo S3ObjectStore::get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
-                              const std::function<void(std::string_view)>& sink) {
+                              const ObjectSink& sink) {
   return clients_.with([&](S3Client& client) { return client.get(object, limit, scope, sink); });
 }
 
@@ -115,6 +117,10 @@ StartedExecution StepFunctionsStateMachine::start_execution(const ExecutionReque
                                                             const CallScope& scope) {
   return clients_.with(
       [&](StepFunctionsClient& client) { return client.start_execution(request, scope); });
+}
+
+void VipsImageLibrary::prepare() {
+  std::call_once(prepared_, [this] { preparing_ = begin_aside([] { load_vips(); }); });
 }
 
 ImageFacts VipsImageLibrary::inspect(const ImageBytes& bytes) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -74,7 +75,7 @@ class S3ObjectStore final : public ObjectStore {
   explicit S3ObjectStore(AwsWorld world) : clients_("s3", world) {}
 
   ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
-                 const std::function<void(std::string_view)>& sink) override;
+                 const ObjectSink& sink) override;
   [[nodiscard]] ObjectInfo head(const ObjectRef& object, const CallScope& scope) override;
   ObjectInfo put(const BucketName& bucket, const ObjectKey& key, std::string_view body,
                  const PutOptions& options, const CallScope& scope) override;
@@ -143,6 +144,7 @@ class VipsImageLibrary final : public ImageLibrary {
   /// The watch must outlive it.
   explicit VipsImageLibrary(DecodeWatch& watch) : watch_(watch) {}
 
+  void prepare() override;
   [[nodiscard]] ImageFacts inspect(const ImageBytes& bytes) override;
   [[nodiscard]] DecodeEstimate estimated_decode(const ImageFacts& facts,
                                                 const DecodePlan& plan) override;
@@ -156,6 +158,8 @@ class VipsImageLibrary final : public ImageLibrary {
 
  private:
   DecodeWatch& watch_;
+  std::once_flag prepared_;
+  std::future<void> preparing_;
 };
 
 }  // namespace shrike

@@ -120,7 +120,8 @@ bool CompareFacesHandler::tell(const S3Record& record, const FaceReport& report,
   if (!config_.output_bucket.empty()) {
     const std::string body = to_json_text(document);
     return publish_and_tell(services_.store, publication_of(record, body, scope), services_.clock,
-                            scope.calls, [&] { notify(report, scope); });
+                            scope.calls, [&] { notify(report, scope); })
+        .told;
   }
   const std::pair object{record.object.bucket, record.object.key};
   if (const auto last = told_.find(object); last && !record.sequencer.empty()) {

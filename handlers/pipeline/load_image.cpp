@@ -19,14 +19,21 @@ DownloadSize download_size(const Config& config, std::optional<std::uint64_t> si
 }
 
 SourceImage download_image(const ObjectRef& object, const DownloadSize& size, ObjectStore& store,
-                           const RecordMemory& memory, const CallScope& calls) {
+                           const RecordMemory& memory, const CallScope& calls,
+                           const std::function<void(const SourceImage& so_far)>& on_progress) {
   SourceImage image;
   image.object = object;
   image.bytes.reserve(size.known);
-  image.info = store.get(object, size.limit, calls, [&](std::string_view chunk) {
-    memory.require_within(size.expected, image.bytes.size() + chunk.size());
-    image.bytes += chunk;
-  });
+  image.info =
+      store.get(object, size.limit, calls, [&](const ObjectInfo& info, std::string_view chunk) {
+        memory.require_within(size.expected, image.bytes.size() + chunk.size());
+        if (image.bytes.empty()) {
+          image.info = info;
+          image.bytes.reserve(std::min(info.size, size.expected));
+        }
+        image.bytes += chunk;
+        if (on_progress) on_progress(image);
+      });
   if (image.info.metadata.contains(kOutputMark)) {
     throw Error(ErrorKind::Reject, "Event.OwnOutput",
                 "The object is an output of Shrike; processing it would never end");
@@ -34,14 +41,19 @@ SourceImage download_image(const ObjectRef& object, const DownloadSize& size, Ob
   return image;
 }
 
+DecodeBudget decode_budget(std::uint64_t bytes, const Config& config, const Clock& clock,
+                           const CallScope& calls) {
+  DecodeBudget budget = DecodeBudget::for_function(config.memory_mb, bytes);
+  budget.time = {.remaining = calls.deadline - clock.now(),
+                 .whole = calls.deadline - calls.begun,
+                 .processors = processors_of_function(config.memory_mb, config.cpu_follows_memory)};
+  return budget;
+}
+
 void read_header(SourceImage& image, const Config& config, const Services& services,
                  const CallScope& calls) {
   image.facts = services.images.inspect(image.bytes);
-  image.budget = DecodeBudget::for_function(config.memory_mb, image.bytes.size());
-  image.budget.time = {
-      .remaining = calls.deadline - services.clock.now(),
-      .whole = calls.deadline - calls.begun,
-      .processors = processors_of_function(config.memory_mb, config.cpu_follows_memory)};
+  image.budget = decode_budget(image.bytes.size(), config, services.clock, calls);
 }
 
 LoadedImage load_image(const S3Record& record, const Config& config, const Services& services,

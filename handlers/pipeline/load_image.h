@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -30,10 +31,15 @@ struct DownloadSize {
 [[nodiscard]] DownloadSize download_size(const Config& config, std::optional<std::uint64_t> size);
 
 /// Downloads an object into memory that has been taken for `size.expected` bytes; its header is not
-/// read yet. Throws as load_image does.
-[[nodiscard]] SourceImage download_image(const ObjectRef& object, const DownloadSize& size,
-                                         ObjectStore& store, const RecordMemory& memory,
-                                         const CallScope& calls);
+/// read yet. `on_progress` sees what is there by then, after each piece. Throws as load_image does.
+[[nodiscard]] SourceImage download_image(
+    const ObjectRef& object, const DownloadSize& size, ObjectStore& store,
+    const RecordMemory& memory, const CallScope& calls,
+    const std::function<void(const SourceImage& so_far)>& on_progress = {});
+
+/// What is left to decode an image of so many bytes.
+[[nodiscard]] DecodeBudget decode_budget(std::uint64_t bytes, const Config& config,
+                                         const Clock& clock, const CallScope& calls);
 
 /// Reads the image's header: its facts, and the budget that is left to decode it.
 void read_header(SourceImage& image, const Config& config, const Services& services,

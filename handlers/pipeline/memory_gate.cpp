@@ -71,6 +71,10 @@ MemoryHold RecordMemory::for_decoding(std::uint64_t bytes) const {
   return gate_ == nullptr ? MemoryHold() : take(gate_->decoding(), bytes);
 }
 
+bool RecordMemory::can_decode(std::uint64_t bytes) const noexcept {
+  return gate_ == nullptr || bytes <= gate_->decoding().capacity();
+}
+
 void RecordMemory::require_within(std::uint64_t taken, std::uint64_t bytes) const {
   if (gate_ != nullptr && bytes > taken) throw_needs_all(bytes, taken);
 }

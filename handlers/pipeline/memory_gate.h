@@ -75,9 +75,12 @@ class RecordMemory {
   /// Before a download, for what it will hold. Throws Error kNeedsAllMemory when that is more than
   /// records can share.
   [[nodiscard]] MemoryHold for_download(std::uint64_t bytes) const;
-  /// Before decoding, once, for all decoding of the record that goes on at the same time. Throws as
-  /// for_download does.
+  /// Before decoding. Who waits for it must hold none of its kind, nor keep one that does from
+  /// giving it back: a record's renditions and its look are apart in this. Throws as for_download
+  /// does.
   [[nodiscard]] MemoryHold for_decoding(std::uint64_t bytes) const;
+  /// Whether for_decoding would grant so many bytes, sooner or later.
+  [[nodiscard]] bool can_decode(std::uint64_t bytes) const noexcept;
   /// Throws as for_download does when a download goes beyond what was taken for it: objects may
   /// have been replaced by larger ones since their event.
   void require_within(std::uint64_t taken, std::uint64_t bytes) const;

@@ -53,13 +53,17 @@ ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope&
   try {
     ProcessedObject processed = look_make_and_tell(run);
     const bool refused = processed.refusal.has_value();
+    // Where no event has told yet, whoever left renditions there still has to: it comes again.
+    const bool replaces =
+        run.metadata != Published::Created && follows_format_of_image(config_.renditions);
     // Of a refused image each attempt looks: one before it may have ended between the two.
-    if ((refused || follows_format_of_image(config_.renditions)) && is_newest_told(run)) {
-      if (sweep(run) > 0 || refused) mend(run);
+    if ((refused || replaces) && is_newest_told(run)) {
+      if (sweep(run.keys, run.scope) > 0 || refused) mend(run);
     }
     return processed;
   } catch (const Error& error) {
-    if (error.type() == "Event.Outdated" && is_newest_told(run) && sweep(run) > 0) mend(run);
+    const bool too_late = error.type() == "Event.Outdated";
+    if (too_late && is_newest_told(run) && sweep(run.keys, run.scope) > 0) mend(run);
     throw;
   }
 }
@@ -90,12 +94,12 @@ bool ObjectPipeline::is_newest_told(const PipelineRun& run) const {
          is_told_of(source.info, run.task, run.scope);
 }
 
-std::size_t ObjectPipeline::sweep(const PipelineRun& run) const {
+std::size_t ObjectPipeline::sweep(const OutputKeys& keys, const CallScope& scope) const {
   const std::string published =
-      published_sequencer(services_.store, config_.output_bucket, run.keys.metadata(), run.scope);
+      published_sequencer(services_.store, config_.output_bucket, keys.metadata(), scope);
   if (published.empty()) return 0;
   try {
-    return remove_older_renditions(services_.store, folder_of(run.keys), published, run.scope);
+    return remove_older_renditions(services_.store, folder_of(keys), published, scope);
   } catch (const Error& error) {
     // Whoever may not delete keeps what is no longer named.
     if (error.type() != "Object.AccessDenied") throw;
@@ -121,6 +125,14 @@ RemovedObject ObjectPipeline::remove(const ObjectTask& task, const CallScope& sc
   RemovedObject removed;
   if (source.presence == Presence::Present) {
     removed.kept = is_cared_for(source.info, task, scope);
+    if (removed.kept && follows_format_of_image(config_.renditions)) {
+      // An attempt before this one may have left a part of what it was deleting.
+      removed.outputs = sweep({config_.output_prefix, task.object.key}, scope);
+    }
+    if (removed.outputs > 0) {
+      source = removal_.look(task.object, scope);
+      removed.kept = source.presence != Presence::Present || is_cared_for(source.info, task, scope);
+    }
     if (removed.kept) return removed;
   } else {
     removed.outputs = removal_.remove(task.object, task.sequencer, scope);

@@ -40,12 +40,13 @@ class ObjectPipeline {
         second_half_(config, services, topic, table),
         removal_(config, services, table) {}
 
-  /// One download into memory. Renditions are written as soon as they are made, the metadata object
-  /// last, once everything else is there. An image that cannot be processed yields a metadata
+  /// One download into memory. Renditions are written once all are made, the metadata object last,
+  /// once everything else is there. An image that cannot be processed yields a metadata
   /// object that says why, and nothing else; a detector that cannot be had does not cost the rest.
   ///
   /// What older events made and the metadata object no longer names is deleted: when the image is
-  /// refused, when its renditions' format follows its own, and by an event that came too late.
+  /// refused; when its renditions' format follows its own, and it is not the key's first to be
+  /// told of; and by an event that came too late.
   ///
   /// A task without a sequencer (a direct invocation) takes that of the outputs that are there: it
   /// replaces them, but still loses to a later event.
@@ -68,7 +69,7 @@ class ObjectPipeline {
   /// Whether no later image waits at the key: one that does has an event of its own, which sweeps.
   [[nodiscard]] bool is_newest_told(const PipelineRun& run) const;
   /// Deletes renditions older than the metadata object; returns how many.
-  std::size_t sweep(const PipelineRun& run) const;
+  std::size_t sweep(const OutputKeys& keys, const CallScope& scope) const;
   /// After renditions were deleted: has another image that is current by now processed anew, for
   /// they may have been that one's, of the same bytes.
   void mend(const PipelineRun& run) const;

@@ -10,6 +10,7 @@
 #include "handlers/modules/ports.h"
 #include "handlers/pipeline/memory_gate.h"
 #include "handlers/pipeline/output_keys.h"
+#include "handlers/pipeline/publish.h"
 #include "runtime/clock.h"
 #include "runtime/log.h"
 
@@ -42,6 +43,7 @@ struct PipelineRun {
   std::string source_mark;  ///< kSourceMark of what it tells of
   TimePoint start;
   MemoryHold downloaded = {};
+  Published metadata = Published::Created;  ///< what became of its metadata object
 };
 
 /// Throws Error "Function.DeadlineExceeded" (Retry) when there is no time left to begin the step.

@@ -33,6 +33,7 @@ std::optional<ObjectInfo> find(ObjectStore& store, const Publication& publicatio
 PutOptions unconditional(const Publication& publication) {
   PutOptions options;
   options.content_type = publication.content_type;
+  options.sha256 = publication.sha256;
   options.metadata = {{kOutputMark, std::string(publication.mark)},
                       {kDigestMark, publication.digest}};
   if (!publication.sequencer.empty()) options.metadata[kSequencerMark] = publication.sequencer;
@@ -64,7 +65,8 @@ PublishedObject publish_object(ObjectStore& store, const Publication& publicatio
   std::optional<ObjectInfo> seen;
   for (int round = 0; round < kRounds; ++round) {
     if (auto written = put_if(store, publication, seen, scope)) {
-      return {Published::Written, std::move(written->etag), std::move(written->metadata)};
+      return {seen ? Published::Replaced : Published::Created, std::move(written->etag),
+              std::move(written->metadata)};
     }
     seen = find(store, publication, scope);
     if (!seen) continue;

@@ -19,16 +19,18 @@ struct Publication {
   std::string sequencer;  ///< empty for an invocation that none orders
   std::string digest;
   std::map<std::string, std::string> marks = {};  ///< further user metadata
+  std::string sha256 = {};                        ///< of the body, in hex, where it is known
 };
 
 enum class Published {
-  Written,
+  Created,    ///< there was none
+  Replaced,   ///< that of an earlier event, or another outcome of the same
   Unchanged,  ///< the same event has been told already, with the same outcome: left as it is
 };
 
 /// What became of a publication.
 struct PublishedObject {
-  Published outcome = Published::Written;
+  Published outcome = Published::Created;
   std::string etag;                          ///< with its quotes, of the object as it is now
   std::map<std::string, std::string> marks;  ///< all of its user metadata
 };

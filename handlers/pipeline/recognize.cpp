@@ -51,7 +51,7 @@ RecordResult RecognizeHandler::handle(const S3Record& record, const RecordScope&
   }
   const LoadedImage loaded = load_image(record, config_, services_, scope);
   const MemoryHold decoding = scope.memory.for_decoding(
-      detection_memory(loaded.image, config_.detectors.size(), services_.images));
+      detection_memory(loaded.image.facts, config_.detectors.size(), services_.images));
   Sight sight =
       detect(loaded.image, {config_.detectors, config_.max_labels, config_.min_confidence},
              services_.images, services_.recognition, services_.clock, scope.calls);

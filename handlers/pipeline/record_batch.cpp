@@ -9,8 +9,10 @@
 namespace shrike {
 namespace {
 
-constexpr std::uint64_t kMegabytesPerRecord = 128;
-constexpr std::uint64_t kMostRecords = 8;
+/// For a thread, its connections and what it says; MemoryGate is who counts the images.
+constexpr std::uint64_t kMegabytesPerRecord = 32;
+/// DetectLabels takes 5 to 50 requests a second of an account, by its region.
+constexpr std::uint64_t kMostRecords = 16;
 
 struct Slot {
   const S3Record* record;

@@ -11,8 +11,8 @@
 namespace shrike {
 
 /// How many records a function of that size works on at the same time: they wait for S3 and
-/// Rekognition most of their time, so more than it has cores, and each takes connections, buffers
-/// and its part of what images need.
+/// Rekognition most of their time, so many more than it has cores. How many images are in memory is
+/// another matter, see MemoryGate.
 [[nodiscard]] std::size_t records_at_once(std::uint64_t function_memory_mb);
 
 /// Runs the records of all items and returns what became of each item, in their order.

@@ -46,14 +46,14 @@ Error being_told() {
 
 }  // namespace
 
-bool publish_and_tell(ObjectStore& store, Publication publication, const Clock& clock,
-                      const CallScope& scope, const std::function<void()>& tell) {
+Telling publish_and_tell(ObjectStore& store, Publication publication, const Clock& clock,
+                         const CallScope& scope, const std::function<void()>& tell) {
   const TimePoint until = end_of_claim(clock.now(), scope.deadline);
   publication.marks[kToldMark] = std::to_string(until.time_since_epoch().count());
   PublishedObject object = publish_object(store, publication, scope);
   if (object.outcome == Published::Unchanged) {
     const std::string told = told_mark_of(object);
-    if (told == "yes") return false;
+    if (told == "yes") return {object.outcome, false};
     if (claimed_until(told) > clock.now()) throw being_told();
     auto claimed = mark_again(store, publication, object.etag, scope);
     if (!claimed) throw being_told();
@@ -77,7 +77,7 @@ bool publish_and_tell(ObjectStore& store, Publication publication, const Clock& 
     throw;
   }
   remember("yes");
-  return true;
+  return {object.outcome, true};
 }
 
 }  // namespace shrike

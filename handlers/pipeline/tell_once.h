@@ -7,9 +7,14 @@
 
 namespace shrike {
 
+/// What became of a result and of telling of it.
+struct Telling {
+  Published outcome = Published::Created;
+  bool told = false;  ///< `tell` was called
+};
+
 /// Publishes a result and tells of it once, however often its event comes: the result's own object
-/// remembers (mark `shrike-told`) that somebody is about to tell, and then that he has. Returns
-/// whether `tell` was called.
+/// remembers (mark `shrike-told`) that somebody is about to tell, and then that he has.
 ///
 /// An attempt that `tell` ends with an Error can be made again at once, one that was cut short when
 /// its claim has run out: with its invocation's time, after half a minute at the latest. Sooner, it
@@ -19,7 +24,7 @@ namespace shrike {
 ///
 /// Throws what publish_object throws ("Event.Outdated" before anything is told), "Output.Contended"
 /// (Retry) also while another may be about to tell, and what `tell` throws.
-bool publish_and_tell(ObjectStore& store, Publication publication, const Clock& clock,
-                      const CallScope& scope, const std::function<void()>& tell);
+Telling publish_and_tell(ObjectStore& store, Publication publication, const Clock& clock,
+                         const CallScope& scope, const std::function<void()>& tell);
 
 }  // namespace shrike

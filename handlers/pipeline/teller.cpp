@@ -43,16 +43,18 @@ nlohmann::json Teller::tell(PipelineRun& run) const {
   if (!run.source_mark.empty()) publication.marks[kSourceMark] = run.source_mark;
   record_task(run);
   if (config_.topic_arn.empty()) {
-    publish(services_.store, publication, run.scope);
+    run.metadata = publish(services_.store, publication, run.scope);
     require_source(run);
     return document;
   }
-  publish_and_tell(services_.store, publication, services_.clock, run.scope, [&] {
+  const auto tell = [&] {
     require_source(run);
     topic_.publish(notification_of(run.report, {config_.output_bucket, run.keys.metadata()},
                                    config_.topic_arn, services_.clock.now()),
                    run.scope);
-  });
+  };
+  run.metadata =
+      publish_and_tell(services_.store, publication, services_.clock, run.scope, tell).outcome;
   return document;
 }
 

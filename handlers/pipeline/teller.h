@@ -21,7 +21,8 @@ class Teller {
  public:
   Teller(const Config& config, Services services, Topic& topic, Table& table);
 
-  /// Returns the metadata object as it was written. Throws Error "Event.Outdated" (Ignore) when a
+  /// Returns the metadata object as it was written; `run.metadata` says whether it was the key's
+  /// first. Throws Error "Event.Outdated" (Ignore) when a
   /// later event has been told, or the image is gone: its outputs then are too.
   [[nodiscard]] nlohmann::json tell(PipelineRun& run) const;
 

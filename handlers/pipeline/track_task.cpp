@@ -102,7 +102,7 @@ void TrackTaskHandler::require_source(const S3Record& record, const RecordScope&
 json TrackTaskHandler::look(const S3Record& record, const RecordScope& scope) {
   const LoadedImage loaded = load_image(record, config_, services_, scope);
   const MemoryHold decoding =
-      scope.memory.for_decoding(detection_memory(loaded.image, 1, services_.images));
+      scope.memory.for_decoding(detection_memory(loaded.image.facts, 1, services_.images));
   Sight sight =
       detect(loaded.image, {{Detector::Labels}, config_.max_labels, config_.min_confidence},
              services_.images, services_.recognition, services_.clock, scope.calls);

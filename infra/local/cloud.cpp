@@ -27,6 +27,7 @@ constexpr const char* kAccountId = "000000000000";
 /// In the log, before what no function said.
 constexpr const char* kEventsLog = "events";
 constexpr const char* kFaultsLog = "faults";
+constexpr const char* kDelaysLog = "delays";
 
 LambdaOptions lambda_options(const CloudOptions& options, const std::string& endpoint) {
   // Stores what a function's configuration wants to have in a bucket, as any client would.
@@ -178,12 +179,18 @@ class Cloud::Implementation {
       faults.on_fault = [this](std::string_view line) { log(kFaultsLog, line); };
       fault_injector_ = std::make_unique<FaultInjector>(std::move(faults));
     }
+    if (!options_.service_delays.delays.empty()) {
+      auto delays = options_.service_delays;
+      delays.on_delay = [this](std::string_view line) { log(kDelaysLog, line); };
+      service_delays_ = std::make_unique<ServiceDelays>(std::move(delays));
+    }
     gate_ = std::make_unique<Gate>(GateServices{.s3 = s3_,
                                                 .lambda = *lambda_,
                                                 .rekognition = rekognition_,
                                                 .companion = *companion_,
                                                 .access = access_,
-                                                .faults = fault_injector_.get()},
+                                                .faults = fault_injector_.get(),
+                                                .delays = service_delays_.get()},
                                    scope(), clock);
     deliveries_ = std::make_unique<Deliveries>(DeliveryTargets{
         .invoke = [this](const std::string& arn, std::string event) { invoke(arn, event); },
@@ -292,6 +299,7 @@ class Cloud::Implementation {
   std::unique_ptr<Companion> companion_;
   std::unique_ptr<LambdaService> lambda_;
   std::unique_ptr<FaultInjector> fault_injector_;
+  std::unique_ptr<ServiceDelays> service_delays_;
   std::unique_ptr<Gate> gate_;
   std::unique_ptr<Deliveries> deliveries_;
   std::unique_ptr<EventBus> event_bus_;

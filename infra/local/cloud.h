@@ -14,6 +14,7 @@
 #include "infra/local/lambda/service.h"
 #include "infra/local/rekognition/service.h"
 #include "infra/local/s3/service.h"
+#include "infra/local/service_delays/service_delays.h"
 #include "infra/local/service_faults/fault_injector.h"
 #include "infra/local/stack/sam_translator.h"
 #include "infra/local/stack/stack.h"
@@ -42,6 +43,7 @@ struct CloudOptions {
   std::vector<Fault> faults;                    ///< LambdaOptions::faults
   bool strict = false;                          ///< LambdaOptions::strict
   FaultInjectorOptions service_faults = {};     ///< without on_fault
+  ServiceDelaysOptions service_delays = {};     ///< without on_delay
   std::chrono::milliseconds retry_delay{1000};  ///< LambdaOptions::retry_delay
   std::filesystem::path calls;                  ///< CallRecord's file; empty: none is kept
   std::function<void(const std::string& function_name, std::string_view line)> on_log;

@@ -7,6 +7,8 @@ add_library(shrike_local_common STATIC
   http_connection.cpp
   http_server.cpp
   load_file.cpp
+  paced_writer.cpp
+  pause.cpp
   query.cpp
   resource_arn.cpp
   server_responses.cpp

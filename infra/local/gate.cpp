@@ -52,6 +52,19 @@ bool is_form(const ServerRequest& request) {
       .starts_with("application/x-www-form-urlencoded");
 }
 
+/// The same request, its body being read by way of another.
+ServerRequest with_body(const ServerRequest& request, RequestBody& body) {
+  return {.method = request.method,
+          .path = request.path,
+          .query = request.query,
+          .headers = request.headers,
+          .peer_address = request.peer_address,
+          .body = body,
+          .stop = request.stop,
+          .peer_port = request.peer_port,
+          .server_port = request.server_port};
+}
+
 auto fault_writer(const ServerRequest& request) {
   return is_form(request) ? &query_fault : &json_fault;
 }
@@ -73,34 +86,38 @@ ServerResponse Gate::handle(ServerRequest& request) {
 }
 
 ServerResponse Gate::handle_s3(ServerRequest& request, const std::optional<ClaimedScope>& scope) {
-  const auto* victim = victim_of(scope);
-  if (victim == nullptr) return services_.s3.handle(request);
+  const auto* caller = function_of(scope);
+  if (caller == nullptr) return services_.s3.handle(request);
+  MeasuredBody body(request.body);
+  ServerRequest measured = with_body(request, body);
   ServiceCall asks;
-  if (auto access = claimed_access(request)) asks.accesses.push_back(std::move(*access));
-  return services_.faults->answer(
-      {.request = request,
-       .caller = victim->function,
+  if (auto access = claimed_access(measured)) asks.accesses.push_back(std::move(*access));
+  return answer(
+      {.request = measured,
+       .caller = caller->function,
        .region = scope->region,
        .asks = std::move(asks),
-       .serve = [&](std::chrono::seconds skew) { return services_.s3.handle(request, skew); },
-       .refuse = [&](const AwsFault& fault) { return services_.s3.refusal(request, fault); },
-       .expired = expired_token()});
+       .serve = [&](std::chrono::seconds skew) { return services_.s3.handle(measured, skew); },
+       .refuse = [&](const AwsFault& fault) { return services_.s3.refusal(measured, fault); },
+       .expired = expired_token()},
+      body, scope->service);
 }
 
 ServerResponse Gate::handle_other(ServerRequest& request,
                                   const std::optional<ClaimedScope>& scope) {
   const auto write_fault = fault_writer(request);
+  MeasuredBody measured(request.body);
   std::string body;
   try {
-    body = read_all(request.body, is_lambda_path(request.path) ? kMaxCodeRequest : kMaxRequest);
+    body = read_all(measured, is_lambda_path(request.path) ? kMaxCodeRequest : kMaxRequest);
   } catch (const Error& error) {
     return write_fault(in_words_of_the_gate(error));
   }
-  const auto* victim = victim_of(scope);
-  if (victim == nullptr) return serve_other(request, body, clock_.now());
-  return services_.faults->answer(
+  const auto* caller = function_of(scope);
+  if (caller == nullptr) return serve_other(request, body, clock_.now());
+  return answer(
       {.request = request,
-       .caller = victim->function,
+       .caller = caller->function,
        .region = scope->region,
        .asks = {.accesses = claimed_accesses(scope->service, request, body), .body = body},
        .serve =
@@ -109,12 +126,30 @@ ServerResponse Gate::handle_other(ServerRequest& request,
            },
        .refuse = write_fault,
        .expired = is_form(request) ? in_words_of_query_services(expired_token())
-                                   : in_words_of_json_services(expired_token())});
+                                   : in_words_of_json_services(expired_token())},
+      measured, scope->service);
 }
 
-const FunctionIdentity* Gate::victim_of(const std::optional<ClaimedScope>& scope) const {
-  if (services_.faults == nullptr || !scope) return nullptr;
-  return services_.access.function_with_key(scope->access_key_id);
+ServerResponse Gate::answer(const InjectedCall& call, const MeasuredBody& body,
+                            std::string_view service) {
+  const auto serve = [&] {
+    return services_.faults == nullptr ? call.serve(std::chrono::seconds(0))
+                                       : services_.faults->answer(call);
+  };
+  if (services_.delays == nullptr) return serve();
+  const auto& accesses = call.asks.accesses;
+  return services_.delays->answer(
+      {.request = call.request,
+       .body = body,
+       .caller = call.caller,
+       .service = service,
+       .action = accesses.empty() ? std::string_view() : accesses.front().action},
+      serve);
+}
+
+const FunctionIdentity* Gate::function_of(const std::optional<ClaimedScope>& scope) const {
+  const bool alike = services_.faults == nullptr && services_.delays == nullptr;
+  return alike || !scope ? nullptr : services_.access.function_with_key(scope->access_key_id);
 }
 
 std::vector<AccessRequest> Gate::claimed_accesses(std::string_view service,
@@ -155,8 +190,7 @@ ServerResponse Gate::dispatch(ServerRequest& request, const std::string& body, T
   }
   if (service == "lambda") {
     ReadBody read(body);
-    ServerRequest forwarded{request.method,       request.path, request.query, request.headers,
-                            request.peer_address, read,         request.stop};
+    ServerRequest forwarded = with_body(request, read);
     return services_.lambda.handle(forwarded);
   }
   if (companion_serves(service)) return services_.companion.forward(request, body);

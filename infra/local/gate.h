@@ -12,6 +12,7 @@
 #include "infra/local/lambda/service.h"
 #include "infra/local/rekognition/service.h"
 #include "infra/local/s3/service.h"
+#include "infra/local/service_delays/service_delays.h"
 #include "infra/local/service_faults/fault_injector.h"
 #include "runtime/clock.h"
 
@@ -25,14 +26,15 @@ struct GateServices {
   Companion& companion;
   const AccessControl& access;
   FaultInjector* faults = nullptr;  ///< null: nothing goes wrong on purpose
+  ServiceDelays* delays = nullptr;  ///< null: everything takes as long as it takes
 };
 
 /// The endpoint's one door: verifies each request's signature, asks whether its caller may do what
 /// it does, and hands it to the service that the signature names. Refusals are worded and written
 /// as that service's protocol has it: XML for S3 and the query services, JSON for the others.
 ///
-/// Faults meet the requests of functions alone: those that say they are signed with the access key
-/// of a function's session. Thread-safe.
+/// Faults and delays meet the requests of functions alone: those that say they are signed with the
+/// access key of a function's session. What a fault slows counts within the delay. Thread-safe.
 class Gate {
  public:
   Gate(GateServices services, ResourceScope scope, const Clock& clock)
@@ -55,8 +57,11 @@ class Gate {
   [[nodiscard]] std::vector<AccessRequest> claimed_accesses(std::string_view service,
                                                             const ServerRequest& request,
                                                             std::string_view body) const;
-  /// Null where the request does not say that it is a function's, and where nothing goes wrong.
-  [[nodiscard]] const FunctionIdentity* victim_of(const std::optional<ClaimedScope>& scope) const;
+  /// Null where the request does not say that it is a function's, and where that is all the same.
+  [[nodiscard]] const FunctionIdentity* function_of(const std::optional<ClaimedScope>& scope) const;
+  /// The answer to a function's call under what is to go wrong with it, when it is due.
+  [[nodiscard]] ServerResponse answer(const InjectedCall& call, const MeasuredBody& body,
+                                      std::string_view service);
   /// Throws AwsFault in the service's words.
   void authorise(const FunctionIdentity* caller, std::string_view service,
                  const ServerRequest& request, std::string_view body) const;

@@ -1,10 +1,8 @@
 #include "infra/local/http_connection.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <exception>
 #include <limits>
-#include <mutex>
 #include <stdexcept>
 #include <vector>
 
@@ -17,6 +15,8 @@
 #include <unistd.h>
 
 #include "infra/local/foreign_page.h"
+#include "infra/local/paced_writer.h"
+#include "infra/local/pause.h"
 #include "infra/local/socket_address.h"
 #include "infra/local/socket_stream.h"
 #include "runtime/error.h"
@@ -141,7 +141,7 @@ std::shared_ptr<std::FILE> open_slice(const FileSlice& slice) {
   return file == nullptr ? nullptr : std::shared_ptr<std::FILE>(file, std::fclose);
 }
 
-bool write_slice(SocketStream& stream, const FileSlice& slice, std::FILE& file) {
+bool write_slice(PacedWriter writer, const FileSlice& slice, std::FILE& file) {
   std::vector<char> piece(4 * kPieceSize);
   std::uint64_t done = 0;
   while (done < slice.length) {
@@ -150,7 +150,7 @@ bool write_slice(SocketStream& stream, const FileSlice& slice, std::FILE& file) 
         ::pread(::fileno(&file), piece.data(), want, static_cast<off_t>(slice.offset + done));
     // A file cut short meanwhile: only closing the connection tells the peer of it now.
     if (got <= 0) return false;
-    if (!stream.write({piece.data(), static_cast<std::size_t>(got)})) return false;
+    if (!writer.write({piece.data(), static_cast<std::size_t>(got)})) return false;
     done += static_cast<std::uint64_t>(got);
   }
   return true;
@@ -185,13 +185,10 @@ ServerResponse plain(int status, std::string text) {
 
 /// False when the connection is over.
 bool play(SocketStream& stream, const WireScript& script, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any pause;
-  std::unique_lock lock(mutex);
   for (const auto& piece : script.pieces) {
     if (!stream.write(piece)) return false;
     if (script.pause.count() == 0) continue;
-    pause.wait_for(lock, stop, script.pause, [] { return false; });
+    pause_until(std::chrono::steady_clock::now() + script.pause, stop);
     if (stop.stop_requested()) return false;
   }
   return !script.close_after;
@@ -210,7 +207,8 @@ bool write_response(SocketStream& stream, ServerResponse response, bool keep_ali
   if (const auto* slice = std::get_if<FileSlice>(&response.body); slice != nullptr && !bodiless) {
     const std::shared_ptr<std::FILE> file = open_slice(*slice);
     if (file) {
-      return stream.write(head_of(response, keep_alive)) && write_slice(stream, *slice, *file);
+      return stream.write(head_of(response, keep_alive)) &&
+             write_slice({stream, response.bytes_per_second, stop}, *slice, *file);
     }
     response = plain(500, "The file of this answer could not be opened\n");
   }
@@ -219,7 +217,7 @@ bool write_response(SocketStream& stream, ServerResponse response, bool keep_ali
     if (const auto* text = std::get_if<std::string>(&response.body)) wire += *text;
   }
   if (response.spoil) return play(stream, response.spoil(std::move(wire)), stop);
-  return stream.write(wire);
+  return PacedWriter(stream, response.bytes_per_second, stop).write(wire);
 }
 
 ServerRequest request_of(const Parser& parser, HttpHeaders headers, SocketAddress address,

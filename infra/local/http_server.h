@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -92,6 +93,8 @@ struct ServerResponse {
   std::variant<std::string, FileSlice, ProducedBody> body;
   bool head_only = false;        ///< an answer to HEAD: Content-Length of the body, no body
   bool drop_connection = false;  ///< send nothing and close: for fault injection
+  /// How fast the body goes out at most; nothing: as fast as it is read. Not of a ProducedBody.
+  std::optional<double> bytes_per_second = {};
   /// For fault injection: gets the answer as it would go out, head and body, and says what goes out
   /// in its place. Only of an answer whose body is text.
   std::function<WireScript(std::string answer)> spoil = {};

@@ -60,9 +60,37 @@ void add_common(CLI::App& command, CommandOptions& options) {
   command.add_option("--region", options.region, "AWS region to play")->capture_default_str();
 }
 
-void add_images(CLI::App& command, CommandOptions& options) {
+void add_delays(CLI::App& command, CommandOptions& options) {
+  command
+      .add_option("--service-delays", options.service_delays,
+                  "JSON file of how long the functions' calls of services take: "
+                  "{\"s3.GetObject\": {\"first_byte_ms\": {\"p50\": 25, \"p99\": 80}, "
+                  "\"bytes_per_second\": 86000000}, \"rekognition.*\": …, \"*\": …}, as in "
+                  "bench/aws-latencies.json")
+      ->check(CLI::ExistingFile);
+  command
+      .add_option("--service-delay-seed", options.service_delay_seed,
+                  "Seed of the chance within them")
+      ->capture_default_str();
+}
+
+void add_verbose(CLI::App& command, CommandOptions& options) {
   command.add_flag("--verbose", options.verbose, "Show the functions' logs");
-  command.add_option("images", options.images, "Image files")->required()->check(CLI::ExistingFile);
+}
+
+void add_run(CLI::App& command, CommandOptions& options) {
+  add_verbose(command, options);
+  command.add_flag("--resume", options.resume,
+                   "Leave alone what has a result of the same bytes, whatever made it");
+  command
+      .add_option("images", options.images,
+                  "Image files, folders with all that is below them, or s3://BUCKET[/PREFIX]: a "
+                  "bucket that lies in the data folder")
+      ->required();
+  command.footer(
+      "All cores are used. Looking at images takes most of the time: --parameter Detect= makes\n"
+      "renditions alone, --parameter Detect=labels,faces looks for more. Ctrl-C ends the run\n"
+      "after what is under way; --resume goes on from there.");
 }
 
 /// A system that users come from, whole.
@@ -86,7 +114,10 @@ void add_demos(CLI::App& app, DemoOptions& options) {
   for (const auto& one : kDemos) {
     auto* command = demo->add_subcommand(one.name, one.description);
     add_common(*command, options.command);
-    add_images(*command, options.command);
+    add_verbose(*command, options.command);
+    command->add_option("images", options.command.images, "Image files")
+        ->required()
+        ->check(CLI::ExistingFile);
     if (std::string_view(one.name) == "faces") {
       command->add_option("--reference", options.references, "Image of a face that is known")
           ->required()
@@ -149,6 +180,7 @@ int execute(int argc, char** argv) {
                  "Seed of the chance by which they do")
       ->capture_default_str();
 
+  add_delays(*up, options);
   up->add_option("--retry-delay", options.retry_delay_seconds,
                  "Seconds before an event that failed is tried again; Lambda's are 60")
       ->check(CLI::Range(1U, 3600U))
@@ -156,7 +188,8 @@ int execute(int argc, char** argv) {
 
   auto* run = app.add_subcommand("run", "Put images into the stack, show what came out, and end");
   add_common(*run, options);
-  add_images(*run, options);
+  add_delays(*run, options);
+  add_run(*run, options);
   add_demos(app, demo_options);
 
   CLI11_PARSE(app, argc, argv);

@@ -35,8 +35,13 @@ void ObjectClient::put(const std::string& bucket, const std::string& key, std::s
 std::string ObjectClient::get(const std::string& bucket, const std::string& key) {
   std::string bytes;
   client_.get({BucketName(bucket), ObjectKey(key), {}}, kMostBytes, scope(),
-              [&bytes](std::string_view piece) { bytes += piece; });
+              [&bytes](const ObjectInfo&, std::string_view piece) { bytes += piece; });
   return bytes;
+}
+
+ListedPage ObjectClient::list(const std::string& bucket, const std::string& prefix,
+                              const std::string& continuation) {
+  return client_.list(BucketName(bucket), prefix, continuation, scope());
 }
 
 CallScope ObjectClient::scope() const {

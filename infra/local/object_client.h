@@ -16,10 +16,13 @@ class ObjectClient {
  public:
   ObjectClient(std::string endpoint, std::string region, Credentials credentials);
 
-  /// Both throw what S3Client throws.
+  /// All throw what S3Client throws.
   void put(const std::string& bucket, const std::string& key, std::string_view bytes,
            const std::string& content_type = "application/octet-stream");
   [[nodiscard]] std::string get(const std::string& bucket, const std::string& key);
+  /// S3Client::list()
+  [[nodiscard]] ListedPage list(const std::string& bucket, const std::string& prefix,
+                                const std::string& continuation);
 
  private:
   [[nodiscard]] CallScope scope() const;

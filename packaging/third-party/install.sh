@@ -17,6 +17,7 @@
 #   (infra/cdk/node_modules/   the CDK, in its own folder)
 #   aws-lambda-cpp/   as it comes inside the Node runtime
 #   python-bench/ go-bench/ rust-bench/       what `make bench` compares with
+#   image-peers/  the image functions that it compares with, as their zips; beside it what they are laid out from
 #   zig/          the zip's compiler for both architectures (Clang, libc++, glibc's interfaces), from PyPI
 #   package-x86_64/ package-aarch64/   what the zip's program is built from, of either architecture
 #   package-vips/ libvips of both architectures and its headers, from npm
@@ -60,6 +61,7 @@ command_or_apt() {
 
 # done_once NAME INPUT…: true when NAME was built from these very inputs before.
 stamp() { cat "$@" | sha256sum | cut -c1-16; }
+stamp_all() { find "$@" -type f -print0 | sort -z | xargs -0 cat | stamp; } # files, and what is in folders
 is_done() { [ -e "$there/.done-$1-$2" ]; }
 # A key has 16 digits: `node` is not to forget what `node-clients` did.
 mark_done() { rm -f "$there"/.done-"$1"-????????????????; touch "$there/.done-$1-$2"; }
@@ -247,17 +249,17 @@ node_runtime() {
 }
 
 # lambda_runtime asks for Rust 1.84. Debian 12's own is older; the one it builds its browsers with is not.
-rust_toolchain() {
-  at_least 1.84 "$(rustc --version 2>/dev/null | cut -d' ' -f2)" && command -v cargo >/dev/null && return
+rust_toolchain() { # [WANTED]
+  at_least "${1:-1.84}" "$(rustc --version 2>/dev/null | cut -d' ' -f2)" && command -v cargo >/dev/null && return
   apt_install cargo-web rustc-web gcc libc6-dev
 }
 
 rust_programs() { # FOLDER NAME [cargo's options]: its programs to build/third-party/NAME
   local folder=$1 name=$2 key
   shift 2
-  key=$(stamp "$folder"/Cargo.* "$folder"/src/*)
+  key=$(stamp_all "$folder"/Cargo.* "$folder/src")
   is_done "$name" "$key" && return
-  rust_toolchain
+  rust_toolchain "$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$folder/Cargo.toml")"
   say cargo "$(cd "$root" && realpath --relative-to=. "$folder")"
   (cd "$folder" && cargo build -q --locked --target-dir "$there/$name-build" "$@")
   rm -rf "${there:?}/$name"; mkdir -p "$there/$name"
@@ -281,8 +283,8 @@ go_from_pypi() {
   mark_done go "$key"
 }
 
-go_program() { # FOLDER NAME: to build/third-party/NAME/bootstrap
-  local key go=go; key=$(stamp "$1"/go.mod "$1"/go.sum "$1"/*.go)
+go_program() { # FOLDER NAME [PACKAGE]: to build/third-party/NAME/bootstrap
+  local key go=go; key=$(stamp_all "$1")
   is_done "$2" "$key" && return
   if ! at_least 1.26 "$(go env GOVERSION 2>/dev/null | sed 's/^go//')"; then
     go_from_pypi
@@ -290,8 +292,24 @@ go_program() { # FOLDER NAME: to build/third-party/NAME/bootstrap
   fi
   say go "$(cd "$root" && realpath --relative-to=. "$1")"
   mkdir -p "$there/$2"
-  (cd "$1" && CGO_ENABLED=0 "$go" build -tags lambda.norpc -ldflags '-s -w' -o "$there/$2/bootstrap" .)
+  (cd "$1" && CGO_ENABLED=0 "$go" build -tags lambda.norpc -ldflags '-s -w' -o "$there/$2/bootstrap" "${3:-.}")
   mark_done "$2" "$key"
+}
+
+# The functions that `make bench` compares with, as bench/peers/README.md tells of them.
+image_peers() {
+  local folder=$root/bench/peers/images key
+  python_packages "$folder/python/runtime-requirements.txt" python-image-runtime
+  # libjpeg-turbo is built with the crate `turbojpeg`.
+  command_or_apt nasm; command_or_apt cmake
+  rust_programs "$folder/rust" rust-images --release
+  go_program "$folder/go" go-images ./sequential
+  go_program "$folder/go" go-images-concurrent ./concurrent
+  key=$(stamp_all "$folder" "$root/bench/peers/package-lock.json")
+  is_done image-peers "$key" && return
+  say peers "the image functions, as their zips"
+  "$folder/lay-out.sh" "$there"
+  mark_done image-peers "$key"
 }
 
 # Those that run under the local Lambda, unmodified; the Python one is in requirements.txt.
@@ -345,16 +363,17 @@ case "${1:-}" in
     foreign_runtimes
     package; bare_roots ;;
   package) package ;;
-  lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev ;;
+  lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev libturbojpeg0-dev ;;
   fuzz) build; apt_install clang-14 libclang-rt-14-dev ;;
   bench)
     build; photographs
-    apt_install libbenchmark-dev
+    apt_install libbenchmark-dev libturbojpeg0-dev
     node_packages "$root/bench/peers" node-peers
     python_packages "$root/bench/requirements.txt" python-bench
     node_runtime
     rust_programs "$root/bench/peers/rust" rust-bench --release
-    go_program "$root/bench/peers/go" go-bench ;;
+    go_program "$root/bench/peers/go" go-bench
+    image_peers ;;
   soak)
     build; photographs; companion
     python_packages "$root/tests/clients/requirements.txt" python

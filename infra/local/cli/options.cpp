@@ -32,6 +32,10 @@ Parameters given_parameters(const CommandOptions& options) {
   return parameters;
 }
 
+std::vector<OperationDelay> delays_in(const std::filesystem::path& file) {
+  return file.empty() ? std::vector<OperationDelay>{} : parse_service_delays(load_file(file));
+}
+
 /// Objects, letters, and functions' code that is run: nobody else's to read or to put a link into.
 /// A folder that is there already keeps its owner's permissions.
 void make_private_folder(const std::filesystem::path& folder) {
@@ -66,6 +70,8 @@ CloudOptions cloud_options(const CommandOptions& options) {
           .service_faults = {.faults = parse_service_faults(
                                  fmt::format("{}", fmt::join(options.service_faults, " "))),
                              .seed = options.service_fault_seed},
+          .service_delays = {.delays = delays_in(options.service_delays),
+                             .seed = options.service_delay_seed},
           .retry_delay = std::chrono::seconds(options.retry_delay_seconds),
           .calls = options.record_calls,
           .on_log = {},

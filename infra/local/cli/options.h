@@ -31,16 +31,19 @@ struct CommandOptions {
   std::vector<std::string> faults;          ///< as parse_faults() reads them
   std::vector<std::string> service_faults;  ///< as parse_service_faults() reads them
   std::uint64_t service_fault_seed = 1;     ///< FaultInjectorOptions::seed
+  std::filesystem::path service_delays;     ///< as parse_service_delays() reads it; empty: none
+  std::uint64_t service_delay_seed = 1;     ///< ServiceDelaysOptions::seed
   unsigned retry_delay_seconds = 1;         ///< LambdaOptions::retry_delay
   bool strict = false;
-  std::filesystem::path record_calls;  ///< CloudOptions::calls
-  std::vector<std::filesystem::path> images;
+  std::filesystem::path record_calls;         ///< CloudOptions::calls
+  std::vector<std::filesystem::path> images;  ///< run: folders and `s3://bucket/prefix` too
+  bool resume = false;  ///< run: what has a result of the same bytes is left alone
 };
 
 /// Options of a cloud whose buckets lie in `data`/buckets, without its callbacks. Makes `data`, for
 /// its owner alone, where it is missing. Throws Error
 /// "Template.Invalid", "File.Unreadable" (Reject) for its parameters, "Faults.Invalid" for its
-/// faults.
+/// faults, "File.Unreadable", "Delays.Invalid" (Reject) for its delays.
 [[nodiscard]] CloudOptions cloud_options(const CommandOptions& options);
 
 }  // namespace shrike::local

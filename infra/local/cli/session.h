@@ -1,10 +1,13 @@
 #pragma once
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "infra/local/cli/options.h"
 #include "infra/local/cloud.h"
@@ -29,18 +32,35 @@ class Session {
   [[nodiscard]] const Stack& stack() const { return cloud_.stack(); }
   [[nodiscard]] ObjectClient& objects() { return objects_; }
   [[nodiscard]] const ServiceClient& services() const { return services_; }
+  [[nodiscard]] const std::string& region() const { return region_; }
+
+  /// Another client, for a thread of its own.
+  [[nodiscard]] ObjectClient new_client() const;
 
   /// Puts an object into a bucket that notifies one function, and waits for what that says of it.
   [[nodiscard]] DoneEvent put_and_wait(const std::string& bucket, const std::string& key,
                                        std::string_view bytes);
+  /// The same from any thread, with its client, and not for one key from two at a time. Nothing
+  /// when `stop` is requested first.
+  [[nodiscard]] std::optional<DoneEvent> put_and_wait(ObjectClient& client,
+                                                      const std::string& bucket,
+                                                      const std::string& key,
+                                                      std::string_view bytes,
+                                                      const std::stop_token& stop);
 
  private:
+  using Place = std::pair<std::string, std::string>;  ///< bucket and key
+
+  class Expectation;
+
   [[nodiscard]] CloudOptions watched(CloudOptions options, bool verbose);
 
+  Credentials credentials_{"test", "test", ""};
+  std::string region_;
   SystemClock clock_;
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<DoneEvent> done_;
+  std::condition_variable_any changed_;
+  std::map<Place, std::optional<DoneEvent>> expected_;  ///< what threads wait for, and nothing else
   Cloud cloud_;
   ObjectClient objects_;
   ServiceClient services_;

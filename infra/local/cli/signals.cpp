@@ -32,4 +32,10 @@ void EndSignals::wait_for_end() const {
   sigwait(&signals, &received);
 }
 
+bool EndSignals::end_was_asked() const {
+  const auto signals = end_signals();
+  const timespec at_once{};
+  return sigtimedwait(&signals, nullptr, &at_once) > 0;
+}
+
 }  // namespace shrike::local

@@ -11,6 +11,9 @@ class EndSignals {
 
   /// Returns when the process is asked to end.
   void wait_for_end() const;
+
+  /// Whether the process has been asked to end since the last call; does not wait.
+  [[nodiscard]] bool end_was_asked() const;
 };
 
 }  // namespace shrike::local

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "infra/local/pause.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/service_faults/calling_process.h"
 #include "infra/local/service_faults/spoiled_body.h"
@@ -14,14 +15,6 @@ namespace shrike::local {
 namespace {
 
 using std::chrono::seconds;
-
-/// Until the time is over, the caller has hung up or the server stops.
-void pause_for(std::chrono::milliseconds time, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_for(lock, stop, time, [] { return false; });
-}
 
 void wait_for_hang_up(const std::stop_token& stop) {
   std::mutex mutex;
@@ -80,7 +73,9 @@ FaultInjector::FaultInjector(FaultInjectorOptions options)
 
 ServerResponse FaultInjector::answer(const InjectedCall& call) {
   const auto due = plan_.due(call.asks);
-  if (due.pause.count() > 0) pause_for(due.pause, call.request.stop);
+  if (due.pause.count() > 0) {
+    pause_until(std::chrono::steady_clock::now() + due.pause, call.request.stop);
+  }
   if (!due.fault) return call.serve(seconds(0));
   if (options_.on_fault) {
     options_.on_fault(

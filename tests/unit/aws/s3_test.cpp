@@ -28,7 +28,8 @@ class S3Test : public test::AwsFixture {
 
   ObjectInfo get(std::uint64_t limit = kNoLimit) {
     S3Client s3(client("s3"));
-    return s3.get(object("k"), limit, scope(), [this](std::string_view piece) { seen_ += piece; });
+    return s3.get(object("k"), limit, scope(),
+                  [this](const ObjectInfo&, std::string_view piece) { seen_ += piece; });
   }
 
   Error get_failure(std::uint64_t limit = kNoLimit) {
@@ -218,7 +219,7 @@ TEST_F(S3Test, LetsTheSinksOwnErrorOut) {
   transport_.answer(200, whole(5), "hello");
   S3Client s3(client("s3"));
   const auto error = error_from([&] {
-    s3.get(object("k"), kNoLimit, scope(), [](std::string_view) {
+    s3.get(object("k"), kNoLimit, scope(), [](const ObjectInfo&, std::string_view) {
       throw Error(ErrorKind::Retry, "Network.Interrupted", "the sink's");
     });
   });

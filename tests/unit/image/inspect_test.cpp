@@ -47,6 +47,39 @@ TEST(Inspect, GivesTheSizeAsAViewerShowsIt) {
   }
 }
 
+TEST(HeaderSize, IsThatOfWhatInspectNeeds) {
+  for (const char* suffix : {".jpg", ".jpg[interlace]", ".png", ".png[interlace]"}) {
+    const auto bytes = encoded(busy(400, 300), suffix, [](VipsImage* image) {
+      vips_image_set_int(image, VIPS_META_ORIENTATION, 6);
+    });
+    const auto size = header_size(bytes);
+    ASSERT_TRUE(size) << suffix;
+    ASSERT_LT(*size, bytes.size()) << suffix;
+    EXPECT_FALSE(header_size(std::string_view(bytes).substr(0, *size - 1))) << suffix;
+    const ImageFacts whole = inspect(bytes);
+    const ImageFacts early = inspect(std::string_view(bytes).substr(0, *size));
+    EXPECT_EQ(early.format, whole.format) << suffix;
+    EXPECT_EQ(early.stored_width, whole.stored_width) << suffix;
+    EXPECT_EQ(early.stored_height, whole.stored_height) << suffix;
+    EXPECT_EQ(early.orientation, whole.orientation) << suffix;
+    EXPECT_EQ(early.progressive, whole.progressive) << suffix;
+    EXPECT_EQ(early.bands, whole.bands) << suffix;
+  }
+}
+
+TEST(HeaderSize, IsNotKnownOfOtherFormatsAndOfWhatIsNoHeader) {
+  EXPECT_FALSE(header_size(encoded(busy(60, 40), ".webp")));
+  EXPECT_FALSE(header_size(encoded(busy(60, 40), ".gif")));
+  EXPECT_FALSE(header_size(""));
+  EXPECT_FALSE(header_size("no image"));
+  const std::string endless_segment("\xFF\xD8\xFF\xE1\xFF\xFF", 6);
+  EXPECT_FALSE(header_size(endless_segment));
+  const std::string ended_before_a_scan("\xFF\xD8\xFF\xD9\xFF\xDA\x00\x02", 8);
+  EXPECT_FALSE(header_size(ended_before_a_scan));
+  const std::string huge_chunk("\x89PNG\r\n\x1A\n\xFF\xFF\xFF\xFFtEXt", 16);
+  EXPECT_FALSE(header_size(huge_chunk));
+}
+
 TEST(Inspect, SeesWhatMustBeHeldWhole) {
   const Picture picture = busy(64, 64);
   EXPECT_TRUE(inspect(encoded(picture, ".jpg[interlace]")).progressive);

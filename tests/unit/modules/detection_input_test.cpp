@@ -37,7 +37,7 @@ class DetectionRouteTable : public testing::TestWithParam<Row> {};
 TEST_P(DetectionRouteTable, IsChosenByContentAndLimits) {
   SourceImage source = photograph();
   GetParam().change(source);
-  EXPECT_EQ(choose_detection_route(source), GetParam().route);
+  EXPECT_EQ(choose_detection_route(subject_of(source)), GetParam().route);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -77,7 +77,11 @@ class DetectionInputTest : public testing::Test {
       return recognition.detect_labels(image, {}, {});
     });
   }
-  DetectionAnswer put() { return put(DetectionInput(source, images)); }
+  DetectionAnswer put() { return put(DetectionInput(subject_of(source), maker())); }
+
+  std::function<std::string()> maker() {
+    return [this] { return make_jpeg_for_detection(source, images); };
+  }
 
   std::string type_of_failure() {
     try {
@@ -159,7 +163,7 @@ TEST_F(DetectionInputTest, DoesNotAskAboutAnImageThatIsTooSmall) {
 
 TEST_F(DetectionInputTest, MakesOneJpegForManyQuestionsAtTheSameTime) {
   source.facts.format = Format::Webp;
-  const DetectionInput input(source, images);
+  const DetectionInput input(subject_of(source), maker());
   std::vector<std::future<DetectionAnswer>> answers;
   for (int question = 0; question < 8; ++question) {
     answers.push_back(std::async(std::launch::async, [&] { return put(input); }));
@@ -171,7 +175,7 @@ TEST_F(DetectionInputTest, MakesOneJpegForManyQuestionsAtTheSameTime) {
 TEST_F(DetectionInputTest, TriesToMakeTheJpegOnlyOnce) {
   source.facts.format = Format::Webp;
   images.too_large = true;
-  const DetectionInput input(source, images);
+  const DetectionInput input(subject_of(source), maker());
   EXPECT_THROW((void)put(input), Error);
   EXPECT_THROW((void)put(input), Error);
   EXPECT_EQ(images.checked.size(), 1U);

@@ -104,7 +104,7 @@ TEST_F(DetectionTest, AsksAllAtTheSameTime) {
 }
 
 TEST_F(DetectionTest, AsksOneAfterTheOtherWhenMemoryIsShort) {
-  source.budget.memory_bytes = detection_memory(source, 4, images) - 1;
+  source.budget.memory_bytes = detection_memory(source.facts, 4, images) - 1;
   std::atomic<int> at_once = 0;
   std::atomic<int> most = 0;
   recognition.during_any = [&](Detector) {

@@ -67,5 +67,21 @@ TEST(ForEachIndex, PrefersTheFailureThatARetryCanHelp) {
   EXPECT_EQ(thrown_by(2, 2, work), "for now");
 }
 
+TEST(BeginAside, WorksOnAnotherThread) {
+  // Would wait for ever on this one.
+  std::barrier<> both_there(2);
+  auto aside = begin_aside([&] {
+    both_there.arrive_and_wait();
+    return std::this_thread::get_id();
+  });
+  both_there.arrive_and_wait();
+  EXPECT_NE(aside.get(), std::this_thread::get_id());
+}
+
+TEST(BeginAside, HandsOnWhatIsThrown) {
+  auto aside = begin_aside([] { throw std::runtime_error("failed"); });
+  EXPECT_THROW(aside.get(), std::runtime_error);
+}
+
 }  // namespace
 }  // namespace shrike

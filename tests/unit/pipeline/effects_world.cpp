@@ -33,7 +33,10 @@ Config config_for(System system) {
                        {"thumb", 320, 320, Format::Webp, 80, false}};
   config.detectors = {Detector::Labels};
   config.state_machine_arn = "arn";
-  if (system != System::Process) {
+  if (system == System::ProcessAsItIs) {
+    for (RenditionSpec& spec : config.renditions) spec.format = std::nullopt;
+  }
+  if (system != System::Process && system != System::ProcessAsItIs) {
     config.topic_arn = "arn:aws:sns:eu-central-1:123456789012:images";
     config.tasks_table = "tasks";
   }
@@ -63,6 +66,10 @@ std::string content_of(const Notification& mail) {
   return mail.subject + (has_labels ? ", " + labels->second.front() : "");
 }
 
+Format format_of(std::string_view bytes) {
+  return bytes.starts_with("dog") ? Format::Png : Format::Jpeg;
+}
+
 bool is_refused(const std::string& bytes) { return bytes.starts_with("text"); }
 
 }  // namespace
@@ -76,6 +83,12 @@ json ModelFaces::compare_faces(const RekognitionImage& source, const Rekognition
   const bool same = seen_in(store(), source) == seen_in(store(), target);
   return {{"FaceMatches", {{{"Similarity", same ? 99 : 10}, {"Face", one_face()}}}},
           {"UnmatchedFaces", json::array()}};
+}
+
+ImageFacts ModelImages::inspect(const ImageBytes& image) {
+  ImageFacts seen = ScriptedImages::inspect(image);
+  seen.format = format_of(image);
+  return seen;
 }
 
 EffectsWorld::EffectsWorld(const WorldOptions& options)
@@ -225,6 +238,7 @@ std::unique_ptr<RecordHandler> EffectsWorld::handler() {
   const Services services{planted_, recognition_, images_, clock_, logger_};
   switch (options_.system) {
     case System::Process:
+    case System::ProcessAsItIs:
     case System::ProcessAndTell:
       return std::make_unique<ProcessHandler>(config_, services, topic_, table_);
     case System::TrackTask:
@@ -264,6 +278,7 @@ std::string EffectsWorld::wrong() const {
   std::string wrong = endless_ + ledger_.wrong();
   switch (options_.system) {
     case System::Process:
+    case System::ProcessAsItIs:
       return wrong + wrong_outputs();
     case System::ProcessAndTell:
       return wrong + wrong_outputs() + wrong_item() + wrong_tellings("metadata.json");
@@ -288,7 +303,10 @@ std::string EffectsWorld::wrong_outputs() const {
     expected["metadata.json"];
     if (!is_refused(source->bytes)) {
       for (const char* name : {"thumb", "preview"}) {
-        expected[fmt::format("{}.webp", name)] = fmt::format("{} of {}", name, source->bytes);
+        const Format format =
+            options_.system == System::ProcessAsItIs ? format_of(source->bytes) : Format::Webp;
+        expected[fmt::format("{}.{}", name, traits(format).extension)] =
+            fmt::format("{} of {}", name, source->bytes);
       }
     }
   }

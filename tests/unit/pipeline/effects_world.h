@@ -23,6 +23,7 @@ namespace shrike::fakes {
 /// Which handlers the events go to, and what they are configured to do.
 enum class System {
   Process,         ///< renditions and labels
+  ProcessAsItIs,   ///< renditions in the format of each image, which differs
   ProcessAndTell,  ///< with a topic and a table of tasks besides
   TrackTask,
   CompareFaces,
@@ -58,6 +59,12 @@ class ModelFaces final : public ModelRecognition {
                                              const RekognitionImage& target,
                                              double similarity_threshold,
                                              const CallScope& scope) override;
+};
+
+/// Of cats there are JPEGs, of dogs PNGs.
+class ModelImages final : public ScriptedImages {
+ public:
+  [[nodiscard]] ImageFacts inspect(const ImageBytes& image) override;
 };
 
 /// Everything that a system's functions have an effect on, for one image; with all of them watched
@@ -130,7 +137,7 @@ class EffectsWorld {
   ModelStore store_;
   PlantedStore planted_;
   ModelFaces recognition_;
-  ScriptedImages images_;
+  ModelImages images_;
   MemoryTopic topic_;
   MemoryTable items_;
   PlantedTable table_;

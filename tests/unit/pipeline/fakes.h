@@ -41,16 +41,17 @@ class MemoryStore final : public ObjectStore {
   };
 
   ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& /*scope*/,
-                 const std::function<void(std::string_view)>& sink) override {
+                 const ObjectSink& sink) override {
     const std::scoped_lock lock(mutex_);
     note("get", object.key);
     const Object& found = at(object.bucket, object.key);
     if (found.bytes.size() > limit) throw Error(ErrorKind::Reject, "Object.TooLarge", "too large");
     const std::string_view bytes = found.bytes;
-    sink(bytes.substr(0, bytes.size() / 2));
-    sink(bytes.substr(bytes.size() / 2));
     ObjectInfo info = found.info;
     info.version = object.version;
+    sink(info, bytes.substr(0, bytes.size() / 2));
+    if (half_way) half_way();
+    sink(info, bytes.substr(bytes.size() / 2));
     return info;
   }
 
@@ -125,6 +126,7 @@ class MemoryStore final : public ObjectStore {
 
   std::map<std::pair<std::string, std::string>, Object> objects;
   std::function<void(std::string_view operation, const std::string& key)> before;
+  std::function<void()> half_way;    ///< called when half of an object has been read
   std::vector<std::string> journal;  ///< "put photo.jpg/metadata.json", …
 
  private:
@@ -244,13 +246,15 @@ class ScriptedRecognition : public Recognition {
 };
 
 /// Says of every image what the test says; the bytes of a rendition tell what it was made from.
-class ScriptedImages final : public ImageLibrary {
+class ScriptedImages : public ImageLibrary {
  public:
   ScriptedImages() {
     facts.width = facts.stored_width = 4000;
     facts.height = facts.stored_height = 3000;
     facts.colour_space = "srgb";
   }
+
+  void prepare() override {}
 
   [[nodiscard]] ImageFacts inspect(const ImageBytes& image) override {
     const std::string_view bytes = image;
@@ -273,14 +277,14 @@ class ScriptedImages final : public ImageLibrary {
   }
 
   [[nodiscard]] std::vector<Rendition> make_renditions(
-      const ImageBytes& bytes, const ImageFacts& /*facts*/,
+      const ImageBytes& bytes, const ImageFacts& source,
       const std::vector<RenditionSpec>& specs) override {
     if (making) making();
     if (failure) throw Error(*failure);
     std::vector<Rendition> renditions;
     renditions.reserve(specs.size());
     for (const RenditionSpec& spec : specs) {
-      renditions.push_back({spec.name, spec.format.value_or(Format::Jpeg), 320, 240, 1,
+      renditions.push_back({spec.name, spec.format.value_or(source.format), 320, 240, 1,
                             spec.name + " of " + std::string(bytes)});
     }
     return renditions;

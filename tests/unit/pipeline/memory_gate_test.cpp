@@ -62,6 +62,14 @@ TEST(RecordMemory, NeverHindersARecordThatIsAlone) {
   EXPECT_FALSE(alone.is_shared());
 }
 
+TEST(RecordMemory, KnowsWhatCanBeDecodedBesideOthers) {
+  MemoryGate gate(512);
+  const RecordMemory shared(gate);
+  EXPECT_TRUE(shared.can_decode(gate.decoding().capacity()));
+  EXPECT_FALSE(shared.can_decode(gate.decoding().capacity() + 1));
+  EXPECT_TRUE(RecordMemory().can_decode(gate.decoding().capacity() + 1));
+}
+
 TEST(RecordMemory, RefusesWhatCannotBeShared) {
   MemoryGate gate(512);
   const RecordMemory shared(gate);

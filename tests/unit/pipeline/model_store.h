@@ -114,10 +114,10 @@ class ModelStore final : public ObjectStore {
   // What the pipeline does.
 
   ObjectInfo get(const ObjectRef& object, std::uint64_t /*limit*/, const CallScope& /*scope*/,
-                 const std::function<void(std::string_view)>& sink) override {
+                 const ObjectSink& sink) override {
     return operate("get", object.key, [&] {
       const Version version = existing(object);
-      sink(version.bytes);
+      sink(info_of(version), version.bytes);
       return info_of(version);
     });
   }

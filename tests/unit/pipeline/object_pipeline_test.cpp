@@ -1,6 +1,8 @@
 #include "handlers/pipeline/object_pipeline.h"
 
 #include <algorithm>
+#include <barrier>
+#include <cstddef>
 #include <future>
 #include <string>
 
@@ -16,6 +18,42 @@ namespace {
 
 using nlohmann::json;
 using testing::ElementsAre;
+using testing::UnorderedElementsAre;
+
+/// A JPEG as far as its markers go: half of it is more than its header.
+const std::string kMarkedJpeg =
+    std::string("\xFF\xD8\xFF\xDA\x00\x08\x01\x01\x00\x00\x3F\x00", 12) + std::string(100, 'x');
+
+/// Puts of renditions wait until so many are under way.
+class MeetingStore final : public ObjectStore {
+ public:
+  MeetingStore(ObjectStore& store, std::ptrdiff_t puts) : store_(store), all_there_(puts) {}
+
+  ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
+                 const ObjectSink& sink) override {
+    return store_.get(object, limit, scope, sink);
+  }
+  [[nodiscard]] ObjectInfo head(const ObjectRef& object, const CallScope& scope) override {
+    return store_.head(object, scope);
+  }
+  ObjectInfo put(const BucketName& bucket, const ObjectKey& key, std::string_view body,
+                 const PutOptions& options, const CallScope& scope) override {
+    if (options.metadata.at("shrike-output") == "rendition") all_there_.arrive_and_wait();
+    return store_.put(bucket, key, body, options, scope);
+  }
+  [[nodiscard]] ListedPage list(const BucketName& bucket, std::string_view prefix,
+                                const std::string& continuation, const CallScope& scope) override {
+    return store_.list(bucket, prefix, continuation, scope);
+  }
+  void remove(const BucketName& bucket, const ObjectKey& key, const std::string& if_match,
+              const CallScope& scope) override {
+    store_.remove(bucket, key, if_match, scope);
+  }
+
+ private:
+  ObjectStore& store_;
+  std::barrier<> all_there_;
+};
 
 class ObjectPipelineTest : public testing::Test, protected fakes::PipelineWorld {
  protected:
@@ -58,13 +96,30 @@ class ObjectPipelineTest : public testing::Test, protected fakes::PipelineWorld 
 
 TEST_F(ObjectPipelineTest, WritesTheMetadataObjectLast) {
   process();
-  EXPECT_THAT(written(),
-              ElementsAre("dog.jpg/thumb.webp", "dog.jpg/preview.jpg", "dog.jpg/metadata.json"));
+  EXPECT_THAT(written(), UnorderedElementsAre("dog.jpg/thumb.webp", "dog.jpg/preview.jpg",
+                                              "dog.jpg/metadata.json"));
+  EXPECT_EQ(written().back(), "dog.jpg/metadata.json");
 }
 
 TEST_F(ObjectPipelineTest, DownloadsOnce) {
   process();
   EXPECT_EQ(std::count(store.journal.begin(), store.journal.end(), "get dog.jpg"), 1);
+}
+
+TEST_F(ObjectPipelineTest, AsksTheStoreForANewImageNoMoreThanItMust) {
+  process();
+  EXPECT_THAT(store.journal, UnorderedElementsAre("get dog.jpg", "put dog.jpg/thumb.webp",
+                                                  "put dog.jpg/preview.jpg",
+                                                  "put dog.jpg/metadata.json", "head dog.jpg"));
+}
+
+TEST_F(ObjectPipelineTest, LeavesNoRenditionOfAnotherFormatThanTheNewImages) {
+  process("05");
+  upload("other pixels");
+  images.facts.format = Format::Png;
+  process("06");
+  EXPECT_FALSE(store.holds("out", "dog.jpg/preview.jpg"));
+  EXPECT_TRUE(store.holds("out", "dog.jpg/preview.png"));
 }
 
 TEST_F(ObjectPipelineTest, TellsWhatItDid) {
@@ -83,6 +138,80 @@ TEST_F(ObjectPipelineTest, TellsWhatItDid) {
   EXPECT_EQ(document["labelsFrom"]["sent"], "s3Object");
   EXPECT_EQ(document["requestId"], "req-1");
   EXPECT_TRUE(document["refused"].empty());
+}
+
+TEST_F(ObjectPipelineTest, PutsTheRenditionsAtTheSameTime) {
+  // One after the other, they would wait for ever.
+  MeetingStore meeting(store, 2);
+  const ObjectPipeline pipeline(config, {meeting, detector, images, clock, logger}, topic, table);
+  (void)pipeline.process({{BucketName("in"), ObjectKey("dog.jpg"), VersionId("v1")}, "05", {}, {}},
+                         scope, "req-1");
+  EXPECT_EQ(told()["renditions"][0]["name"], "thumb");
+  EXPECT_EQ(told()["renditions"][1]["name"], "preview");
+}
+
+TEST_F(ObjectPipelineTest, LooksAsSoonAsTheHeaderIsThere) {
+  upload(kMarkedJpeg);
+  // It would wait for ever if it looked after the download.
+  std::promise<void> looking;
+  detector.during = [&] { looking.set_value(); };
+  store.half_way = [&] { looking.get_future().wait(); };
+  process();
+  EXPECT_EQ(told()["labels"][0]["Name"], "Dog");
+  EXPECT_EQ(told()["labelsFrom"]["bytes"], kMarkedJpeg.size());
+  EXPECT_EQ(detector.questions.size(), 1U);
+}
+
+TEST_F(ObjectPipelineTest, EndsALookThatWaitsForAnImageThatDoesNotCome) {
+  upload(kMarkedJpeg);
+  detector.answers = {Error(ErrorKind::Reject, "Rekognition.InvalidS3Object", "unable to get it"),
+                      fakes::ScriptedRecognition::dog()};
+  store.half_way = [] { throw Error(ErrorKind::Retry, "Service.Unavailable", "it broke off"); };
+  EXPECT_EQ(failure().type(), "Service.Unavailable");
+  EXPECT_EQ(images.detection_jpegs, 0);
+}
+
+TEST_F(ObjectPipelineTest, SendsAJpegOfAnImageThatItLookedAtTooEarly) {
+  upload(kMarkedJpeg);
+  detector.answers = {Error(ErrorKind::Reject, "Rekognition.InvalidImageFormat", "a rare JPEG"),
+                      fakes::ScriptedRecognition::dog()};
+  process();
+  EXPECT_EQ(told()["labelsFrom"]["sent"], "bytes");
+  EXPECT_EQ(images.detection_jpegs, 1);
+}
+
+TEST_F(ObjectPipelineTest, MakesTheJpegForTheDetectorsFromTheDecodeOfTheRenditions) {
+  images.facts.format = Format::Webp;
+  process();
+  EXPECT_THAT(detector.asked_for(Detector::Labels),
+              ElementsAre(fakes::ScriptedRecognition::Asked("for-detection of pixels")));
+  EXPECT_EQ(images.detection_jpegs, 0);
+  EXPECT_EQ(told()["renditions"].size(), 2U);
+  EXPECT_EQ(written().size(), 3U);
+}
+
+TEST_F(ObjectPipelineTest, MakesTheJpegForTheDetectorsByItselfWhereAnAnimationIsKept) {
+  images.facts.format = Format::Webp;
+  images.facts.pages = 3;
+  config.renditions.front().animated = true;
+  process();
+  EXPECT_EQ(images.detection_jpegs, 1);
+}
+
+TEST_F(ObjectPipelineTest, AsksNothingAboutAnImageWhoseHeaderSaysThatItIsRefused) {
+  upload(kMarkedJpeg);
+  images.too_large = true;
+  process();
+  EXPECT_TRUE(detector.questions.empty());
+  EXPECT_EQ(told()["refused"][0]["type"], "Image.TooLarge");
+}
+
+TEST_F(ObjectPipelineTest, DropsWhatItSawOfAnImageThatTurnsOutToBeCorrupt) {
+  upload(kMarkedJpeg);
+  images.failure = Error(ErrorKind::Reject, "Image.Corrupt", "cut short");
+  process();
+  EXPECT_EQ(detector.questions.size(), 1U);
+  EXPECT_FALSE(told().contains("labels"));
 }
 
 TEST_F(ObjectPipelineTest, LooksAndMakesAtTheSameTime) {
@@ -309,7 +438,8 @@ TEST_F(ObjectPipelineTest, TakesKeysThatAreNotUtf8) {
   const json document = told(key);
   EXPECT_EQ(document["source"]["key"], "caf\xEF\xBF\xBD.jpg");
   EXPECT_EQ(document["source"]["keyPercentEncoded"], "caf%E9.jpg");
-  EXPECT_EQ(std::get<std::string>(detector.asked_for(Detector::Labels).at(0)), "jpeg of pixels");
+  EXPECT_EQ(std::get<std::string>(detector.asked_for(Detector::Labels).at(0)),
+            "for-detection of pixels");
 }
 
 TEST_F(ObjectPipelineTest, PutsThePrefixBeforeEveryOutput) {

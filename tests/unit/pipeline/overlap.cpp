@@ -24,8 +24,8 @@ constexpr std::array kPairings{Pairing::Overwrite, Pairing::SameEvent, Pairing::
 
 /// Of systems whose results tell of uploads, and stay when those are gone.
 bool follows_removals(System system) {
-  return system == System::Process || system == System::ProcessAndTell ||
-         system == System::TrackTask;
+  return system == System::Process || system == System::ProcessAsItIs ||
+         system == System::ProcessAndTell || system == System::TrackTask;
 }
 
 std::vector<Change> changes_in(const WorldOptions& world) {

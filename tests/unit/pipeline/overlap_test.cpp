@@ -84,6 +84,8 @@ INSTANTIATE_TEST_SUITE_P(
     Systems, OverlapsOf,
     testing::Values(Kind{"Process", System::Process, false},
                     Kind{"ProcessVersioned", System::Process, true},
+                    Kind{"ProcessAsItIs", System::ProcessAsItIs, false},
+                    Kind{"ProcessAsItIsVersioned", System::ProcessAsItIs, true},
                     Kind{"ProcessAndTell", System::ProcessAndTell, false},
                     Kind{"ProcessAndTellVersioned", System::ProcessAndTell, true},
                     Kind{"TrackTask", System::TrackTask, false},

@@ -32,7 +32,7 @@ class PlantedStore final : public ObjectStore {
       : store_(store), watched_(std::move(watched)), bug_(bug) {}
 
   ObjectInfo get(const ObjectRef& object, std::uint64_t limit, const CallScope& scope,
-                 const std::function<void(std::string_view)>& sink) override {
+                 const ObjectSink& sink) override {
     return store_.get(object, limit, scope, sink);
   }
 

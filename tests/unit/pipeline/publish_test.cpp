@@ -34,7 +34,7 @@ class Publish : public testing::Test {
 };
 
 TEST_F(Publish, TakesOneRequestForANewObject) {
-  EXPECT_EQ(put("05", "body"), Published::Written);
+  EXPECT_EQ(put("05", "body"), Published::Created);
   EXPECT_EQ(store.journal, std::vector<std::string>{"put k"});
   const auto& metadata = store.objects.at({"out", "k"}).info.metadata;
   EXPECT_EQ(metadata.at("shrike-sequencer"), "05");
@@ -43,7 +43,7 @@ TEST_F(Publish, TakesOneRequestForANewObject) {
 
 TEST_F(Publish, ReplacesTheOutputOfAnEarlierEvent) {
   put("05", "old");
-  EXPECT_EQ(put("0600", "new"), Published::Written);
+  EXPECT_EQ(put("0600", "new"), Published::Replaced);
   EXPECT_EQ(stored(), "new");
 }
 
@@ -62,20 +62,20 @@ TEST_F(Publish, LeavesTheSameOutcomeOfTheSameEvent) {
 
 TEST_F(Publish, RewritesAnotherOutcomeOfTheSameEvent) {
   put("06", "body");
-  EXPECT_EQ(put("06", "body of another configuration"), Published::Written);
+  EXPECT_EQ(put("06", "body of another configuration"), Published::Replaced);
   EXPECT_EQ(stored(), "body of another configuration");
 }
 
 TEST_F(Publish, TakesAnOutputWithoutASequencerAsTheOldest) {
   put("", "unordered");
-  EXPECT_EQ(put("01", "ordered"), Published::Written);
+  EXPECT_EQ(put("01", "ordered"), Published::Replaced);
   EXPECT_EQ(type_of_failure("", "unordered"), "Event.Outdated");
   EXPECT_EQ(stored(), "ordered");
 }
 
 TEST_F(Publish, ReplacesWhatIsNotOfShrike) {
   store.add("out", "k", "foreign", {{"shrike-sequencer", "not hexadecimal"}});
-  EXPECT_EQ(put("", "ours"), Published::Written);
+  EXPECT_EQ(put("", "ours"), Published::Replaced);
   EXPECT_EQ(stored(), "ours");
 }
 
@@ -98,7 +98,7 @@ TEST_F(Publish, WritesWhatWasDeletedInBetween) {
   store.before = [&](std::string_view operation, const std::string&) {
     if (operation == "put" && store.journal.size() == 4) store.objects.clear();
   };
-  EXPECT_EQ(put("07", "second"), Published::Written);
+  EXPECT_EQ(put("07", "second"), Published::Created);
   EXPECT_EQ(stored(), "second");
 }
 

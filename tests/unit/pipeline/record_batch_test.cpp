@@ -9,7 +9,7 @@ namespace {
 
 TEST(RecordBatch, WorksOnAsManyRecordsAtOnceAsTheMemoryCarries) {
   const std::pair<std::uint64_t, std::size_t> rows[] = {
-      {0, 1}, {128, 1}, {255, 1}, {256, 2}, {512, 4}, {1024, 8}, {1769, 8}, {10'240, 8}};
+      {0, 1}, {63, 1}, {128, 4}, {256, 8}, {512, 16}, {1769, 16}, {10'240, 16}};
   for (const auto& [memory, records] : rows) EXPECT_EQ(records_at_once(memory), records) << memory;
 }
 

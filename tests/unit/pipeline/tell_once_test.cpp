@@ -16,10 +16,12 @@ class TellOnce : public testing::Test {
     return publish_and_tell(store,
                             {BucketName("out"), ObjectKey("k"), "body of " + sequencer,
                              "text/plain", "report", sequencer, "digest of " + sequencer},
-                            clock, scope, [&] {
+                            clock, scope,
+                            [&] {
                               if (during) during();
                               told.push_back(sequencer);
-                            });
+                            })
+        .told;
   }
 
   std::string type_of_failure(const std::string& sequencer) {

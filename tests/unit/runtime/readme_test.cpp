@@ -4,6 +4,7 @@
 #include <regex>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -29,10 +30,22 @@ std::set<std::string> names_of_all_tests() {
   return names;
 }
 
+std::string readme_from(std::string_view heading) {
+  const std::string text = contents(SHRIKE_SOURCE_DIR "/README.md");
+  const auto start = text.find(heading);
+  return start == std::string::npos ? "" : text.substr(start, text.find("\n## ", start) - start);
+}
+
+/// A suite of pytest's, `room.subject`, as ctest names it: tests/room/test_subject.py.
+bool is_suite(const std::string& name) {
+  const auto dot = name.find('.');
+  return std::filesystem::exists(std::filesystem::path(SHRIKE_SOURCE_DIR "/tests") /
+                                 name.substr(0, dot) / ("test_" + name.substr(dot + 1) + ".py"));
+}
+
 TEST(Readme, NamesATestForEachFeatureOfTheRuntimeAndItIsThere) {
   const auto tests = names_of_all_tests();
-  const std::string text = contents(SHRIKE_SOURCE_DIR "/README.md");
-  const auto section = text.substr(text.find("### The runtime, beside the others"));
+  const std::string section = readme_from("### The runtime, beside the others");
   const std::regex row(R"(\| yes `([\w.]+)` \|)");
   std::size_t rows = 0;
   for (std::sregex_iterator found(section.begin(), section.end(), row), end; found != end;
@@ -43,6 +56,29 @@ TEST(Readme, NamesATestForEachFeatureOfTheRuntimeAndItIsThere) {
     EXPECT_TRUE(tests.contains(name)) << name;
   }
   EXPECT_GE(rows, 20U);
+}
+
+TEST(Readme, NamesATestForEachGuaranteeAndItIsThere) {
+  const auto tests = names_of_all_tests();
+  const std::string section = readme_from("## What is guaranteed");
+  const std::regex row(R"(\n\| [^|]+ \| ([^|]+) \|)");
+  const std::regex name(R"(`(\w+\.\w+)`)");
+  std::size_t rows = 0;
+  for (std::sregex_iterator found(section.begin(), section.end(), row), end; found != end;
+       ++found) {
+    const std::string named = (*found)[1];
+    if (named == "test") continue;
+    ++rows;
+    std::size_t there = 0;
+    for (std::sregex_iterator each(named.begin(), named.end(), name); each != end; ++each) {
+      const std::string test = (*each)[1];
+      ++there;
+      if (test == "fuzz.seeds") continue;  // a CMake test
+      EXPECT_TRUE(tests.contains(test) || is_suite(test)) << test;
+    }
+    EXPECT_GE(there, 1U) << named;
+  }
+  EXPECT_GE(rows, 15U);
 }
 
 }  // namespace

@@ -1,0 +1,72 @@
+"""How the work grows: with the image's size and format, with the number of renditions, with the batch."""
+
+import statistics
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from images.deployed import WIDTHS, Deployed
+from images.photographs import BASELINE, CLASSES, JPEG_1, JPEG_12, ImageClass
+from images.rounds import in_turns
+
+RENDITIONS = {1: (320,), 3: WIDTHS, 6: (1920, 1280, 960, 640, 320, 160)}
+BATCHES = (1, 10, 100)
+
+
+def classes(deployed: Sequence[Deployed], everything: Sequence[Deployed], images: int) -> dict:
+    """CPU time and peak memory of each kind of image, in a sandbox that has seen no other.
+
+    `everything` are those that get all kinds; the others get baseline JPEGs.
+    """
+    return {
+        image.name: _work(deployed if image in BASELINE else everything, image, WIDTHS, images)
+        for image in CLASSES
+    }
+
+
+def renditions(deployed: Sequence[Deployed], images: int) -> dict:
+    return {str(count): _work(deployed, JPEG_12, widths, images) for count, widths in RENDITIONS.items()}
+
+
+def _work(deployed: Sequence[Deployed], image: ImageClass, widths: Sequence[int], images: int) -> dict:
+    cpu = {}
+    durations = {each.function.name: [] for each in deployed}
+    for each in deployed:
+        each.configure(widths)
+        each.invoke(image)  # cold
+        cpu[each.function.name] = each.cpu_ms()
+    for each in in_turns(deployed, images):
+        durations[each.function.name].append(each.invoke(image).duration_ms)
+    figures = {}
+    for each in deployed:
+        each.check_outputs(image, widths)
+        taken = durations[each.function.name]
+        figures[each.function.name] = {
+            "cpu_ms": (each.cpu_ms() - cpu[each.function.name]) / len(taken),
+            "duration_ms": statistics.median(taken),
+            "memory_mb": each.peak_memory_mb(),
+        }
+    return figures
+
+
+def batches(ours: Deployed, theirs: Sequence[Deployed], sizes: Sequence[int], rounds: int) -> dict:
+    """Milliseconds of one invocation with so many records of JPEG_1, services taking their time.
+
+    Ours alone, `rounds` times; then all of `theirs` at the same time, once: they take one record after
+    the other and so mostly wait, and would take minutes in turns.
+    """
+    everyone = [ours, *theirs]
+    for each in everyone:
+        each.configure()
+        each.invoke(JPEG_1)
+    figures = {str(size): {} for size in sizes}
+    for size in in_turns(sizes, rounds):
+        figures[str(size)].setdefault(ours.function.name, []).append(ours.invoke(JPEG_1, size).duration_ms)
+    for row in figures.values():
+        row[ours.function.name] = statistics.median(row[ours.function.name])
+    with ThreadPoolExecutor(len(theirs) or 1) as together:
+        for size in sizes:
+            durations = together.map(lambda each, size=size: each.invoke(JPEG_1, size).duration_ms, theirs)
+            figures[str(size)] |= {each.function.name: taken for each, taken in zip(theirs, durations)}
+    for each in everyone:
+        each.check_outputs(JPEG_1, copies=min(max(sizes), 3))
+    return figures
