@@ -140,18 +140,18 @@ def told_of_dead(
 def told_twice(evidence: Evidence) -> tuple[list[Problem], int]:
     """Mails beyond one a version, and how many of them are excused.
 
-    An attempt that is cut short between telling and remembering is followed by one that tells again. And a removal
-    that finds a newer object at its key has that one processed, under its own sequencer: then two events tell of it.
-    Who was not told that a mail was taken sends it again at once: so many may be second ones without another reason.
+    An attempt that is cut short between telling and remembering is followed by one that tells again, be it of a removal
+    that had a newer object processed. Who was not told that a mail was taken sends it again at once: so many may be
+    second ones without another reason.
     """
-    cut_short = {ending.event.version for ending in evidence.endings if ending.attempts > 1 or ending.dead}
+    short = [ending for ending in evidence.endings if ending.attempts > 1 or ending.dead]
+    cut_short = {version for ending in short for version in (ending.event.version, ending.made_of)}
     versions = {delivery.event.version for delivery in evidence.deliveries}
-    tellers = Counter(version for _, version in {(e.event, e.made_of) for e in evidence.endings if e.made_of})
     problems, excused, unexplained = [], 0, 0
     for version, count in Counter(evidence.letters).items():
         if version not in versions:
             problems.append(Problem("a mail of an unknown version", version))
-        elif count > 1 and (version in cut_short or count <= tellers[version]):
+        elif count > 1 and version in cut_short:
             excused += count - 1
         elif 1 < count <= 1 + evidence.lost_receipts - unexplained:
             unexplained += count - 1

@@ -25,6 +25,8 @@ struct StoredRendition {
   int height = 0;
   int pages = 1;
   std::uint64_t bytes = 0;
+  /// S3 cannot tell it from the one that it replaced: an earlier event may overwrite it, unaware.
+  bool looks_as_before = false;
 };
 
 /// Everything there is to tell of one image.

@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -108,18 +109,26 @@ bool has_later_outputs(ObjectStore& store, const OutputFolder& folder, const std
   return later;
 }
 
+StoredDocument read_document(ObjectStore& store, const ObjectRef& metadata,
+                             const CallScope& scope) {
+  StoredDocument stored;
+  std::string body;
+  stored.info = store.get(metadata, kMostMetadataBytes, scope,
+                          [&](const ObjectInfo&, std::string_view chunk) { body += chunk; });
+  auto document = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
+  if (document.is_object()) stored.document = std::move(document);
+  return stored;
+}
+
 bool has_renditions_told_of(ObjectStore& store, const OutputFolder& folder,
                             const CallScope& scope) {
-  std::string body;
-  store.get({folder.bucket, folder.metadata, {}}, kMostMetadataBytes, scope,
-            [&](const ObjectInfo&, std::string_view chunk) { body += chunk; });
-  const auto document = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
-  const auto named = document.is_object() ? document.value("renditions", nlohmann::json::array())
-                                          : nlohmann::json::array();
+  const StoredDocument metadata = read_document(store, {folder.bucket, folder.metadata, {}}, scope);
+  const auto named = metadata.document.value("renditions", nlohmann::json::array());
   for (const auto& rendition : named) {
     try {
-      static_cast<void>(
-          store.head({folder.bucket, ObjectKey(text_at(rendition, "key")), {}}, scope));
+      const ObjectInfo seen =
+          store.head({folder.bucket, ObjectKey(text_at(rendition, "key")), {}}, scope);
+      if (std::is_lt(age_of(seen, sequencer_of(metadata.info)))) return false;
     } catch (const Error& error) {
       if (error.type() != "Object.NotFound") throw;
       return false;

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "handlers/modules/ports.h"
 
 namespace shrike {
@@ -35,8 +37,18 @@ std::size_t remove_older_renditions(ObjectStore& store, const OutputFolder& fold
 [[nodiscard]] bool has_later_outputs(ObjectStore& store, const OutputFolder& folder,
                                      const std::string& sequencer, const CallScope& scope);
 
-/// Whether every rendition that the metadata object names is there. Throws "Object.NotFound" when
-/// there is no metadata object.
+/// A metadata object as it is stored; an empty one when it is not ours.
+struct StoredDocument {
+  ObjectInfo info;
+  nlohmann::json document = nlohmann::json::object();
+};
+
+/// Throws what the store throws: "Object.NotFound" when there is none.
+[[nodiscard]] StoredDocument read_document(ObjectStore& store, const ObjectRef& metadata,
+                                           const CallScope& scope);
+
+/// Whether every rendition that the metadata object names is there, and none is an earlier event's.
+/// Throws "Object.NotFound" when there is no metadata object.
 [[nodiscard]] bool has_renditions_told_of(ObjectStore& store, const OutputFolder& folder,
                                           const CallScope& scope);
 

@@ -102,6 +102,17 @@ bool TaskTable::record_labels(const RecordedUpload& recorded,
   return apply({"SET #l = :l", "#s = :s AND #u = :u", &labels}, recorded, scope).condition_held;
 }
 
+void TaskTable::record_again(const ObjectRef& object, const std::string& sequencer,
+                             const std::optional<std::vector<std::string>>& labels,
+                             const CallScope& scope) const {
+  constexpr std::string_view kNotAnothers =
+      "#s <= :s AND #u = :u OR #s <= :s AND attribute_not_exists(#u)";
+  const RecordedUpload recorded{task_key_of(object.key), address_of(object), padded(sequencer)};
+  const Update update = labels ? Update{"SET #u = :u, #s = :s, #l = :l", kNotAnothers, &*labels}
+                               : Update{"SET #u = :u, #s = :s REMOVE #l", kNotAnothers};
+  static_cast<void>(apply(update, recorded, scope));
+}
+
 void TaskTable::record_removal(const ObjectRef& object, const std::string& sequencer,
                                const CallScope& scope) const {
   const RecordedUpload removed{task_key_of(object.key), address_of(object), padded(sequencer)};

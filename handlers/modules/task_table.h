@@ -58,6 +58,13 @@ class TaskTable {
   bool record_labels(const RecordedUpload& recorded, const std::vector<std::string>& labels,
                      const CallScope& scope) const;
 
+  /// Sets `upload` and `labels` (none: takes them away) of an image that the item has told of up to
+  /// the sequencer, and keeps out what is earlier than that. Leaves an item that tells of another
+  /// image, or has never told of this one. Throws as record_upload, but not "Event.Outdated".
+  void record_again(const ObjectRef& object, const std::string& sequencer,
+                    const std::optional<std::vector<std::string>>& labels,
+                    const CallScope& scope) const;
+
   /// Takes upload and labels away where they are this image's, up to the sequencer. Throws as
   /// record_upload.
   void record_removal(const ObjectRef& object, const std::string& sequencer,

@@ -122,21 +122,21 @@ StoredRendition LookAndMake::store_rendition(const Rendition& rendition,
                                              const PipelineRun& run) const {
   const ObjectKey key = run.keys.rendition(rendition.name, rendition.format);
   const std::string sha256 = sigv4::sha256_hex(rendition.bytes);
-  publish(services_.store,
-          {config_.output_bucket,
-           key,
-           rendition.bytes,
-           traits(rendition.format).content_type,
-           "rendition",
-           run.report.sequencer,
-           sha256,
-           {},
-           sha256},
-          run.scope);
-  return {rendition.name,        key,
-          rendition.format,      rendition.width,
-          rendition.height,      rendition.pages,
-          rendition.bytes.size()};
+  const PublishedObject published = publish_object(services_.store,
+                                                   {config_.output_bucket,
+                                                    key,
+                                                    rendition.bytes,
+                                                    traits(rendition.format).content_type,
+                                                    "rendition",
+                                                    run.report.sequencer,
+                                                    sha256,
+                                                    {},
+                                                    sha256},
+                                                   run.scope);
+  return {rendition.name,         key,
+          rendition.format,       rendition.width,
+          rendition.height,       rendition.pages,
+          rendition.bytes.size(), published.looks_as_before};
 }
 
 void LookAndMake::finish_look(Look& look, PipelineRun& run) const {

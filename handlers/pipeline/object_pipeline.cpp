@@ -52,6 +52,7 @@ ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope&
   run.report.request_id = request_id;
   try {
     ProcessedObject processed = look_make_and_tell(run);
+    if (lost_renditions_to_earlier(run)) return process(task, scope, request_id);
     const bool refused = processed.refusal.has_value();
     // Where no event has told yet, whoever left renditions there still has to: it comes again.
     const bool replaces =
@@ -62,8 +63,7 @@ ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope&
     }
     return processed;
   } catch (const Error& error) {
-    const bool too_late = error.type() == "Event.Outdated";
-    if (too_late && is_newest_told(run) && sweep(run.keys, run.scope) > 0) mend(run);
+    if (error.type() == "Event.Outdated" || run.uncovered) withdraw(run);
     throw;
   }
 }
@@ -74,7 +74,9 @@ ProcessedObject ObjectPipeline::look_make_and_tell(PipelineRun& run) const {
     first_half_.run(run);
   } catch (const Error& error) {
     if (error.type() == "Object.NotFound") {
-      removal_.remove_if_gone(run.task.object, run.report.sequencer, run.scope);
+      const SourceState source =
+          removal_.remove_if_gone(run.task.object, run.report.sequencer, run.scope);
+      run.uncovered = removal_.has_uncovered_another(run.task.object, source, run.scope);
     }
     if (!is_refusal_of_image(error)) throw;
     // What was found in an image that does not decode would be published from half an image.
@@ -87,11 +89,46 @@ ProcessedObject ObjectPipeline::look_make_and_tell(PipelineRun& run) const {
   return {run.report, run.keys.metadata(), std::move(document), std::move(refusal)};
 }
 
+bool ObjectPipeline::lost_renditions_to_earlier(const PipelineRun& run) const {
+  const auto published = [&](const ObjectKey& key) {
+    return published_sequencer(services_.store, config_.output_bucket, key, run.scope);
+  };
+  const bool lost = std::any_of(
+      run.report.renditions.begin(), run.report.renditions.end(),
+      [&](const StoredRendition& rendition) {
+        return rendition.looks_as_before &&
+               std::is_lt(compare_sequencers(published(rendition.key), run.report.sequencer));
+      });
+  // A removal takes the metadata object first.
+  return lost && published(run.keys.metadata()) == run.report.sequencer;
+}
+
+void ObjectPipeline::withdraw(const PipelineRun& run) const {
+  const bool tells_of_what_is_gone =
+      run.uncovered && published_sequencer(services_.store, config_.output_bucket,
+                                           run.keys.metadata(), run.scope) == run.report.sequencer;
+  if (!tells_of_what_is_gone && !is_newest_told(run)) return;
+  const bool swept = sweep(run.keys, run.scope) > 0;
+  if (tells_of_what_is_gone || swept || (!run.task.mends && lacks_renditions(run))) mend(run);
+}
+
+bool ObjectPipeline::lacks_renditions(const PipelineRun& run) const {
+  try {
+    return !has_renditions_told_of(services_.store, folder_of(run.keys), run.scope);
+  } catch (const Error& error) {
+    if (error.type() != "Object.NotFound" && error.type() != "Object.AccessDenied") throw;
+    return false;
+  }
+}
+
 bool ObjectPipeline::is_newest_told(const PipelineRun& run) const {
   const SourceState source = removal_.look(run.task.object, run.scope);
-  return source.presence != SourceState::Presence::Present ||
-         source_mark_for(source.info) == run.source_mark ||
-         is_told_of(source.info, run.task, run.scope);
+  if (source.presence != SourceState::Presence::Present) return true;
+  const std::string current = source_mark_for(source.info);
+  if (current == run.source_mark) return true;
+  const ObjectInfo metadata =
+      find_published(services_.store, config_.output_bucket, run.keys.metadata(), run.scope);
+  return mark_of(metadata, kSourceMark) == current;
 }
 
 std::size_t ObjectPipeline::sweep(const OutputKeys& keys, const CallScope& scope) const {
@@ -114,7 +151,7 @@ void ObjectPipeline::mend(const PipelineRun& run) const {
                       published_sequencer(services_.store, config_.output_bucket,
                                           run.keys.metadata(), run.scope) == run.report.sequencer;
   if (is_own || is_told_of(source.info, run.task, run.scope)) return;
-  static_cast<void>(restore(run.task, source.info, run.scope, run.report.request_id));
+  static_cast<void>(restore(run.task, run.scope, run.report.request_id));
 }
 
 RemovedObject ObjectPipeline::remove(const ObjectTask& task, const CallScope& scope,
@@ -133,22 +170,27 @@ RemovedObject ObjectPipeline::remove(const ObjectTask& task, const CallScope& sc
       source = removal_.look(task.object, scope);
       removed.kept = source.presence != Presence::Present || is_cared_for(source.info, task, scope);
     }
-    if (removed.kept) return removed;
+    if (removed.kept) {
+      if (task.may_uncover && source.presence == Presence::Present) {
+        removal_.keep_task(task.object, source.info, task.sequencer, scope);
+      }
+      return removed;
+    }
   } else {
     removed.outputs = removal_.remove(task.object, task.sequencer, scope);
     if (removed.outputs > 0) source = removal_.look(task.object, scope);
     if (source.presence != Presence::Present) return removed;
   }
-  removed.restored = restore(task, source.info, scope, request_id);
+  removed.restored = restore(task, scope, request_id);
   return removed;
 }
 
 bool ObjectPipeline::is_cared_for(const ObjectInfo& current, const ObjectTask& task,
                                   const CallScope& scope) const {
-  if (task.object.version.empty()) {
-    // Without versions only a later upload can be there, whose own event tells of it; unless an
-    // attempt before this one deleted outputs, taking that upload's for older ones of the same
-    // bytes. It would have begun with the metadata object.
+  if (!task.may_uncover) {
+    // Only a later upload can be there, or what a later removal uncovered, and that event tells of
+    // it; unless an attempt before this one deleted outputs, taking those for older ones of the
+    // same bytes. It would have begun with the metadata object.
     const OutputKeys keys(config_.output_prefix, task.object.key);
     const std::string published =
         published_sequencer(services_.store, config_.output_bucket, keys.metadata(), scope);
@@ -176,18 +218,24 @@ bool ObjectPipeline::is_told_of(const ObjectInfo& current, const ObjectTask& tas
   }
 }
 
-ProcessedObject ObjectPipeline::restore(const ObjectTask& task, const ObjectInfo& current,
-                                        const CallScope& scope,
-                                        const std::string& request_id) const {
+std::optional<ProcessedObject> ObjectPipeline::restore(const ObjectTask& task,
+                                                       const CallScope& scope,
+                                                       const std::string& request_id) const {
   const OutputKeys keys(config_.output_prefix, task.object.key);
   const std::string published =
       published_sequencer(services_.store, config_.output_bucket, keys.metadata(), scope);
+  // Looked at after what is published: else that could be of an image which came since, and be
+  // overwritten, in its own event's name, by the one that was current before it.
+  const SourceState source = removal_.look(task.object, scope);
+  if (source.presence != SourceState::Presence::Present) return std::nullopt;
   const bool later = std::is_gt(compare_sequencers(published, task.sequencer));
-  return process({{task.object.bucket, task.object.key, current.version},
+  return process({{task.object.bucket, task.object.key, source.info.version},
                   later ? published : task.sequencer,
-                  current.size,
-                  without_quotes(current.etag),
-                  task.memory},
+                  source.info.size,
+                  without_quotes(source.info.etag),
+                  task.memory,
+                  /*may_uncover=*/false,
+                  /*mends=*/true},
                  scope, request_id);
 }
 

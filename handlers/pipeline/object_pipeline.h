@@ -66,6 +66,15 @@ class ObjectPipeline {
 
  private:
   [[nodiscard]] ProcessedObject look_make_and_tell(PipelineRun& run) const;
+  /// Whether an earlier event has overwritten what this one made: possible where S3 could not tell
+  /// that from what was there before.
+  [[nodiscard]] bool lost_renditions_to_earlier(const PipelineRun& run) const;
+  /// Takes back what an event that is too late has left, or lets the image that is current instead
+  /// have it.
+  void withdraw(const PipelineRun& run) const;
+  /// Whether some that the metadata object names are not there: an attempt of this event before
+  /// may have deleted them, or overwritten, and ended before it looked again.
+  [[nodiscard]] bool lacks_renditions(const PipelineRun& run) const;
   /// Whether no later image waits at the key: one that does has an event of its own, which sweeps.
   [[nodiscard]] bool is_newest_told(const PipelineRun& run) const;
   /// Deletes renditions older than the metadata object; returns how many.
@@ -79,9 +88,11 @@ class ObjectPipeline {
   /// Whether the outputs are those of what is current, and all there.
   [[nodiscard]] bool is_told_of(const ObjectInfo& current, const ObjectTask& task,
                                 const CallScope& scope) const;
-  [[nodiscard]] ProcessedObject restore(const ObjectTask& task, const ObjectInfo& current,
-                                        const CallScope& scope,
-                                        const std::string& request_id) const;
+  /// Processes what is current, in the name of the task or of the later event that has told;
+  /// nothing when nothing is there any more, of which a removal tells.
+  [[nodiscard]] std::optional<ProcessedObject> restore(const ObjectTask& task,
+                                                       const CallScope& scope,
+                                                       const std::string& request_id) const;
   [[nodiscard]] OutputFolder folder_of(const OutputKeys& keys) const;
 
   const Config& config_;

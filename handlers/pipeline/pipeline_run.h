@@ -32,6 +32,8 @@ struct ObjectTask {
   std::optional<std::uint64_t> size;
   std::string etag;
   RecordMemory memory = {};  ///< to ask before downloading and decoding
+  bool may_uncover = false;  ///< of a removal, see may_uncover()
+  bool mends = false;        ///< what another event, or another image's, has left
 };
 
 /// What one way through the pipeline gathers.
@@ -44,6 +46,7 @@ struct PipelineRun {
   TimePoint start;
   MemoryHold downloaded = {};
   Published metadata = Published::Created;  ///< what became of its metadata object
+  bool uncovered = false;                   ///< its version is no more, and another is current
 };
 
 /// Throws Error "Function.DeadlineExceeded" (Retry) when there is no time left to begin the step.

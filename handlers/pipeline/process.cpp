@@ -39,7 +39,8 @@ RecordResult result_of(const ProcessedObject& processed) {
 }
 
 ObjectTask task_of(const S3Record& record, const RecordScope& scope) {
-  return {record.object, record.sequencer, record.size, record.etag, scope.memory};
+  return {record.object, record.sequencer, record.size,
+          record.etag,   scope.memory,     may_uncover(record)};
 }
 
 }  // namespace

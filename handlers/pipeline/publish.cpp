@@ -43,10 +43,12 @@ PutOptions unconditional(const Publication& publication) {
 
 /// The object as it was written; nothing when it was not as `seen`.
 std::optional<ObjectInfo> put_if(ObjectStore& store, const Publication& publication,
-                                 const std::optional<ObjectInfo>& seen, const CallScope& scope) {
+                                 const ObjectInfo* seen, const CallScope& scope,
+                                 const MarksOver& marks_over = {}) {
   PutOptions options = unconditional(publication);
-  options.if_none_match = !seen;
-  if (seen) options.if_match = seen->etag;
+  if (marks_over) options.metadata.merge(marks_over(seen));
+  options.if_none_match = seen == nullptr;
+  if (seen != nullptr) options.if_match = seen->etag;
   try {
     ObjectInfo written =
         store.put(publication.bucket, publication.key, publication.body, options, scope);
@@ -61,12 +63,13 @@ std::optional<ObjectInfo> put_if(ObjectStore& store, const Publication& publicat
 }  // namespace
 
 PublishedObject publish_object(ObjectStore& store, const Publication& publication,
-                               const CallScope& scope) {
+                               const CallScope& scope, const MarksOver& marks_over) {
   std::optional<ObjectInfo> seen;
   for (int round = 0; round < kRounds; ++round) {
-    if (auto written = put_if(store, publication, seen, scope)) {
+    if (auto written = put_if(store, publication, seen ? &*seen : nullptr, scope, marks_over)) {
+      const bool looks_as_before = seen && seen->etag == written->etag;
       return {seen ? Published::Replaced : Published::Created, std::move(written->etag),
-              std::move(written->metadata)};
+              std::move(written->metadata), looks_as_before};
     }
     seen = find(store, publication, scope);
     if (!seen) continue;
@@ -77,7 +80,7 @@ PublishedObject publish_object(ObjectStore& store, const Publication& publicatio
                   "A later event of the same object has been processed already");
     }
     if (std::is_eq(order) && mark_of(*seen, kDigestMark) == publication.digest) {
-      return {Published::Unchanged, std::move(seen->etag), std::move(seen->metadata)};
+      return {Published::Unchanged, std::move(seen->etag), std::move(seen->metadata), true};
     }
   }
   throw Error(ErrorKind::Retry, "Output.Contended",
@@ -94,18 +97,23 @@ std::optional<std::string> mark_again(ObjectStore& store, const Publication& pub
                                       const std::string& etag, const CallScope& scope) {
   ObjectInfo seen;
   seen.etag = etag;
-  const auto written = put_if(store, publication, seen, scope);
+  const auto written = put_if(store, publication, &seen, scope);
   return written ? std::optional(written->etag) : std::nullopt;
 }
 
-std::string published_sequencer(ObjectStore& store, const BucketName& bucket, const ObjectKey& key,
-                                const CallScope& scope) {
+ObjectInfo find_published(ObjectStore& store, const BucketName& bucket, const ObjectKey& key,
+                          const CallScope& scope) {
   try {
-    return sequencer_of(store.head({bucket, key, {}}, scope));
+    return store.head({bucket, key, {}}, scope);
   } catch (const Error& error) {
     if (error.type() == "Object.NotFound" || error.type() == "Object.AccessDenied") return {};
     throw;
   }
+}
+
+std::string published_sequencer(ObjectStore& store, const BucketName& bucket, const ObjectKey& key,
+                                const CallScope& scope) {
+  return sequencer_of(find_published(store, bucket, key, scope));
 }
 
 }  // namespace shrike

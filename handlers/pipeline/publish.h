@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@ struct Publication {
   std::string digest;
   std::map<std::string, std::string> marks = {};  ///< further user metadata
   std::string sha256 = {};                        ///< of the body, in hex, where it is known
+  std::string version = {};  ///< of the image, where its bucket has them: what kSourceMark says
 };
 
 enum class Published {
@@ -33,7 +35,13 @@ struct PublishedObject {
   Published outcome = Published::Created;
   std::string etag;                          ///< with its quotes, of the object as it is now
   std::map<std::string, std::string> marks;  ///< all of its user metadata
+  /// What was there before had the same ETag, as two renditions of the same bytes have: a write on
+  /// condition of that one, by who saw it before, succeeds on this one.
+  bool looks_as_before = false;
 };
+
+/// Further user metadata, by what is about to be replaced; what is thrown ends the publication.
+using MarksOver = std::function<std::map<std::string, std::string>(const ObjectInfo* replaced)>;
 
 /// Writes an output unless a later event of the same input has: each write is conditional on what
 /// was last seen, so of two that run at the same time only one goes through, and the other looks
@@ -42,7 +50,7 @@ struct PublishedObject {
 /// Throws Error "Event.Outdated" (Ignore) when a later event has been here, "Output.Contended"
 /// (Retry) when others kept writing, and what the store throws.
 PublishedObject publish_object(ObjectStore& store, const Publication& publication,
-                               const CallScope& scope);
+                               const CallScope& scope, const MarksOver& marks_over = {});
 
 /// publish_object, for those who only want it there.
 Published publish(ObjectStore& store, const Publication& publication, const CallScope& scope);
@@ -52,8 +60,13 @@ Published publish(ObjectStore& store, const Publication& publication, const Call
 std::optional<std::string> mark_again(ObjectStore& store, const Publication& publication,
                                       const std::string& etag, const CallScope& scope);
 
-/// The sequencer of the event that an output tells of; empty when there is no such output, or it
-/// has none, or looking is not allowed (S3 says 403 of a missing object without s3:ListBucket).
+/// An output as it is stored; an empty one when there is none, or looking is not allowed (S3 says
+/// 403 of a missing object without s3:ListBucket).
+[[nodiscard]] ObjectInfo find_published(ObjectStore& store, const BucketName& bucket,
+                                        const ObjectKey& key, const CallScope& scope);
+
+/// The sequencer of the event that an output tells of; empty as find_published, or when it has
+/// none.
 [[nodiscard]] std::string published_sequencer(ObjectStore& store, const BucketName& bucket,
                                               const ObjectKey& key, const CallScope& scope);
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "handlers/events/event.h"
 #include "handlers/modules/task_table.h"
 #include "handlers/pipeline/pipeline_run.h"
 
@@ -20,6 +21,10 @@ struct SourceState {
 /// Looks. Throws what the store throws but "Object.NotFound" and "Object.AccessDenied".
 [[nodiscard]] SourceState look_at_source(ObjectStore& store, const ObjectRef& source,
                                          const CallScope& scope);
+
+/// Whether what a removal deleted may have lain over an older version, which is current again: a
+/// version or a delete marker was deleted for good.
+[[nodiscard]] bool may_uncover(const S3Record& record);
 
 /// Taking away what was derived of images that are gone.
 ///
@@ -41,6 +46,8 @@ struct SourceState {
 /// other event will tell: then the removal has what is current processed anew, under its own
 /// sequencer, unless the metadata object tells of that very version and nothing later has begun.
 /// The same mends outputs when an object has come while those of another were being deleted.
+/// A creation that has told and finds another version there does it too, when its own has been
+/// deleted for good: the removal may have been here before.
 ///
 /// Where looking is not allowed (403 without s3:ListBucket says nothing of what is there), a
 /// removal believes its event, and a creation its download.
@@ -56,10 +63,20 @@ class Removal {
   std::size_t remove(const ObjectRef& source, const std::string& sequencer,
                      const CallScope& scope) const;
 
-  /// The same, if the key is empty; returns whether it is. Throws Error "Output.Contended" (Retry)
+  /// The same, if the key is empty; returns what was there. Throws Error "Output.Contended" (Retry)
   /// when it no longer is afterwards: what was deleted may be of the object that is there now.
-  bool remove_if_gone(const ObjectRef& source, const std::string& sequencer,
-                      const CallScope& scope) const;
+  SourceState remove_if_gone(const ObjectRef& source, const std::string& sequencer,
+                             const CallScope& scope) const;
+
+  /// Whether a version is no more, and another is current; false where there are no versions.
+  [[nodiscard]] bool has_uncovered_another(const ObjectRef& version, const SourceState& current,
+                                           const CallScope& scope) const;
+
+  /// Has the task's item tell of what is current, under the sequencer of the removal that uncovered
+  /// it, as the metadata object does: an earlier removal may have taken that away, or still be at
+  /// it. Throws Error "Output.Contended" (Retry) when the metadata object tells of another by now.
+  void keep_task(const ObjectRef& source, const ObjectInfo& current, const std::string& sequencer,
+                 const CallScope& scope) const;
 
  private:
   const Config& config_;

@@ -39,6 +39,12 @@ std::string told_mark_of(const PublishedObject& object) {
   return mark == object.marks.end() ? std::string() : mark->second;
 }
 
+/// What another event left of the very version.
+bool is_of_same_version(const ObjectInfo& replaced, const Publication& publication) {
+  return !publication.version.empty() && mark_of(replaced, kSourceMark) == publication.version &&
+         sequencer_of(replaced) != publication.sequencer;
+}
+
 Error being_told() {
   return {ErrorKind::Retry, "Output.Contended",
           "Another is about to tell of this very event; whether it does is not known yet"};
@@ -49,12 +55,21 @@ Error being_told() {
 Telling publish_and_tell(ObjectStore& store, Publication publication, const Clock& clock,
                          const CallScope& scope, const std::function<void()>& tell) {
   const TimePoint until = end_of_claim(clock.now(), scope.deadline);
-  publication.marks[kToldMark] = std::to_string(until.time_since_epoch().count());
-  PublishedObject object = publish_object(store, publication, scope);
+  const std::string claim = std::to_string(until.time_since_epoch().count());
+  const auto told_over = [&](const ObjectInfo* replaced) -> std::map<std::string, std::string> {
+    if (replaced == nullptr || !is_of_same_version(*replaced, publication)) {
+      return {{kToldMark, claim}};
+    }
+    const std::string before = mark_of(*replaced, kToldMark);
+    if (claimed_until(before) > clock.now()) throw being_told();
+    return {{kToldMark, before == "yes" ? before : claim}};
+  };
+  PublishedObject object = publish_object(store, publication, scope, told_over);
+  const std::string found = told_mark_of(object);
+  if (found == "yes") return {object.outcome, false};
+  publication.marks[kToldMark] = claim;
   if (object.outcome == Published::Unchanged) {
-    const std::string told = told_mark_of(object);
-    if (told == "yes") return {object.outcome, false};
-    if (claimed_until(told) > clock.now()) throw being_told();
+    if (claimed_until(found) > clock.now()) throw being_told();
     auto claimed = mark_again(store, publication, object.etag, scope);
     if (!claimed) throw being_told();
     object.etag = std::move(*claimed);

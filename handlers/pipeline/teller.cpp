@@ -41,6 +41,7 @@ nlohmann::json Teller::tell(PipelineRun& run) const {
                           run.report.sequencer,
                           sigv4::sha256_hex(to_json_text(lasting_part(document)))};
   if (!run.source_mark.empty()) publication.marks[kSourceMark] = run.source_mark;
+  publication.version = run.report.object.version.str();
   record_task(run);
   if (config_.topic_arn.empty()) {
     run.metadata = publish(services_.store, publication, run.scope);
@@ -80,10 +81,17 @@ std::optional<RecordedUpload> Teller::record_upload(const PipelineRun& run) cons
   }
 }
 
-void Teller::require_source(const PipelineRun& run) const {
-  if (removal_.remove_if_gone(run.report.object, run.report.sequencer, run.scope)) {
+void Teller::require_source(PipelineRun& run) const {
+  const ObjectRef& object = run.report.object;
+  const SourceState source = removal_.remove_if_gone(object, run.report.sequencer, run.scope);
+  if (source.presence == SourceState::Presence::Gone) {
     throw Error(ErrorKind::Ignore, "Event.Outdated",
                 "The object was removed meanwhile; what had been made of it has been too");
+  }
+  run.uncovered = removal_.has_uncovered_another(object, source, run.scope);
+  if (run.uncovered) {
+    throw Error(ErrorKind::Ignore, "Event.Outdated",
+                "The version was deleted meanwhile, and another is current");
   }
 }
 

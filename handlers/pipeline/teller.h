@@ -23,13 +23,14 @@ class Teller {
 
   /// Returns the metadata object as it was written; `run.metadata` says whether it was the key's
   /// first. Throws Error "Event.Outdated" (Ignore) when a
-  /// later event has been told, or the image is gone: its outputs then are too.
+  /// later event has been told, or the image is gone: its outputs then are too, but where another
+  /// version has come to light (`run.uncovered`).
   [[nodiscard]] nlohmann::json tell(PipelineRun& run) const;
 
  private:
   void record_task(const PipelineRun& run) const;
   [[nodiscard]] std::optional<RecordedUpload> record_upload(const PipelineRun& run) const;
-  void require_source(const PipelineRun& run) const;
+  void require_source(PipelineRun& run) const;
 
   const Config& config_;
   Services services_;

@@ -33,12 +33,6 @@ json http_answer(const json& body) {
           {"isBase64Encoded", false}};
 }
 
-/// A version or a delete marker was deleted, which may have uncovered another.
-bool is_for_good(const S3Record& record) {
-  return !record.object.version.empty() &&
-         record.event_name.find("DeleteMarkerCreated") == std::string::npos;
-}
-
 Error outdated() {
   return {ErrorKind::Ignore, "Event.Outdated",
           "A later event of the same task has been put down already"};
@@ -78,7 +72,7 @@ RecordResult TrackTaskHandler::track(const S3Record& record, const RecordScope& 
 }
 
 RecordResult TrackTaskHandler::remove(const S3Record& record, const RecordScope& scope) {
-  if (is_for_good(record)) {
+  if (may_uncover(record)) {
     const SourceState source = look_at_source(services_.store, record.object, scope.calls);
     if (source.presence == SourceState::Presence::Present) {
       S3Record uncovered = record;

@@ -231,11 +231,12 @@ def test_as_many_second_mails_as_receipts_were_lost_are_excused():
     assert kinds(replace(evidence, lost_receipts=1)) == {"told more than once"}
 
 
-def test_a_second_mail_is_excused_where_a_removal_has_processed_the_newer_object():
+def test_a_second_mail_where_another_event_has_processed_the_newer_object_is_found():
     restored = replace(ending(OLD), made_of="v2")
     evidence = replace(with_endings(whole(), restored, replace(ending(NEW), made_of="v2")), letters=["v2", "v2"])
-    assert (accounted(evidence).problems, accounted(evidence).excused_letters) == ([], 1)
-    assert kinds(replace(evidence, letters=["v2"] * 3)) == {"told more than once"}
+    assert kinds(evidence) == {"told more than once"}
+    cut_short = with_endings(evidence, replace(restored, attempts=2))
+    assert (accounted(cut_short).problems, accounted(cut_short).excused_letters) == ([], 1)
 
 
 def test_a_mail_of_a_version_that_never_was_is_found():

@@ -31,6 +31,7 @@ void EffectsLedger::outputs_changed(const S3Record& cause) {
   Outputs now = outputs();
   for (const auto& [key, output] : now) {
     const auto old = last_.find(key);
+    if (old != last_.end() && old->second == output) continue;
     check_change(cause, key, old == last_.end() ? nullptr : &old->second, &output);
     seen_[{key, output.bytes}].insert(output.sequencer);
   }
@@ -43,21 +44,22 @@ void EffectsLedger::outputs_changed(const S3Record& cause) {
 
 void EffectsLedger::check_change(const S3Record& cause, const std::string& key, const Output* old,
                                  const Output* now) {
+  if (is_metadata(key) && (now == nullptr || now->source != told_version_)) told_version_.clear();
+  if (now != nullptr) mistaken_.erase(key);
   if (old == nullptr) return;
-  if (now != nullptr) {
-    if (is_earlier(now->sequencer, old->sequencer)) {
-      note(fmt::format("{} of {} was overwritten by that of {}", key, old->sequencer,
-                       now->sequencer));
-    }
+  const std::string& by = now == nullptr ? cause.sequencer : now->sequencer;
+  if (!is_earlier(by, old->sequencer)) return;
+  const auto& sequencers = seen_.at({key, old->bytes});
+  const bool looks_like_an_earlier_one =
+      std::any_of(sequencers.begin(), sequencers.end(),
+                  [&](const std::string& sequencer) { return !is_earlier(by, sequencer); });
+  if (looks_like_an_earlier_one) {
+    if (now != nullptr) mistaken_.insert(key);
     return;
   }
-  if (!is_earlier(cause.sequencer, old->sequencer)) return;
-  const auto& sequencers = seen_.at({key, old->bytes});
-  const bool looks_like_an_earlier_one = std::any_of(
-      sequencers.begin(), sequencers.end(),
-      [&](const std::string& sequencer) { return !is_earlier(cause.sequencer, sequencer); });
-  if (looks_like_an_earlier_one) return;
-  note(fmt::format("{} of {} was deleted for {}", key, old->sequencer, cause.sequencer));
+  note(now == nullptr
+           ? fmt::format("{} of {} was deleted for {}", key, old->sequencer, by)
+           : fmt::format("{} of {} was overwritten by that of {}", key, old->sequencer, by));
 }
 
 void EffectsLedger::check_metadata(const Outputs& outputs) {
@@ -70,7 +72,7 @@ void EffectsLedger::check_metadata(const Outputs& outputs) {
           has_been_of(rendition->first, rendition->second.bytes, metadata.sequencer)) {
         continue;
       }
-      if (is_deletion_under_way()) {
+      if (is_deletion_under_way() || mistaken_.contains(named.at("key").get<std::string>())) {
         ++gaps_;
         continue;
       }
@@ -108,31 +110,38 @@ void EffectsLedger::item_changed(const json& item) {
   last_item_ = item;
 }
 
-void EffectsLedger::told(const S3Record& cause, const std::string& content) {
-  const int times = ++mails_[{cause.sequencer, content}];
-  if (times == 1) return;
+void EffectsLedger::told(const S3Record& cause, const std::string& content,
+                         const std::string& version) {
+  const int times = ++mails_[{cause.sequencer, content + version}];
+  const bool of_told_version = !version.empty() && version == told_version_;
+  told_version_ = version;
+  versions_.insert(version);
+  if (times == 1 && !of_told_version) return;
   int& forgiven = forgiven_[cause.sequencer];
-  if (forgiven == 0) {
+  if (forgiven > 0) {
+    --forgiven;
+  } else if (times > 1) {
     note(fmt::format("\"{}\" was told {} times of {}", content, times, cause.sequencer));
-    return;
+  } else {
+    note(fmt::format("version {} was told again of {}", version, cause.sequencer));
   }
-  --forgiven;
 }
 
-int EffectsLedger::times_told(const std::string& sequencer) const {
-  int times = 0;
-  for (const auto& [mail, count] : mails_) {
-    if (mail.first == sequencer) times += count;
-  }
-  return times;
+bool EffectsLedger::has_told_of(const std::string& sequencer, const std::string& version) const {
+  return (!version.empty() && versions_.contains(version)) ||
+         std::any_of(mails_.begin(), mails_.end(),
+                     [&](const auto& mail) { return mail.first.first == sequencer; });
 }
 
 EffectsLedger::Outputs EffectsLedger::outputs() const {
   Outputs found;
   for (const std::string& key : store_.keys(bucket_, "")) {
     const auto* object = store_.current(bucket_, key);
-    const auto mark = object->metadata.find(kSequencerMark);
-    found[key] = {object->bytes, mark == object->metadata.end() ? "" : mark->second};
+    const auto mark = [&](const char* name) {
+      const auto value = object->metadata.find(name);
+      return value == object->metadata.end() ? std::string() : value->second;
+    };
+    found[key] = {object->bytes, mark(kSequencerMark), mark(kSourceMark)};
   }
   return found;
 }

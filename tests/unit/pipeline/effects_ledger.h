@@ -34,15 +34,20 @@ class EffectsLedger {
   /// After an update of the task's item.
   void item_changed(const nlohmann::json& item);
   /// After a mail. One of other content is another: without versions, a late event may find newer
-  /// bytes than those that it is of.
-  void told(const S3Record& cause, const std::string& content);
+  /// bytes than those that it is of. Nor is there a second one of a version, which two events may
+  /// be owed, as long as the result tells of that.
+  void told(const S3Record& cause, const std::string& content, const std::string& version);
   /// Of what follows, one more mail is nobody's fault: the answer to the last was lost, or whoever
   /// had it died with it.
-  void forgive_a_mail(const S3Record& cause) { ++forgiven_[cause.sequencer]; }
+  void forgive_a_mail(const S3Record& cause) {
+    ++forgiven_[cause.sequencer];
+    told_version_.clear();
+  }
 
-  /// How often somebody was told in the name of an event.
-  [[nodiscard]] int times_told(const std::string& sequencer) const;
-  /// How often metadata was seen without its renditions while a deletion was under way.
+  /// Whether somebody was told in the name of an event, or of the version that it is about.
+  [[nodiscard]] bool has_told_of(const std::string& sequencer, const std::string& version) const;
+  /// How often metadata was seen without its renditions while a deletion was under way, or until
+  /// somebody looked again.
   [[nodiscard]] int gaps_in_deletions() const noexcept { return gaps_; }
   /// What broke a guarantee, a line each; empty when nothing has.
   [[nodiscard]] const std::string& wrong() const noexcept { return wrong_; }
@@ -51,6 +56,8 @@ class EffectsLedger {
   struct Output {
     std::string bytes;
     std::string sequencer;
+    std::string source;
+    bool operator==(const Output&) const = default;
   };
   using Outputs = std::map<std::string, Output>;
   [[nodiscard]] Outputs outputs() const;
@@ -69,13 +76,18 @@ class EffectsLedger {
   Outputs last_;
   /// Under which sequencers the same bytes have been at a key: what an ETag cannot tell apart.
   std::map<std::pair<std::string, std::string>, std::set<std::string>> seen_;
+  /// Renditions that an earlier event has overwritten, for their ETag was that of what it had seen,
+  /// and that have not been written again.
+  std::set<std::string> mistaken_;
   nlohmann::json last_item_ = nlohmann::json::object();
   std::string last_happened_;  ///< the sequencer
   std::string last_removal_;   ///< the sequencer; empty when nothing was removed
   bool refused_ = false;       ///< an image was
-  std::multiset<std::pair<std::string, EventAction>> open_;  ///< sequencers and actions
-  std::map<std::pair<std::string, std::string>, int> mails_;
+  std::multiset<std::pair<std::string, EventAction>> open_;   ///< sequencers and actions
+  std::map<std::pair<std::string, std::string>, int> mails_;  ///< by sequencer and content
+  std::set<std::string> versions_;                            ///< that somebody was told of
   std::map<std::string, int> forgiven_;
+  std::string told_version_;  ///< somebody was told of, and the metadata object still tells of
   int gaps_ = 0;
   std::string wrong_;
 };

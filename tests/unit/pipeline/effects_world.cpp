@@ -66,6 +66,15 @@ std::string content_of(const Notification& mail) {
   return mail.subject + (has_labels ? ", " + labels->second.front() : "");
 }
 
+/// Empty where it names none.
+std::string version_in(const Notification& mail) {
+  constexpr std::string_view kName = "Version:";
+  const auto line = mail.message.find(kName);
+  if (line == std::string::npos) return {};
+  const auto start = mail.message.find_first_not_of(' ', line + kName.size());
+  return mail.message.substr(start, mail.message.find('\n', start) - start);
+}
+
 Format format_of(std::string_view bytes) {
   return bytes.starts_with("dog") ? Format::Png : Format::Jpeg;
 }
@@ -129,7 +138,8 @@ EffectsWorld::EffectsWorld(const WorldOptions& options)
   };
   topic_.before = [this] { before("publish"); };
   topic_.after = [this] {
-    ledger_.told(*function().record, content_of(topic_.notifications.back()));
+    const Notification& mail = topic_.notifications.back();
+    ledger_.told(*function().record, content_of(mail), version_in(mail));
     after("publish");
   };
   state_machine_.before = [this] { before("start"); };
@@ -377,7 +387,10 @@ std::string EffectsWorld::wrong_tellings(const std::string& name) const {
   const std::string sequencer = document->metadata.at(kSequencerMark);
   std::string wrong;
   if (document->metadata.at("shrike-told") != "yes") wrong += name + " does not say it was told\n";
-  if (ledger_.times_told(sequencer) == 0) wrong += fmt::format("none was told of {}\n", sequencer);
+  const auto source = document->metadata.find(kSourceMark);
+  const bool told = ledger_.has_told_of(
+      sequencer, source == document->metadata.end() ? std::string() : source->second);
+  if (!told) wrong += fmt::format("none was told of {}\n", sequencer);
   return wrong;
 }
 

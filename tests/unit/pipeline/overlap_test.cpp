@@ -95,6 +95,51 @@ INSTANTIATE_TEST_SUITE_P(
                     Kind{"RecognizeAndStore", System::RecognizeAndStore, true}),
     [](const auto& kind) { return kind.param.name; });
 
+/// Histories in which a guarantee was broken once: at some interruption, each of which is tried.
+struct Broken {
+  const char* name;
+  WorldOptions world;
+  std::vector<Change> changes;
+  Fault fault = Fault::None;
+  std::size_t faulty = 0;
+};
+
+class OnceBroken : public testing::TestWithParam<Broken> {};
+
+TEST_P(OnceBroken, KeepEveryGuaranteeWhereverTheyAreInterrupted) {
+  Overlap overlap;
+  overlap.world = GetParam().world;
+  overlap.changes = GetParam().changes;
+  overlap.fault = GetParam().fault;
+  overlap.faulty = GetParam().faulty;
+  OverlapOutcome failed;
+  for (; failed.wrong.empty() && run_row(overlap, failed) > 0; ++overlap.first_calls) {
+  }
+  EXPECT_GT(overlap.first_calls, 3);
+  EXPECT_TRUE(failed.wrong.empty())
+      << fmt::format("{}\n{}", fmt::join(failed.journal, "\n"), failed.wrong);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Histories, OnceBroken,
+    testing::Values(Broken{"AVersionIsDeletedWhileItIsMade",
+                           {System::Process, true},
+                           {Change::PutCat, Change::PutDog, Change::EraseNewestVersion}},
+                    Broken{"AnImageComesBackWhileAnotherIsMade",
+                           {System::Process, false},
+                           {Change::PutCat, Change::PutDog, Change::PutCat}},
+                    Broken{"ARefusedVersionIsDeletedWhileItSweeps",
+                           {System::Process, true},
+                           {Change::PutCat, Change::PutText, Change::EraseNewestVersion},
+                           Fault::LosesAnswer},
+                    Broken{"ADeletedImageIsPutAgain",
+                           {System::ProcessAndTell, true},
+                           {Change::PutCat, Change::Delete, Change::PutDog}},
+                    Broken{"ARefusedImageIsFollowedByAnother",
+                           {System::ProcessAndTell, true},
+                           {Change::PutText, Change::PutCat}}),
+    [](const auto& history) { return history.param.name; });
+
 struct Planted {
   const char* name;
   PlantedBug bug;

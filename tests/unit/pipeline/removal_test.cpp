@@ -38,7 +38,9 @@ class RemovalTest : public testing::Test, protected fakes::PipelineWorld {
   }
 
   RemovedObject remove(const std::string& sequencer, const std::string& version = {}) {
-    return pipeline().remove(task(sequencer, version), scope, "req-2");
+    ObjectTask removal = task(sequencer, version);
+    removal.may_uncover = !version.empty();
+    return pipeline().remove(removal, scope, "req-2");
   }
 
   [[nodiscard]] std::size_t outputs() const {
@@ -109,6 +111,48 @@ TEST_F(RemovalTest, OfAVersionHasTheOneBeneathProcessedAnew) {
   EXPECT_EQ(document["source"]["sequencer"], "08");
   EXPECT_EQ(store.bytes("out", kKey + "/thumb.webp"), "thumb of older pixels");
   EXPECT_TRUE(is_recorded());
+}
+
+TEST_F(RemovalTest, OfAVersionKeepsTheTaskThatAnEarlierRemovalTookAway) {
+  store.objects.at({"in", kKey}).info.version = VersionId("v1");
+  process("05", "v1");
+  const TaskTable tasks(table, {config.tasks_table});
+  tasks.record_removal(task("06").object, "06", scope);
+  ASSERT_FALSE(is_recorded());
+  EXPECT_TRUE(remove("07", "v2").kept);
+  EXPECT_TRUE(is_recorded());
+  EXPECT_EQ(table.item("anna", "t1")["labels"],
+            json::parse(R"({"L":[{"S":"Dog"},{"S":"Animal"}]})"));
+}
+
+TEST_F(RemovalTest, OfAVersionKeepsTheTaskFromAnEarlierRemovalThatIsStillAtIt) {
+  store.objects.at({"in", kKey}).info.version = VersionId("v1");
+  process("05", "v1");
+  EXPECT_TRUE(remove("07", "v2").kept);
+  const TaskTable tasks(table, {config.tasks_table});
+  tasks.record_removal(task("06").object, "06", scope);
+  EXPECT_TRUE(is_recorded());
+}
+
+TEST_F(RemovalTest, OfAVersionComesAgainWhenAnotherIsToldOfMeanwhile) {
+  store.objects.at({"in", kKey}).info.version = VersionId("v1");
+  process("05", "v1");
+  store.before = [&](std::string_view operation, const std::string& key) {
+    auto& mark = store.objects.at({"out", kKey + "/metadata.json"}).info.metadata["shrike-source"];
+    if (operation == "head" && key.ends_with(".webp")) mark = "v3";
+  };
+  EXPECT_EQ(fakes::failure_of_action([&] { (void)remove("07", "v2"); }).type(), "Output.Contended");
+}
+
+TEST_F(RemovalTest, OfAMarkerLeavesTheUploadThatCameAfterToItsOwnEvent) {
+  store.objects.at({"in", kKey}).info.version = VersionId("v1");
+  process("05", "v1");
+  store.add("in", kKey, "newer pixels");
+  store.objects.at({"in", kKey}).info.version = VersionId("v3");
+  ObjectTask marker = task("06", "v2");
+  marker.may_uncover = false;
+  EXPECT_TRUE(pipeline().remove(marker, scope, "req-2").kept);
+  EXPECT_EQ(store.bytes("out", kKey + "/thumb.webp"), "thumb of pixels");
 }
 
 TEST_F(RemovalTest, MendsWhatItDeletedOfAnImageThatCameMeanwhile) {

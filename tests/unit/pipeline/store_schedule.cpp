@@ -110,7 +110,8 @@ void Schedule::deliver_one() {
 
 void Schedule::deliver(Delivery delivery) {
   const S3Record& record = delivery.record;
-  const ObjectTask task{record.object, record.sequencer, record.size, record.etag};
+  const ObjectTask task{record.object,      record.sequencer, record.size, record.etag, {},
+                        may_uncover(record)};
   const std::string name = fmt::format("{:{}}{} {} {}", "", depth_ * 2, record.event_name,
                                        record.object.key.str(), record.sequencer);
   journal_.push_back(fmt::format("> {} attempt {}", name, delivery.attempt));

@@ -58,6 +58,11 @@ INSTANTIATE_TEST_SUITE_P(Buckets, StoreSchedules,
                                          Kind{"VersionedNotifying", true, true}),
                          [](const auto& kind) { return kind.param.name; });
 
+TEST(StoreSchedule, KeepsTheTaskOfWhatIsCurrentAgainWhileItsRemovalIsUnderWay) {
+  Schedule schedule({.seed = 1349, .changes = 12, .versioned = true, .notifies = true});
+  EXPECT_EQ(schedule.run(), "");
+}
+
 TEST(StoreSchedule, IsTheSameRunForTheSameSeed) {
   const ScheduleOptions options{.seed = 7, .changes = 12, .versioned = true};
   Schedule first(options);

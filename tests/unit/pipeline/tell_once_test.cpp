@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "handlers/modules/output_marks.h"
 #include "runtime/error.h"
 #include "tests/unit/pipeline/fakes.h"
 
@@ -12,11 +13,14 @@ namespace {
 
 class TellOnce : public testing::Test {
  protected:
-  bool tell(const std::string& sequencer) {
-    return publish_and_tell(store,
-                            {BucketName("out"), ObjectKey("k"), "body of " + sequencer,
-                             "text/plain", "report", sequencer, "digest of " + sequencer},
-                            clock, scope,
+  bool tell(const std::string& sequencer, const std::string& version = {}) {
+    const std::string body = "body of " + sequencer;
+    Publication publication{
+        BucketName("out"), ObjectKey("k"),          body, "text/plain", "report",
+        sequencer,         "digest of " + sequencer};
+    publication.version = version;
+    if (!version.empty()) publication.marks[kSourceMark] = version;
+    return publish_and_tell(store, publication, clock, scope,
                             [&] {
                               if (during) during();
                               told.push_back(sequencer);
@@ -24,9 +28,9 @@ class TellOnce : public testing::Test {
         .told;
   }
 
-  std::string type_of_failure(const std::string& sequencer) {
+  std::string type_of_failure(const std::string& sequencer, const std::string& version = {}) {
     try {
-      tell(sequencer);
+      tell(sequencer, version);
       return "none";
     } catch (const Error& error) {
       return error.type();
@@ -66,6 +70,25 @@ TEST_F(TellOnce, TellsOfALaterEvent) {
   tell("05");
   EXPECT_TRUE(tell("06"));
   EXPECT_EQ(told, (Sequencers{"05", "06"}));
+}
+
+TEST_F(TellOnce, TellsNothingOfALaterEventOfTheSameVersion) {
+  tell("05", "v1");
+  EXPECT_FALSE(tell("06", "v1"));
+  EXPECT_EQ(store.bytes("out", "k"), "body of 06");
+  EXPECT_FALSE(tell("07", "v1")) << "it is remembered";
+  EXPECT_TRUE(tell("08", "v2"));
+  EXPECT_EQ(told, (Sequencers{"05", "08"}));
+}
+
+TEST_F(TellOnce, LeavesItToAnotherEventThatIsAboutToTellOfTheSameVersion) {
+  during = [&] {
+    during = nullptr;
+    EXPECT_EQ(type_of_failure("06", "v1"), "Output.Contended");
+  };
+  EXPECT_TRUE(tell("05", "v1"));
+  EXPECT_FALSE(tell("06", "v1"));
+  EXPECT_EQ(told, Sequencers{"05"});
 }
 
 TEST_F(TellOnce, LeavesItToWhoeverIsAboutToAndAsksForTheEventAgain) {
