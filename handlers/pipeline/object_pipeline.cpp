@@ -104,12 +104,20 @@ bool ObjectPipeline::lost_renditions_to_earlier(const PipelineRun& run) const {
 }
 
 void ObjectPipeline::withdraw(const PipelineRun& run) const {
-  const bool tells_of_what_is_gone =
-      run.uncovered && published_sequencer(services_.store, config_.output_bucket,
-                                           run.keys.metadata(), run.scope) == run.report.sequencer;
-  if (!tells_of_what_is_gone && !is_newest_told(run)) return;
-  const bool swept = sweep(run.keys, run.scope) > 0;
-  if (tells_of_what_is_gone || swept || (!run.task.mends && lacks_renditions(run))) mend(run);
+  if (run.uncovered) {
+    const ObjectInfo metadata =
+        find_published(services_.store, config_.output_bucket, run.keys.metadata(), run.scope);
+    const bool tells_of_what_is_gone =
+        mark_of(metadata, kSourceMark) == run.task.object.version.str() &&
+        sequencer_of(metadata) == run.report.sequencer;
+    if (tells_of_what_is_gone) {
+      // What is current is made under the same sequencer, which would not tell its outputs apart.
+      removal_.remove(run.task.object, run.report.sequencer, run.scope);
+    }
+    if (tells_of_what_is_gone || metadata.etag.empty()) return mend(run);
+  }
+  if (!is_newest_told(run)) return;
+  if (sweep(run.keys, run.scope) > 0 || (!run.task.mends && lacks_renditions(run))) mend(run);
 }
 
 bool ObjectPipeline::lacks_renditions(const PipelineRun& run) const {

@@ -100,8 +100,8 @@ struct Broken {
   const char* name;
   WorldOptions world;
   std::vector<Change> changes;
+  Pairing pairing = Pairing::Overwrite;
   Fault fault = Fault::None;
-  std::size_t faulty = 0;
 };
 
 class OnceBroken : public testing::TestWithParam<Broken> {};
@@ -110,8 +110,8 @@ TEST_P(OnceBroken, KeepEveryGuaranteeWhereverTheyAreInterrupted) {
   Overlap overlap;
   overlap.world = GetParam().world;
   overlap.changes = GetParam().changes;
+  overlap.pairing = GetParam().pairing;
   overlap.fault = GetParam().fault;
-  overlap.faulty = GetParam().faulty;
   OverlapOutcome failed;
   for (; failed.wrong.empty() && run_row(overlap, failed) > 0; ++overlap.first_calls) {
   }
@@ -131,7 +131,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{"ARefusedVersionIsDeletedWhileItSweeps",
                            {System::Process, true},
                            {Change::PutCat, Change::PutText, Change::EraseNewestVersion},
+                           Pairing::Overwrite,
                            Fault::LosesAnswer},
+                    Broken{"AVersionOverARefusedOneIsDeletedWhileItsDuplicateIsMade",
+                           {System::Process, true},
+                           {Change::PutText, Change::PutCat, Change::EraseNewestVersion},
+                           Pairing::LateDuplicate},
                     Broken{"ADeletedImageIsPutAgain",
                            {System::ProcessAndTell, true},
                            {Change::PutCat, Change::Delete, Change::PutDog}},
