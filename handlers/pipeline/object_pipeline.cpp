@@ -52,6 +52,7 @@ ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope&
   run.report.request_id = request_id;
   try {
     ProcessedObject processed = look_make_and_tell(run);
+    run.downloaded = {};  // what follows may have to download another
     if (lost_renditions_to_earlier(run)) return process(task, scope, request_id);
     const bool refused = processed.refusal.has_value();
     // Where no event has told yet, whoever left renditions there still has to: it comes again.
@@ -63,6 +64,7 @@ ProcessedObject ObjectPipeline::process(const ObjectTask& task, const CallScope&
     }
     return processed;
   } catch (const Error& error) {
+    run.downloaded = {};
     if (error.type() == "Event.Outdated" || run.uncovered) withdraw(run);
     throw;
   }

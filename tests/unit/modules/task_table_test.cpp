@@ -164,6 +164,28 @@ TEST_F(TaskTableTest, TellsOfTheImageThatCameLast) {
   EXPECT_EQ(told(), "dog.jpg: Dog");
 }
 
+TEST_F(TaskTableTest, TellsAgainOfWhatAnEarlierRemovalTookAwayOrMayYet) {
+  record("cat.jpg", "05", {"Cat"});
+  remove("cat.jpg", "06");
+  tasks.record_again(image("cat.jpg"), "07", {{"Cat", "Animal"}}, {});
+  EXPECT_EQ(told(), "cat.jpg: Cat Animal");
+  remove("cat.jpg", "06");
+  EXPECT_EQ(told(), "cat.jpg: Cat Animal");
+  tasks.record_again(image("cat.jpg"), "08", std::nullopt, {});
+  EXPECT_EQ(told(), "cat.jpg:");
+}
+
+TEST_F(TaskTableTest, TellsNotAgainOfWhatIsAnothersOrALaterEventsOrWasNeverTold) {
+  tasks.record_again(image("cat.jpg"), "05", {{"Cat"}}, {});
+  EXPECT_TRUE(table.items.empty());
+  record("cat.jpg", "06", {"Cat"});
+  tasks.record_again(image("cat.jpg"), "05", {{"Dog"}}, {});
+  EXPECT_EQ(told(), "cat.jpg: Cat");
+  record("dog.jpg", "06", {"Dog"});
+  tasks.record_again(image("cat.jpg"), "07", {{"Cat"}}, {});
+  EXPECT_EQ(told(), "dog.jpg: Dog");
+}
+
 TEST_F(TaskTableTest, TakesAwayWhatIsRemoved) {
   record("cat.jpg", "05", {"Cat"});
   remove("cat.jpg", "06");

@@ -54,7 +54,7 @@ void EffectsLedger::check_change(const S3Record& cause, const std::string& key, 
       std::any_of(sequencers.begin(), sequencers.end(),
                   [&](const std::string& sequencer) { return !is_earlier(by, sequencer); });
   if (looks_like_an_earlier_one) {
-    if (now != nullptr) mistaken_.insert(key);
+    mistaken_.insert(key);
     return;
   }
   note(now == nullptr

@@ -76,8 +76,8 @@ class EffectsLedger {
   Outputs last_;
   /// Under which sequencers the same bytes have been at a key: what an ETag cannot tell apart.
   std::map<std::pair<std::string, std::string>, std::set<std::string>> seen_;
-  /// Renditions that an earlier event has overwritten, for their ETag was that of what it had seen,
-  /// and that have not been written again.
+  /// Renditions that an earlier event has deleted or overwritten, for their ETag was that of what
+  /// it had seen, and that have not been written again.
   std::set<std::string> mistaken_;
   nlohmann::json last_item_ = nlohmann::json::object();
   std::string last_happened_;  ///< the sequencer
