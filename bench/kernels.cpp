@@ -35,6 +35,18 @@ void thumbnail(benchmark::State& state) {
 // CPU time of all threads: libvips decodes in one of its own.
 BENCHMARK(thumbnail)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
 
+/// Three JPEGs from one decode, as the functions of bench/images make them.
+void three_renditions(benchmark::State& state) {
+  const auto bytes = photograph();
+  const auto specs = shrike::parse_renditions(
+      "large:1280x1280,jpeg,q80;medium:640x640,jpeg,q80;small:320x320,jpeg,q80");
+  for (auto _ : state) {
+    const auto facts = shrike::inspect(bytes);
+    benchmark::DoNotOptimize(shrike::make_renditions(bytes, facts, specs));
+  }
+}
+BENCHMARK(three_renditions)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
+
 /// A whole DetectLabels request on one thread: JSON, base64, decoding, model, answer.
 void detect_labels(benchmark::State& state) {
   shrike::local::RekognitionService service({.models = SHRIKE_DEFAULT_MODELS,
