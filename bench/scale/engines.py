@@ -20,7 +20,7 @@ LATENCIES = json.loads((ROOT / "bench" / "aws-latencies.json").read_text())
 PUTS, READS = CALLS["s3:PUT"], CALLS["s3:GET"] + CALLS["s3:HEAD"]
 MEMORY_MB = 512  # the templates' default
 BATCH = 10  # messages a batch of the bulk stack
-SIDE_BY_SIDE = MEMORY_MB // 128  # records of a batch that the function works on at the same time
+SIDE_BY_SIDE = min(MEMORY_MB // 32, 16)  # records of a batch that the function works on at the same time: records_at_once()
 EXPRESS_MB = 64  # what an express execution of one state is billed by
 LIST_PAGE = 1000
 
