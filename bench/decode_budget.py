@@ -20,7 +20,7 @@ import subprocess
 import sys
 
 from machine import machine
-from tables import table
+from markdown_tables import table
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/release"

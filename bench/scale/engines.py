@@ -1,7 +1,5 @@
 """Time and cost of a number of images for each engine that can process them: a model, from measured figures and published quotas."""
 
-from __future__ import annotations
-
 import json
 import math
 from dataclasses import dataclass
