@@ -1,30 +1,22 @@
 #include "handlers/aws/download.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "runtime/error.h"
+#include "runtime/number.h"
 
 namespace shrike {
 namespace {
-
-std::optional<std::uint64_t> number(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, value);
-  if (parsed.ec != std::errc{} || parsed.ptr != end) return std::nullopt;
-  return value;
-}
 
 /// `bytes 10-99/100`: the first byte, where it can be read.
 std::optional<std::uint64_t> range_start(std::string_view text) {
   constexpr std::string_view kUnit = "bytes ";
   if (!text.starts_with(kUnit)) return std::nullopt;
   text.remove_prefix(kUnit.size());
-  return number(text.substr(0, text.find('-')));
+  return parse_number<std::uint64_t>(text.substr(0, text.find('-')));
 }
 
 std::string lower(std::string text) {
@@ -46,7 +38,7 @@ ObjectInfo object_info_from(const HttpHeaders& headers) {
     return std::string(headers.find(name).value_or(""));
   };
   ObjectInfo info;
-  info.size = number(text("Content-Length")).value_or(0);
+  info.size = parse_number<std::uint64_t>(text("Content-Length")).value_or(0);
   info.etag = text("ETag");
   info.content_type = text("Content-Type");
   info.version = VersionId(text("x-amz-version-id"));
@@ -104,7 +96,7 @@ void Download::take_head(const HttpResponse& head) {
 
 void Download::take_first_head(const HttpResponse& head) {
   info_ = object_info_from(head.headers);
-  size_ = number(head.headers.find("Content-Length").value_or(""));
+  size_ = parse_number<std::uint64_t>(head.headers.find("Content-Length").value_or(""));
   if (size_ && *size_ > limit_) throw too_large(limit_);
   checksum_ = stated_checksum(head.headers);
 }

@@ -1,12 +1,12 @@
 #include "handlers/aws/listed_page.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <pugixml.hpp>
 
 #include "runtime/error.h"
+#include "runtime/number.h"
 #include "runtime/percent.h"
 
 namespace shrike {
@@ -27,11 +27,9 @@ std::string form_decoded(std::string text) {
 }
 
 std::uint64_t number_from(std::string_view text) {
-  std::uint64_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stopped, failure] = std::from_chars(text.data(), end, number);
-  if (failure != std::errc{} || stopped != end) throw unreadable();
-  return number;
+  const auto number = parse_number<std::uint64_t>(text);
+  if (!number) throw unreadable();
+  return *number;
 }
 
 ListedObject object_from(const pugi::xml_node& contents, bool encoded) {

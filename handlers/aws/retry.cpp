@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <string>
 #include <utility>
 
 #include "runtime/error.h"
+#include "runtime/number.h"
 
 namespace shrike {
 namespace {
@@ -80,14 +80,12 @@ void RetryPolicy::succeeded() noexcept {
 int max_attempts_from(const Environment& environment) {
   const auto text = environment("AWS_MAX_ATTEMPTS").value_or("");
   if (text.empty()) return 3;
-  int attempts = 0;
-  const auto* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, attempts);
-  if (parsed.ec != std::errc{} || parsed.ptr != end || attempts < 1 || attempts > 100) {
+  const auto attempts = parse_number<int>(text);
+  if (!attempts || *attempts < 1 || *attempts > 100) {
     throw Error(ErrorKind::Reject, "Runtime.ConfigInvalid",
                 "AWS_MAX_ATTEMPTS is not a number from 1 to 100");
   }
-  return attempts;
+  return *attempts;
 }
 
 milliseconds attempt_timeout(milliseconds remaining, bool last_attempt) {

@@ -1,6 +1,5 @@
 #include "handlers/vision/tfjs_graph.h"
 
-#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -9,6 +8,7 @@
 
 #include "handlers/vision/model_error.h"
 #include "runtime/base64.h"
+#include "runtime/number.h"
 
 namespace shrike::vision {
 namespace {
@@ -20,11 +20,9 @@ using nlohmann::json;
 std::int64_t read_integer(const json& value) {
   if (value.is_number_integer()) return value.get<std::int64_t>();
   const auto& text = value.get_ref<const std::string&>();
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size())
-    throw invalid_model("it has text where a number belongs");
-  return number;
+  const auto number = parse_number<std::int64_t>(text);
+  if (!number) throw invalid_model("it has text where a number belongs");
+  return *number;
 }
 
 std::vector<std::int64_t> read_integers(const json& values) {

@@ -2,6 +2,7 @@
 find_package(ZLIB REQUIRED GLOBAL)
 add_library(shrike_local_common STATIC
   auth.cpp
+  fault_list.cpp
   foreign_page.cpp
   http_connection.cpp
   http_server.cpp

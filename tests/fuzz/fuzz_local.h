@@ -22,23 +22,6 @@ int allow_fault(const Parser& parser) {
   });
 }
 
-/// A body in pieces of at most `piece_size` bytes.
-class PiecewiseBody final : public local::RequestBody {
- public:
-  explicit PiecewiseBody(std::string_view bytes, std::size_t piece_size = 4096)
-      : bytes_(bytes), piece_size_(std::max<std::size_t>(piece_size, 1)) {}
-
-  std::string_view next() override {
-    const auto piece = bytes_.substr(0, piece_size_);
-    bytes_.remove_prefix(piece.size());
-    return piece;
-  }
-
- private:
-  std::string_view bytes_;
-  std::size_t piece_size_;
-};
-
 /// Header lines, `Name: value`, up to an empty one.
 inline HttpHeaders read_headers(Input& input) {
   HttpHeaders headers;

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/metrics.h"
-#include "tests/fuzz/fixed_clock.h"
 #include "tests/fuzz/fuzz_input.h"
+#include "tests/unit/runtime/fakes.h"
 
 namespace shrike {
 namespace {
@@ -40,7 +40,7 @@ void add(Metrics& metrics, std::string_view line) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace shrike;
   fuzz::Input input(data, size);
-  const fuzz::FixedClock clock;
+  const test::FixedClock clock;
   const LogSink sink = [](const LogLine& line) {
     fuzz::require(nlohmann::json::parse(line.text).contains("_aws"), "a line of metrics is EMF");
     fuzz::require(line.text.find_first_of("\r\n") == std::string_view::npos, "on one line");

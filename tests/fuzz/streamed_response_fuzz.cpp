@@ -8,6 +8,7 @@
 #include "runtime/base64.h"
 #include "runtime/wire.h"
 #include "tests/fuzz/fuzz_local.h"
+#include "tests/unit/local/fixtures.h"
 
 namespace shrike {
 namespace {
@@ -18,14 +19,14 @@ using nlohmann::json;
 /// A body that ends with trailers, as the runtime's own streams do.
 class TrailedBody final : public local::RequestBody {
  public:
-  TrailedBody(std::string_view bytes, std::size_t piece_size, HttpHeaders trailers)
-      : body_(bytes, piece_size), trailers_(std::move(trailers)) {}
+  TrailedBody(std::string bytes, std::size_t piece_size, HttpHeaders trailers)
+      : body_(std::move(bytes), piece_size), trailers_(std::move(trailers)) {}
 
   std::string_view next() override { return body_.next(); }
   [[nodiscard]] HttpHeaders trailers() const override { return trailers_; }
 
  private:
-  fuzz::PiecewiseBody body_;
+  local::TextBody body_;
   HttpHeaders trailers_;
 };
 
@@ -52,7 +53,7 @@ void check_trailers(const Failure& failure) {
 
 void check_answer(std::string_view content_type, std::string_view bytes, std::size_t piece,
                   const HttpHeaders& trailers) {
-  TrailedBody body(bytes, piece, trailers);
+  TrailedBody body(std::string(bytes), piece, trailers);
   local::ServerRequest request{.method = "POST",
                                .path = "/2018-06-01/runtime/invocation/1/response",
                                .query = {},

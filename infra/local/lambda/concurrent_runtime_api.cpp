@@ -14,8 +14,6 @@ namespace {
 
 // Late answers come soon after the timeout or never.
 constexpr std::size_t kRememberedTimeouts = 1000;
-/// A function may fall silent within an answer that it streams.
-constexpr std::chrono::minutes kLongestInvocation(15);
 
 }  // namespace
 

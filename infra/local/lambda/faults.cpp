@@ -1,17 +1,17 @@
 #include "infra/local/lambda/faults.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "infra/local/fault_list.h"
 #include "runtime/error.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
 
-constexpr std::string_view kSeparators = ", \t\r\n";
 constexpr std::uint64_t kMaxHugeHeader = 16'777'216;
 constexpr std::uint64_t kMaxPause = 1000;
 
@@ -48,14 +48,6 @@ constexpr std::array kForms{
               fmt::format("The fault '{}' is not understood: {}", fault.substr(0, 100), why));
 }
 
-std::optional<std::uint64_t> number_in(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stopped != end) return std::nullopt;
-  return number;
-}
-
 bool is_header_name(std::string_view text) {
   return !text.empty() && text.size() <= 256 && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -71,13 +63,13 @@ void read_call(Fault& fault, std::string_view text, std::string_view whole) {
   if (known == kCalls.end()) refuse(whole, "a call is next, response, error or init-error");
   fault.call = *known;
   if (mark == std::string_view::npos) return;
-  const auto nth = number_in(text.substr(mark + 1));
+  const auto nth = parse_number<std::uint64_t>(text.substr(mark + 1));
   if (!nth || *nth == 0) refuse(whole, "after # comes a number from 1");
   fault.nth = *nth;
 }
 
 void read_number(Fault& fault, const Form& form, std::string_view value, std::string_view whole) {
-  const auto number = number_in(value);
+  const auto number = parse_number<std::uint64_t>(value);
   switch (form.value) {
     case Value::Status: {
       constexpr std::array statuses{400, 403, 410, 413, 500};
@@ -136,14 +128,8 @@ Fault parse_fault(std::string_view text) {
 
 std::vector<Fault> parse_faults(std::string_view text) {
   std::vector<Fault> faults;
-  while (true) {
-    const auto begin = text.find_first_not_of(kSeparators);
-    if (begin == std::string_view::npos) return faults;
-    text.remove_prefix(begin);
-    const auto end = std::min(text.find_first_of(kSeparators), text.size());
-    faults.push_back(parse_fault(text.substr(0, end)));
-    text.remove_prefix(end);
-  }
+  for (const auto fault : split_fault_list(text)) faults.push_back(parse_fault(fault));
+  return faults;
 }
 
 std::string to_string(const Fault& fault) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -33,6 +34,10 @@ struct RuntimeAnswer {
 
 /// Reads POST /error or /init/error. Throws as read_response() does.
 [[nodiscard]] RuntimeAnswer read_error(ServerRequest& request);
+
+/// A function may fall silent within an answer that it streams, for as long as it may run at all.
+/// Source: Lambda quotas, "Function timeout".
+inline constexpr std::chrono::minutes kLongestInvocation(15);
 
 /// The header of POST /response that says how its body comes.
 inline constexpr const char* kResponseMode = "Lambda-Runtime-Function-Response-Mode";

@@ -15,8 +15,6 @@ namespace {
 
 // What Go's HTTP server takes by default, which Lambda's own is: an X-Ray cause can be long.
 constexpr std::uint32_t kMaxHeaders = 1'052'672;
-/// A function may fall silent within an answer that it streams.
-constexpr std::chrono::minutes kLongestInvocation(15);
 
 RuntimeStep step_of(RuntimeCall call) {
   return call == RuntimeCall::Response ? RuntimeStep::Respond : RuntimeStep::Fail;

@@ -1,7 +1,6 @@
 #include "infra/local/s3/aws_chunked.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +9,7 @@
 #include "handlers/aws/sigv4.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
@@ -92,11 +92,9 @@ void AwsChunkedDecoder::take_data(std::string_view& wire,
 
 void AwsChunkedDecoder::start_chunk(std::string_view header) {
   const std::size_t size_length = std::min(header.find(';'), header.size());
-  const auto [end, error] =
-      std::from_chars(header.data(), header.data() + size_length, remaining_, 16);
-  if (error != std::errc{} || size_length == 0 || end != header.data() + size_length) {
-    throw malformed_chunk();
-  }
+  const auto size = parse_number<decltype(remaining_)>(header.substr(0, size_length), 16);
+  if (!size) throw malformed_chunk();
+  remaining_ = *size;
   claimed_signature_.clear();
   std::string_view extension = header.substr(std::min(size_length + 1, header.size()));
   if (extension.starts_with(kSignatureExtension)) {

@@ -1,12 +1,12 @@
 #include "infra/local/s3/byte_range.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "infra/local/s3/faults.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
@@ -26,10 +26,8 @@ std::optional<Numbers> parse_numbers(std::string_view header) {
   Numbers numbers;
   const auto parse = [](std::string_view text, std::optional<std::uint64_t>& number) {
     if (text.empty()) return true;
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    number = value;
-    return error == std::errc{} && end == text.data() + text.size();
+    number = parse_number<std::uint64_t>(text);
+    return number.has_value();
   };
   if (!parse(header.substr(0, dash), numbers.first) ||
       !parse(header.substr(dash + 1), numbers.last) || (!numbers.first && !numbers.last)) {

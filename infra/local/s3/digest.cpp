@@ -1,12 +1,12 @@
 #include "infra/local/s3/digest.h"
 
 #include <array>
-#include <charconv>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include "runtime/error.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
@@ -49,10 +49,9 @@ std::string from_hex(std::string_view text) {
   std::string bytes;
   if (text.size() % 2 != 0) return {};
   for (std::size_t i = 0; i < text.size(); i += 2) {
-    unsigned char byte = 0;
-    const auto [end, error] = std::from_chars(text.data() + i, text.data() + i + 2, byte, 16);
-    if (error != std::errc{} || end != text.data() + i + 2) return {};
-    bytes += static_cast<char>(byte);
+    const auto byte = parse_number<unsigned char>(text.substr(i, 2), 16);
+    if (!byte) return {};
+    bytes += static_cast<char>(*byte);
   }
   return bytes;
 }

@@ -1,11 +1,11 @@
 #include "infra/local/s3/list_parameters.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
@@ -19,15 +19,13 @@ std::size_t number_parameter(const QueryParameters& query, std::string_view name
                              std::size_t fallback) {
   const std::string text = query.value_or_empty(name);
   if (text.empty()) return fallback;
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() ||
-      value > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+  const auto value = parse_number<std::size_t>(text);
+  if (!value || *value > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     throw faults::invalid_argument(
         "Provided " + std::string(name) + " not an integer or within integer range",
         std::string(name), text);
   }
-  return value;
+  return *value;
 }
 
 ListParameters::ListParameters(const QueryParameters& query, std::string_view limit_name)

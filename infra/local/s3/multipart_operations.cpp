@@ -1,7 +1,5 @@
 #include "infra/local/s3/multipart_operations.h"
 
-#include <charconv>
-
 #include "handlers/aws/checksum.h"
 #include "infra/local/s3/copy_source.h"
 #include "infra/local/s3/faults.h"
@@ -11,6 +9,7 @@
 #include "infra/local/s3/owner.h"
 #include "infra/local/s3/responses.h"
 #include "infra/local/s3/upload_body.h"
+#include "runtime/number.h"
 
 namespace shrike::local::operations {
 namespace {
@@ -24,14 +23,12 @@ Upload find_upload(const S3Context& context, const S3Request& request) {
 
 int part_number(const S3Request& request) {
   const std::string text = request.query.value_or_empty("partNumber");
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < 1 ||
-      number > kMostParts) {
+  const auto number = parse_number<int>(text);
+  if (!number || *number < 1 || *number > kMostParts) {
     throw faults::invalid_argument("Part number must be an integer between 1 and 10000, inclusive",
                                    "partNumber", text);
   }
-  return number;
+  return *number;
 }
 
 /// x-amz-checksum-algorithm and x-amz-checksum-type of a new upload. Source: S3 User Guide,

@@ -1,11 +1,10 @@
 #include "infra/local/s3/request_documents.h"
 
-#include <charconv>
-
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/object_headers.h"
 #include "infra/local/s3/responses.h"
 #include "infra/local/s3/xml.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
@@ -21,10 +20,9 @@ std::string without_quotes(std::string etag) {
 }
 
 int part_number(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) throw faults::malformed_xml();
-  return number;
+  const auto number = parse_number<int>(text);
+  if (!number) throw faults::malformed_xml();
+  return *number;
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <chrono>
 #include <mutex>
 #include <random>
@@ -15,6 +14,7 @@
 
 #include "infra/local/s3/faults.h"
 #include "runtime/error.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace fs = std::filesystem;
@@ -32,9 +32,7 @@ std::string new_version_id() {
 }
 
 std::uint64_t sequencer_value(const std::string& sequencer) {
-  std::uint64_t value = 0;
-  std::from_chars(sequencer.data(), sequencer.data() + sequencer.size(), value, 16);
-  return value;
+  return parse_number<std::uint64_t>(sequencer, 16).value_or(0);
 }
 
 }  // namespace

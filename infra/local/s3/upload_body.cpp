@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -15,6 +14,7 @@
 #include "infra/local/s3/responses.h"
 #include "runtime/base64.h"
 #include "runtime/error.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
@@ -90,11 +90,7 @@ std::optional<Statement> statement_of(const HttpHeaders& headers) {
 
 std::optional<std::uint64_t> number_in(const HttpHeaders& headers, std::string_view name) {
   const auto text = headers.find(name);
-  if (!text) return std::nullopt;
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
-  return value;
+  return text ? parse_number<std::uint64_t>(*text) : std::nullopt;
 }
 
 bool is_streaming(const VerifiedRequest& verified) {

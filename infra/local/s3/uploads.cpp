@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <random>
 #include <tuple>
 
@@ -11,6 +10,7 @@
 
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/records.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace fs = std::filesystem;
@@ -135,14 +135,9 @@ std::map<int, UploadPart> Uploads::parts(const std::string& bucket, const Upload
   const fs::path path = folder(bucket, upload.id);
   if (!fs::exists(path)) throw faults::no_such_upload(upload.id);
   for (const fs::directory_entry& entry : fs::directory_iterator(path)) {
-    const std::string name = entry.path().stem().string();
-    int number = 0;
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (entry.path().extension() != ".json" || error != std::errc{} ||
-        end != name.data() + name.size()) {
-      continue;
-    }
-    parts.emplace(number, read_part(entry.path()));
+    const auto number = parse_number<int>(entry.path().stem().string());
+    if (entry.path().extension() != ".json" || !number) continue;
+    parts.emplace(*number, read_part(entry.path()));
   }
   return parts;
 }

@@ -1,7 +1,6 @@
 #include "infra/local/service_faults/calling_process.h"
 
 #include <algorithm>
-#include <charconv>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +11,8 @@
 
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
@@ -27,11 +28,7 @@ std::string text_of(const fs::path& path) {
 std::optional<std::uint16_t> port_of(std::string_view address) {
   const auto colon = std::min(address.rfind(':'), address.size());
   const auto digits = address.substr(std::min(colon + 1, address.size()));
-  std::uint16_t port = 0;
-  const auto* const end = digits.data() + digits.size();
-  const auto [stopped, error] = std::from_chars(digits.data(), end, port, 16);
-  if (error != std::errc() || stopped != end) return std::nullopt;
-  return port;
+  return parse_number<std::uint16_t>(digits, 16);
 }
 
 bool has_open(const fs::path& process, const std::string& link) {
@@ -48,11 +45,8 @@ std::optional<pid_t> process_with_open(const std::string& link) {
   std::error_code gone;
   for (fs::directory_iterator each("/proc", gone), end; !gone && each != end;
        each.increment(gone)) {
-    const auto name = each->path().filename().string();
-    pid_t process = 0;
-    const auto [stopped, error] = std::from_chars(name.data(), name.data() + name.size(), process);
-    if (error != std::errc() || stopped != name.data() + name.size()) continue;
-    if (has_open(each->path(), link)) return process;
+    const auto process = parse_number<pid_t>(each->path().filename().string());
+    if (process && has_open(each->path(), link)) return process;
   }
   return std::nullopt;
 }

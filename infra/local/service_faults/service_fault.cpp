@@ -2,16 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include <fmt/format.h>
 
+#include "infra/local/fault_list.h"
 #include "runtime/error.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
 
-constexpr std::string_view kSeparators = ", \t\r\n";
 constexpr std::size_t kMaxName = 64;
 constexpr std::int64_t kMaxPause = 3'600'000;
 constexpr std::int64_t kMaxSkew = 31'536'000;
@@ -52,15 +52,6 @@ constexpr std::array kForms{
       fmt::format("The service fault '{}' is not understood: {}", fault.substr(0, 100), why));
 }
 
-template <class Number>
-std::optional<Number> number_in(std::string_view text) {
-  Number number = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stopped != end) return std::nullopt;
-  return number;
-}
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -84,14 +75,14 @@ void read_operation(ServiceFault& fault, std::string_view text) {
   fault.action = fmt::format("{}:{}", service, operation);
 }
 
-/// `2`, `0.5`; from_chars alone would take `inf` and `1e2` too.
+/// `2`, `0.5`; no `1e2`.
 std::optional<double> percent_in(std::string_view text) {
   if (!text.ends_with('%')) return std::nullopt;
   text.remove_suffix(1);
   if (!std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '.'; })) {
     return std::nullopt;
   }
-  const auto percent = number_in<double>(text);
+  const auto percent = parse_number<double>(text);
   return percent && *percent > 0 && *percent <= 100 ? percent : std::nullopt;
 }
 
@@ -104,7 +95,7 @@ void read_share(ServiceFault& fault, std::string_view text) {
     if (!fault.percent) refuse(fault.text, "after ~ comes a percentage above 0, up to 100%");
     return;
   }
-  fault.nth = number_in<std::uint64_t>(text).value_or(0);
+  fault.nth = parse_number<std::uint64_t>(text).value_or(0);
   if (fault.nth == 0) refuse(fault.text, "after # comes a number from 1");
 }
 
@@ -121,7 +112,7 @@ void read_selection(ServiceFault& fault, std::string_view text) {
 
 void read_status_and_code(ServiceFault& fault, std::string_view value) {
   const auto slash = std::min(value.find('/'), value.size());
-  fault.status = number_in<int>(value.substr(0, slash)).value_or(0);
+  fault.status = parse_number<int>(value.substr(0, slash)).value_or(0);
   fault.name = value.substr(std::min(slash + 1, value.size()));
   if (fault.status < 400 || fault.status > 599 || !is_name(fault.name, "._-")) {
     refuse(fault.text, "an error is a status from 400 to 599, a slash and a code");
@@ -137,7 +128,7 @@ void read_region(ServiceFault& fault, std::string_view value) {
   fault.name = value.substr(0, slash);
   fault.status = slash == std::string_view::npos
                      ? kPermanentRedirect
-                     : number_in<int>(value.substr(slash + 1)).value_or(0);
+                     : parse_number<int>(value.substr(slash + 1)).value_or(0);
   if (!is_name(fault.name, "-") ||
       (fault.status != kPermanentRedirect && fault.status != 307 && fault.status != 400)) {
     refuse(fault.text, "after = comes a region, and maybe /301, /307 or /400");
@@ -146,9 +137,9 @@ void read_region(ServiceFault& fault, std::string_view value) {
 
 void read_pause(ServiceFault& fault, std::string_view value) {
   const auto dash = value.find('-');
-  const auto lower = number_in<std::int64_t>(value.substr(0, dash));
+  const auto lower = parse_number<std::int64_t>(value.substr(0, dash));
   const auto upper =
-      dash == std::string_view::npos ? lower : number_in<std::int64_t>(value.substr(dash + 1));
+      dash == std::string_view::npos ? lower : parse_number<std::int64_t>(value.substr(dash + 1));
   if (!lower || !upper || *lower < 1 || *upper < *lower || *upper > kMaxPause) {
     refuse(fault.text, "a pause is 1 to 3600000 milliseconds, or from-to");
   }
@@ -167,11 +158,11 @@ void read_value(ServiceFault& fault, Value form, std::string_view value) {
     case Value::Pause:
       return read_pause(fault, value);
     case Value::Bytes:
-      fault.number = number_in<std::int64_t>(value);
+      fault.number = parse_number<std::int64_t>(value);
       if (!fault.number || *fault.number < 0) refuse(fault.text, "after = comes a number of bytes");
       return;
     case Value::Seconds:
-      fault.number = number_in<std::int64_t>(value);
+      fault.number = parse_number<std::int64_t>(value);
       if (!fault.number || *fault.number < -kMaxSkew || *fault.number > kMaxSkew) {
         refuse(fault.text, "a clock is off by -31536000 to 31536000 seconds");
       }
@@ -206,14 +197,8 @@ ServiceFault parse_fault(std::string_view text) {
 
 std::vector<ServiceFault> parse_service_faults(std::string_view text) {
   std::vector<ServiceFault> faults;
-  while (true) {
-    const auto begin = text.find_first_not_of(kSeparators);
-    if (begin == std::string_view::npos) return faults;
-    text.remove_prefix(begin);
-    const auto end = std::min(text.find_first_of(kSeparators), text.size());
-    faults.push_back(parse_fault(text.substr(0, end)));
-    text.remove_prefix(end);
-  }
+  for (const auto fault : split_fault_list(text)) faults.push_back(parse_fault(fault));
+  return faults;
 }
 
 }  // namespace shrike::local

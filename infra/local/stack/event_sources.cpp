@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
 #include "infra/local/stack/resources.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
@@ -42,12 +42,8 @@ void require_batch_that_sqs_gives(const StackEventSource& source, const std::str
 
 int visibility_seconds(const StackQueue& queue) {
   const auto attribute = queue.attributes.find("VisibilityTimeout");
-  int seconds = kDefaultVisibilitySeconds;
-  if (attribute != queue.attributes.end()) {
-    const auto& text = attribute->second;
-    std::from_chars(text.data(), text.data() + text.size(), seconds);
-  }
-  return seconds;
+  if (attribute == queue.attributes.end()) return kDefaultVisibilitySeconds;
+  return parse_number<int>(attribute->second).value_or(kDefaultVisibilitySeconds);
 }
 
 }  // namespace

@@ -1,11 +1,12 @@
 #include "infra/local/stack/parameter_constraints.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <regex>
 
 #include <fmt/format.h>
+
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
@@ -19,17 +20,10 @@ constexpr std::size_t kMaxPattern = 1024;
   refuse_template(parameter.place(), parameter.text("ConstraintDescription", rule));
 }
 
-std::optional<double> number_of(std::string_view text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 /// A bound of the declaration, which may be spelt as a number or as a text.
 std::optional<double> bound(const Properties& parameter, const std::string& name) {
   if (!parameter.has(name)) return std::nullopt;
-  const auto number = number_of(parameter.text(name));
+  const auto number = parse_number<double>(parameter.text(name));
   if (!number) refuse_template(parameter.place() + "." + name, "must be a number");
   return number;
 }
@@ -62,7 +56,7 @@ void require_pattern(const std::string& value, const Properties& parameter) {
 }  // namespace
 
 void require_number(const std::string& value, const Properties& parameter) {
-  const auto number = number_of(value);
+  const auto number = parse_number<double>(value);
   if (!number) refuse_value(parameter, "must be a number");
   require_between(*number, parameter, "MinValue", "MaxValue");
 }

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 
 #include <fmt/format.h>
 
 #include "runtime/error.h"
+#include "runtime/number.h"
 
 namespace shrike::local {
 
@@ -55,14 +55,12 @@ int Properties::whole(const std::string& name, int otherwise, int lowest, int hi
   const auto text = value_[name].is_string() || value_[name].is_number_integer()
                         ? spelt(value_[name], place_ + "." + name)
                         : "";
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < lowest ||
-      number > highest) {
+  const auto number = parse_number<int>(text);
+  if (!number || *number < lowest || *number > highest) {
     refuse_template(place_ + "." + name,
                     fmt::format("must be a whole number, {} to {}", lowest, highest));
   }
-  return number;
+  return *number;
 }
 
 Properties Properties::object(const std::string& name) const {

@@ -13,6 +13,7 @@
 #include "handlers/pipeline/store_results.h"
 #include "handlers/pipeline/track_task.h"
 #include "runtime/error.h"
+#include "tests/unit/pipeline/attempt.h"
 
 namespace shrike::fakes {
 namespace {
@@ -184,20 +185,10 @@ void EffectsWorld::retry(const S3Record& record) {
 
 bool EffectsWorld::attempt(const S3Record& record) {
   write(fmt::format("> {} {}", record.event_name, record.sequencer));
-  std::string outcome = "done";
-  bool again = false;
-  try {
-    handle(record);
-  } catch (const Error& error) {
-    outcome = error.type();
-    again = error.retryable();
-  } catch (const Death&) {
-    outcome = "died";
-    again = true;
-  }
-  write(fmt::format("< {} {}", record.sequencer, outcome));
-  if (!again) ledger_.closed(record);
-  return again;
+  const Outcome outcome = outcome_of([&] { handle(record); });
+  write(fmt::format("< {} {}", record.sequencer, outcome.text));
+  if (!outcome.again) ledger_.closed(record);
+  return outcome.again;
 }
 
 void EffectsWorld::set_fault(std::size_t function, Fault fault, int call) {

@@ -108,7 +108,6 @@ class EffectsWorld {
   [[nodiscard]] const std::vector<std::string>& journal() const { return journal_; }
 
  private:
-  struct Death {};
   struct Function {
     const S3Record* record = nullptr;
     int calls = 0;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "handlers/modules/task_table.h"
+#include "tests/unit/pipeline/attempt.h"
 
 namespace shrike::fakes {
 namespace {
@@ -114,24 +115,16 @@ void Schedule::deliver(Delivery delivery) {
                                        record.object.key.str(), record.sequencer);
   journal_.push_back(fmt::format("> {} attempt {}", name, delivery.attempt));
   ++depth_;
-  std::string outcome = "done";
-  bool again = false;
-  try {
+  const Outcome outcome = outcome_of([&] {
     if (record.action == EventAction::Created) {
       static_cast<void>(pipeline_.process(task, scope_, "request"));
     } else {
       static_cast<void>(pipeline_.remove(task, scope_, "request"));
     }
-  } catch (const Error& error) {
-    outcome = error.type();
-    again = error.retryable();
-  } catch (const Death&) {
-    outcome = "died";
-    again = true;
-  }
+  });
   --depth_;
-  journal_.push_back(fmt::format("< {} {}", name, outcome));
-  if (!again) return;
+  journal_.push_back(fmt::format("< {} {}", name, outcome.text));
+  if (!outcome.again) return;
   // Lambda waits a minute before it tries again.
   clock_.time += std::chrono::seconds(61);
   ++delivery.attempt;

@@ -66,8 +66,6 @@ class Schedule {
     S3Record record;
     int attempt = 1;
   };
-  /// Not an Error: nothing may catch it, as nothing catches the end of a process.
-  struct Death {};
 
   [[nodiscard]] bool chance(unsigned percent) { return random_() % 100 < percent; }
   [[nodiscard]] std::string any_key();

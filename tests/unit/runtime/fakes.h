@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -104,6 +105,39 @@ class FakeTransport final : public StreamingTransport {
 
  public:
   std::vector<SentRequest>& sent = script_.sent;
+};
+
+/// A connection to `api`, whose answer() plays the Runtime API for all that connect. No uploads.
+template <class Api>
+class TransportTo final : public StreamingTransport {
+ public:
+  explicit TransportTo(Api& api) : api_(api) {}
+  [[nodiscard]] HttpResponse send(const HttpRequest& request) override {
+    return api_.answer(request);
+  }
+  [[nodiscard]] std::unique_ptr<HttpUpload> open_upload(const HttpRequest&) override {
+    return nullptr;
+  }
+
+ private:
+  Api& api_;
+};
+
+/// Keeps the lines of JSON that several threads log, to be read when they have ended.
+class SharedLogLines {
+ public:
+  [[nodiscard]] LogSink sink() {
+    return [this](const LogLine& line) {
+      const std::lock_guard lock(mutex_);
+      lines.push_back(nlohmann::json::parse(line.text));
+    };
+  }
+
+ private:
+  std::mutex mutex_;
+
+ public:
+  std::vector<nlohmann::json> lines;
 };
 
 /// A JSON log whose lines can be read back.

@@ -53,28 +53,16 @@ class OneInvocation {
   bool handed_out_ = false;
 };
 
-class ConnectionToOne final : public StreamingTransport {
- public:
-  explicit ConnectionToOne(OneInvocation& api) : api_(api) {}
-  HttpResponse send(const HttpRequest& request) override { return api_.answer(request); }
-  std::unique_ptr<HttpUpload> open_upload(const HttpRequest&) override { return nullptr; }
-
- private:
-  OneInvocation& api_;
-};
-
 class RenewalTest : public testing::Test {
  protected:
+  using Connection = test::TransportTo<OneInvocation>;
+
   int run_with(const HandlerFactory& factory) {
     return run(factory, {.environment = fixed_environment(variables_),
                          .clock = clock_,
                          .log_options = {LogFormat::Json, LogLevel::Trace},
-                         .log_sink =
-                             [this](const LogLine& line) {
-                               const std::lock_guard lock(mutex_);
-                               lines_.push_back(nlohmann::json::parse(line.text));
-                             },
-                         .connect = [this] { return std::make_unique<ConnectionToOne>(api_); },
+                         .log_sink = log_.sink(),
+                         .connect = [this] { return std::make_unique<Connection>(api_); },
                          .publish_trace_id = [](const std::string&) {},
                          .replace_process =
                              [this](const EnvironmentBlock& additions) {
@@ -85,7 +73,7 @@ class RenewalTest : public testing::Test {
 
   [[nodiscard]] std::vector<nlohmann::json> lines_saying(std::string_view message) const {
     std::vector<nlohmann::json> found;
-    for (const auto& line : lines_) {
+    for (const auto& line : log_.lines) {
       if (line["message"] == message) found.push_back(line);
     }
     return found;
@@ -94,8 +82,8 @@ class RenewalTest : public testing::Test {
   std::map<std::string, std::string, std::less<>> variables_{{"AWS_LAMBDA_RUNTIME_API", "api:1"}};
   test::FixedClock clock_;
   OneInvocation api_;
+  test::SharedLogLines log_;
   std::mutex mutex_;
-  std::vector<nlohmann::json> lines_;
   std::vector<EnvironmentBlock> renewals_;
 };
 

@@ -59,18 +59,10 @@ class ManyInvocations {
   bool lost_ = false;
 };
 
-class SharedTransport final : public StreamingTransport {
- public:
-  explicit SharedTransport(ManyInvocations& api) : api_(api) {}
-  HttpResponse send(const HttpRequest& request) override { return api_.answer(request); }
-  std::unique_ptr<HttpUpload> open_upload(const HttpRequest&) override { return nullptr; }
-
- private:
-  ManyInvocations& api_;
-};
-
 class WorkersTest : public testing::Test {
  protected:
+  using Connection = test::TransportTo<ManyInvocations>;
+
   int run_with(const HandlerFactory& factory, int invocations, const std::string& concurrency) {
     ManyInvocations api(invocations);
     const int status = run(
@@ -78,20 +70,15 @@ class WorkersTest : public testing::Test {
                                                     {"AWS_LAMBDA_MAX_CONCURRENCY", concurrency}}),
                   .clock = clock_,
                   .log_options = {LogFormat::Json, LogLevel::Trace},
-                  .log_sink =
-                      [this](const LogLine& line) {
-                        const std::lock_guard lock(mutex_);
-                        lines_.push_back(nlohmann::json::parse(line.text));
-                      },
-                  .connect = [&] { return std::make_unique<SharedTransport>(api); },
+                  .log_sink = log_.sink(),
+                  .connect = [&] { return std::make_unique<Connection>(api); },
                   .publish_trace_id = [this](const std::string&) { ++published_; }});
     answers_ = api.answers;
     return status;
   }
 
   test::FixedClock clock_;
-  std::mutex mutex_;
-  std::vector<nlohmann::json> lines_;
+  test::SharedLogLines log_;
   std::map<std::string, std::string> answers_;
   std::atomic<int> published_ = 0;
 };
@@ -123,7 +110,7 @@ TEST_F(WorkersTest, HaveAHandlerAndALogEach) {
   run_with(factory, 40, "4");
   EXPECT_EQ(made, 4);
   int working = 0;
-  for (const auto& line : lines_) {
+  for (const auto& line : log_.lines) {
     if (line["message"] != "working") continue;
     ++working;
     EXPECT_EQ(line["requestId"], line["expected"]);
@@ -146,9 +133,9 @@ TEST_F(WorkersTest, SayHowManyTheyAre) {
     return [](const Invocation&, const Context&) { return Response{}; };
   };
   run_with(factory, 2, "2");
-  EXPECT_EQ(lines_.at(0)["message"], "runtime_worker_pool_initializing");
-  EXPECT_EQ(lines_.at(0)["level"], "DEBUG");
-  EXPECT_EQ(lines_.at(0)["workers"], 2);
+  EXPECT_EQ(log_.lines.at(0)["message"], "runtime_worker_pool_initializing");
+  EXPECT_EQ(log_.lines.at(0)["level"], "DEBUG");
+  EXPECT_EQ(log_.lines.at(0)["workers"], 2);
 }
 
 TEST(WorkerCount, IsRefusedUnlessItIsANumberOfWorkers) {
