@@ -4,8 +4,9 @@ from images.functions import SHRIKE
 from images.report import beside, ratio
 from images.shows import Promise
 from images.thumbnails import SHARP
+from markdown_tables import number, table
 from runtimes import BOOTSTRAP, RUST
-from tables import number, size_name, table
+from tables import size_name
 
 MARKS = ("<!-- compared: begin -->", "<!-- compared: end -->")
 BESIDE = {RUST: "Rust crate", "Go": "Go", "Python": "Python", "Node": "Node"}

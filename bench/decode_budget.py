@@ -5,9 +5,8 @@
 
 Makes pictures of every kind and size in build/bench/decode-budget (several GB), has each made into
 renditions by a process of its own, and writes the table. The process is killed by a memory cgroup,
-where this user may make one, when it takes more than the estimate. With --keep what was measured
-before stays (bench/results/decode_budget.json, and a run that was stopped), and only what is new is
-measured; the estimates are always today's.
+where this user may make one, when it takes more than the estimate. With --keep a run that was
+stopped goes on: what it has measured stays; the estimates are always today's.
 """
 import argparse
 import dataclasses
@@ -20,7 +19,7 @@ import subprocess
 import sys
 
 from machine import machine
-from tables import table
+from markdown_tables import table
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/release"
@@ -76,7 +75,7 @@ takes at most and how much time at least, and `decode_budget.cpp` refuses what d
   `Function.DeadlineExceeded`, to be tried again.
 - **Method**: a process of its own for each row reads the header and makes the renditions. Memory is the peak of resident memory above
   that of the process with libvips started and the file read; time is CPU time of all threads. {limited} of the {rows} rows were measured in a
-  memory cgroup, which kills above the estimate.
+  memory cgroup, which kills above the estimate. What is not decoded has its error's type in place of figures.
 - Pictures are a photograph repeated with noise over it; those named *flat* are of one colour, those named *noise* nothing else.
   *default* is `thumb:320x320,webp,q80;preview:1600x1600`, *animated* the same with all frames ({frames}) as WebP, *detection* the
   JPEG for Rekognition.
@@ -195,9 +194,7 @@ def measured_before(keep):
     if not keep:
         MEASURED.unlink(missing_ok=True)
         return {}
-    rows = json.loads(RESULTS.read_text())["decoding"] if RESULTS.exists() else []
-    if MEASURED.exists():
-        rows += map(json.loads, MEASURED.read_text().splitlines())
+    rows = map(json.loads, MEASURED.read_text().splitlines() if MEASURED.exists() else [])
     return {Case(row["kind"], row["megapixels"], row["wanted"]): row["measured"] for row in rows}
 
 
@@ -242,11 +239,11 @@ def line(row):
     estimate, measured = row["estimate"], row["measured"]
     names = {RENDITIONS: "default", ANIMATED: "animated"}
     wanted = names.get(row["wanted"], row["wanted"].removeprefix("only:"))
-    if measured.get("killed"):
-        return [row["kind"], str(row["megapixels"]), wanted, megabytes(estimate["estimate_bytes"]), "killed", "", "", ""]
+    case = [row["kind"], str(row["megapixels"]), wanted, megabytes(estimate["estimate_bytes"])]
+    if measured.get("killed") or measured["error"]:
+        return [*case, "killed" if measured.get("killed") else measured["error"].partition(":")[0], "", "", ""]
     ratio = estimate["estimate_bytes"] / measured["peak_bytes"]
-    return [row["kind"], str(row["megapixels"]), wanted, megabytes(estimate["estimate_bytes"]), megabytes(measured["peak_bytes"]),
-            f"{ratio:.2f}", str(estimate["estimate_ms"]), f"{measured['cpu_ms']:.0f}"]
+    return [*case, megabytes(measured["peak_bytes"]), f"{ratio:.2f}", str(estimate["estimate_ms"]), f"{measured['cpu_ms']:.0f}"]
 
 
 def failures(rows):
@@ -283,7 +280,7 @@ def document(results):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--keep", action="store_true", help="what was measured before stays")
+    parser.add_argument("--keep", action="store_true", help="goes on with a run that was stopped")
     parser.add_argument("--events", type=int, default=10_000, help="of the allocators' table; 0: the one of before")
     parser.add_argument("megapixels", type=int, nargs="*", default=list(SIDES)[1:])
     arguments = parser.parse_args()

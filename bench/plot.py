@@ -5,8 +5,9 @@ import matplotlib
 matplotlib.use("svg")
 import matplotlib.pyplot as plt
 
+from markdown_tables import number
 from runtimes import NODE_SDK
-from tables import number, served, size_name
+from tables import served, size_name
 
 OURS, THEIRS, GUIDE = "#c8452c", "#5b6770", "#d5d9dd"
 LESS, MORE = "← less is better", "more is better →"

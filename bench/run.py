@@ -31,6 +31,7 @@ from images.session import FULL, QUICK, Session
 from images.thumbnails import SHARP, kernel_ms
 from images.versions import versions
 from machine import machine
+from markdown_tables import between_marks
 
 BUILD = ROOT / "build/release"
 PHOTOGRAPHS = ROOT / "build/third-party/photographs"
@@ -91,7 +92,7 @@ def thumbnail(figures):
 
 
 def put_between(path, marks, text):
-    path.write_text(tables.between_marks(path.read_text(), text, marks))
+    path.write_text(between_marks(path.read_text(), text, marks))
 
 
 def keep_runtimes(figures, folder):

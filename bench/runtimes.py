@@ -4,18 +4,17 @@ import dataclasses
 import json
 import os
 import re
-import shutil
 import subprocess
 import tomllib
 from importlib import metadata
 from pathlib import Path
 
+from node_scripts import command_in, node_of
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "release"
 THIRD_PARTY = ROOT / "build" / "third-party"
 PEERS = ROOT / "bench" / "peers"
-
-NODE_FUNCTION = "node_function.mjs"
 
 COLD_STARTS = 31
 ROUNDS = 11
@@ -87,10 +86,6 @@ def shrike_version():
     return re.search(r"project\(shrike VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text()).group(1)
 
 
-def node_of(folder):
-    return next((folder / "node_modules").glob("node-linux-*/bin/node"))
-
-
 def first_line(*command):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[0]
 
@@ -100,7 +95,6 @@ def runtimes():
     client = ric / "node_modules" / "aws-lambda-ric"
     node, python = node_of(ric), THIRD_PARTY / "python-bench" / "bin" / "python"
     sdk = THIRD_PARTY / "node-peers"
-    shutil.copy(PEERS / "node" / NODE_FUNCTION, sdk)  # Node resolves packages beside the script
     node_version = first_line(node, "--version").removeprefix("v")
     python_version = first_line(python, "--version").removeprefix("Python ")
     rust, shrike = f"lambda_runtime {crate_version()}", shrike_version()
@@ -118,7 +112,7 @@ def runtimes():
                 "parses and writes it", (python, "-m", "awslambdaric", "echo.handler"), PEERS / "python"),
         Runtime(BOOTSTRAP, shrike, "", (BUILD / "bootstrap",), handler="process", serves=False,
                 environment={"OUTPUT_BUCKET": "results"}),
-        Runtime(NODE_SDK, f"Node {node_version}", "", (node_of(sdk), NODE_FUNCTION), sdk, serves=False),
+        Runtime(NODE_SDK, f"Node {node_version}", "", command_in(sdk, PEERS / "node" / "node_function.mjs"), sdk, serves=False),
     ]
 
 

@@ -1,5 +1,6 @@
 """The runtimes' figures as tables: for the terminal and for the README."""
 
+from markdown_tables import number, table
 from runtimes import BOOTSTRAP, NODE_SDK, RUST, SHRIKE
 
 MARKS = ("<!-- runtimes: begin -->", "<!-- runtimes: end -->")
@@ -8,25 +9,6 @@ MARKS = ("<!-- runtimes: begin -->", "<!-- runtimes: end -->")
 def size_name(size):
     size = int(size)
     return f"{size // 1_000_000} MB" if size >= 1_000_000 else f"{size // 1000} KB" if size >= 1000 else f"{size} B"
-
-
-def number(value):
-    """Three digits that mean something."""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
-
-
-def table(head, rows, texts=1):
-    """Markdown that is readable as it stands: the first `texts` columns to the left, figures to the right."""
-    cells = [head, *rows]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
-
-    def line(row):
-        padded = [cell.ljust(width) if column < texts else cell.rjust(width)
-                  for column, (cell, width) in enumerate(zip(row, widths))]
-        return "| " + " | ".join(padded) + " |"
-
-    rule = "".join(f"| {'-' * width}" + (" " if column < texts else ":") for column, width in enumerate(widths)) + "|"
-    return "\n".join([line(head), rule, *map(line, rows)])
 
 
 def served(figures):
@@ -72,13 +54,6 @@ def markdown(figures):
         per_size(figures, "CPU an event, µs", lambda its, _: number(its["cpu_us_per_event"])),
         per_size(figures, "latency p50 / p99, ms", lambda its, _: f"{number(its['p50_ms'])} / {number(its['p99_ms'])}"),
     ])
-
-
-def between_marks(text, inside, marks=MARKS):
-    """`text` with `inside` between the marks."""
-    begin, end = marks
-    before, rest = text.split(begin)
-    return f"{before}{begin}\n{inside}\n{end}{rest.split(end)[1]}"
 
 
 def rows(figures):

@@ -1,9 +1,10 @@
 """The images that the functions get: one photograph at the sizes and in the formats of the field."""
 
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+
+from node_scripts import command_in
 
 SOURCE = "chelsea.png"
 SCRIPT = Path(__file__).with_name("make_image.mjs")
@@ -54,16 +55,14 @@ CLASSES = (
 def make_all(folder: Path, sharp: Path, photographs: Path) -> dict[ImageClass, Path]:
     """Their files in `folder`, where they stay; `sharp` is a folder whose node_modules have it and Node."""
     folder.mkdir(parents=True, exist_ok=True)
-    script = sharp / SCRIPT.name
-    shutil.copy(SCRIPT, script)  # Node resolves packages beside the script
-    node = next(sharp.glob("node_modules/node-linux-*/bin/node"))
+    command = command_in(sharp, SCRIPT)
     made = {}
     for image in CLASSES:
         made[image] = path = folder / f"{image.name.replace(' ', '-')}.{image.suffix}"
         if path.exists() and path.stat().st_mtime >= SCRIPT.stat().st_mtime:
             continue
         unfinished = path.with_suffix(".part." + image.suffix)
-        words = [node, script, photographs / SOURCE, image.format, image.width, image.height, unfinished]
+        words = [*command, photographs / SOURCE, image.format, image.width, image.height, unfinished]
         subprocess.run([str(word) for word in words], check=True)
         unfinished.rename(path)
     return made

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from images.functions import SHRIKE
 from images.shows import LIMIT, Promise
 from images.thumbnails import SHARP
-from tables import number, table
+from markdown_tables import number, table
 
 MARKS = ("<!-- images: begin -->", "<!-- images: end -->")
 NONE = "–"

@@ -11,13 +11,21 @@ CPU_CLOCK = 2  # CPUCLOCK_SCHED: what the scheduler gave all threads of a proces
 
 def sandboxes(cloud_pid: int) -> Iterator[int]:
     """The first process of each; its id is that of its process group too."""
-    for children in Path(f"/proc/{cloud_pid}/task").glob("*/children"):
-        for child in children.read_text().split():
-            try:
-                if FUNCTION_VARIABLE in Path(f"/proc/{child}/environ").read_bytes():
-                    yield int(child)
-            except OSError:  # it has ended meanwhile
-                continue
+    for child in children(cloud_pid):
+        try:
+            if FUNCTION_VARIABLE in Path(f"/proc/{child}/environ").read_bytes():
+                yield child
+        except OSError:  # it has ended meanwhile
+            continue
+
+
+def children(pid: int) -> Iterator[int]:
+    """Of a process, whichever of its threads started them."""
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            yield from map(int, path.read_text().split())
+        except OSError:  # the thread has ended meanwhile
+            continue
 
 
 def processes_of(group: int) -> list[int]:

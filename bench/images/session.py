@@ -9,7 +9,7 @@ from pathlib import Path
 
 from images import capacity, cost, growth, latency
 from images.deployed import Deployed
-from images.functions import ROOT, Function, peers, shrike
+from images.functions import ROOT, peers, shrike
 from images.limit import limits
 from images.photographs import JPEG_1, JPEG_12, make_all
 from images.recorded_rekognition import RecordedRekognition, latency_of

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from images.functions import ROOT, SHRIKE
 from images.photographs import ImageClass
 from images.rounds import in_turns
+from node_scripts import command_in
 
 SHARP = "sharp"
 SCRIPT = ROOT / "bench" / "peers" / "node" / "sharp_thumbnail.mjs"
@@ -28,12 +28,10 @@ def kernel_ms(name: str, image: Path, time: str = "real_time") -> float:
 
 def thumbnails(pictures: dict[ImageClass, Path], sharp: Path, rounds: int) -> dict:
     """Milliseconds of CPU time by kind of image; `sharp` is a folder whose node_modules have it and Node."""
-    script = sharp / SCRIPT.name
-    shutil.copy(SCRIPT, script)  # Node resolves packages beside the script
-    node = next(sharp.glob("node_modules/node-linux-*/bin/node"))
+    command = command_in(sharp, SCRIPT)
     measure = {
         SHRIKE: lambda path: kernel_ms("thumbnail", path, "cpu_time"),
-        SHARP: lambda path: json.loads(_output(node, script, 3, path))["cpu"],
+        SHARP: lambda path: json.loads(_output(*command, 3, path))["cpu"],
     }
     figures = {}
     for image, path in pictures.items():

@@ -9,21 +9,23 @@ Rekognition says of it. What a stack has no decoder for must fail with an error 
 says what that is.
 """
 
+import functools
 import io
 import json
 import sys
 import tempfile
-import urllib.parse
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "clients"))
+sys.path[:0] = [str(ROOT / "tests" / "clients"), str(ROOT / "bench")]
 
 from cloud import THIRD_PARTY, LocalCloud  # noqa: E402
+from images.events import BUCKET, s3_event, s3_record  # noqa: E402
+from images.functions import OUTPUT_BUCKET, PEERS  # noqa: E402
+from pictures import encoded  # noqa: E402
 
-PEERS = THIRD_PARTY / "image-peers"
 PHOTOGRAPH = THIRD_PARTY / "photographs" / "motorcycle_left.png"
 # The photograph is 741 pixels wide, so the largest is not to be enlarged.
 FUNCTIONS = {"one": [320], "three": [1280, 640, 160]}
@@ -35,12 +37,7 @@ ALIKE = 12
 READ_BY_REKOGNITION = (".jpg", ".png")
 
 
-def encoded(image: Image.Image, file_format: str, **options) -> bytes:
-    out = io.BytesIO()
-    image.save(out, file_format, **options)
-    return out.getvalue()
-
-
+@functools.cache
 def images() -> dict[str, bytes]:
     """By their keys; each has something that a careless function gets wrong."""
     photograph = Image.open(PHOTOGRAPH).convert("RGB")
@@ -62,9 +59,18 @@ def images() -> dict[str, bytes]:
     }
 
 
+@functools.cache
 def expected(content: bytes) -> Image.Image:
+    """The whole image as it is to be seen."""
     image = ImageOps.exif_transpose(Image.open(io.BytesIO(content))).convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+
+
+@functools.cache
+def rendition_of(content: bytes, width: int) -> Image.Image:
+    image = expected(content).copy()
+    image.thumbnail((width, width), Image.Resampling.LANCZOS, reducing_gap=None)
+    return image
 
 
 def template() -> str:
@@ -78,40 +84,12 @@ def template() -> str:
                 "Handler": "function.handler",
                 "MemorySize": 1024,
                 "Timeout": 60,
-                "Environment": {"Variables": {"OUTPUT_BUCKET": "results", "WIDTHS": ",".join(map(str, widths))}},
+                "Environment": {"Variables": {"OUTPUT_BUCKET": OUTPUT_BUCKET, "WIDTHS": ",".join(map(str, widths))}},
             },
         }
         for name, widths in FUNCTIONS.items()
     }
     return json.dumps({"Resources": functions})
-
-
-def event(*keys: str) -> bytes:
-    """As S3 sends it, whole, for Rust's types ask for every member; the keys encoded as S3 does."""
-    records = [
-        {
-            "eventVersion": "2.1",
-            "eventSource": "aws:s3",
-            "awsRegion": "us-east-1",
-            "eventTime": "2026-01-01T00:00:00.000Z",
-            "eventName": "ObjectCreated:Put",
-            "userIdentity": {"principalId": "AWS:AIDAEXAMPLE"},
-            "requestParameters": {"sourceIPAddress": "127.0.0.1"},
-            "responseElements": {"x-amz-request-id": "EXAMPLE", "x-amz-id-2": "EXAMPLE"},
-            "s3": {
-                "s3SchemaVersion": "1.0",
-                "configurationId": "uploads",
-                "bucket": {
-                    "name": "uploads",
-                    "ownerIdentity": {"principalId": "EXAMPLE"},
-                    "arn": "arn:aws:s3:::uploads",
-                },
-                "object": {"key": urllib.parse.quote_plus(key, safe="/"), "size": 1, "eTag": "0", "sequencer": "0055"},
-            },
-        }
-        for key in keys
-    ]
-    return json.dumps({"Records": records}).encode()
 
 
 class Peer:
@@ -121,8 +99,9 @@ class Peer:
         path = folder / "template.json"
         path.write_text(template())
         self.name = name
+        self._labels: dict[bytes, list[tuple[str, float]]] = {}
         self.cloud = LocalCloud(folder / "data", path, "--code", PEERS / name)
-        for bucket in ("uploads", "results"):
+        for bucket in (BUCKET, OUTPUT_BUCKET):
             self.cloud.s3.create_bucket(Bucket=bucket)
         self.functions = self.cloud.client("lambda")
         self.rekognition = self.cloud.client("rekognition")
@@ -134,33 +113,34 @@ class Peer:
         self.cloud.stop()
 
     def invoke(self, function: str, *keys: str) -> tuple[bool, str]:
-        answer = self.functions.invoke(FunctionName=function, Payload=event(*keys))
+        event = s3_event([s3_record(key, 1, number) for number, key in enumerate(keys)])  # no peer reads the size
+        answer = self.functions.invoke(FunctionName=function, Payload=json.dumps(event))
         return "FunctionError" not in answer, answer["Payload"].read().decode()
 
     def upload(self, key: str, content: bytes) -> None:
-        self.cloud.s3.put_object(Bucket="uploads", Key=key, Body=content)
+        self.cloud.s3.put_object(Bucket=BUCKET, Key=key, Body=content)
 
-    def labels(self, key: str, largest: bytes) -> list[tuple[str, float]]:
-        by_reference = {"S3Object": {"Bucket": "uploads", "Name": key}}
-        image = by_reference if key.endswith(READ_BY_REKOGNITION) else {"Bytes": largest}
-        answer = self.rekognition.detect_labels(Image=image, MaxLabels=10, MinConfidence=75)
-        return [(label["Name"], round(label["Confidence"], 2)) for label in answer["Labels"]]
+    def labels(self, key: str, content: bytes, largest: bytes) -> list[tuple[str, float]]:
+        """What Rekognition says of what the job asks it of; it says the same of the same bytes."""
+        asked = content if key.endswith(READ_BY_REKOGNITION) else largest
+        if asked not in self._labels:
+            answer = self.rekognition.detect_labels(Image={"Bytes": asked}, MaxLabels=10, MinConfidence=75)
+            self._labels[asked] = [(label["Name"], round(label["Confidence"], 2)) for label in answer["Labels"]]
+        return self._labels[asked]
 
     def results(self, key: str) -> dict[str, bytes]:
         """What is there of an image, by its name behind the image's key; it is not there afterwards."""
-        listing = self.cloud.s3.list_objects_v2(Bucket="results", Prefix=f"{key}/").get("Contents", [])
+        listing = self.cloud.s3.list_objects_v2(Bucket=OUTPUT_BUCKET, Prefix=f"{key}/").get("Contents", [])
         found = {}
         for entry in listing:
-            place = {"Bucket": "results", "Key": entry["Key"]}
+            place = {"Bucket": OUTPUT_BUCKET, "Key": entry["Key"]}
             found[entry["Key"].removeprefix(f"{key}/")] = self.cloud.s3.get_object(**place)["Body"].read()
             self.cloud.s3.delete_object(**place)
         return found
 
 
-def faults_of_rendition(content: bytes, width: int, whole: Image.Image) -> list[str]:
-    image = Image.open(io.BytesIO(content))
-    wanted = whole.copy()
-    wanted.thumbnail((width, width), Image.Resampling.LANCZOS, reducing_gap=None)
+def faults_of_rendition(rendition: bytes, width: int, content: bytes) -> list[str]:
+    image, wanted = Image.open(io.BytesIO(rendition)), rendition_of(content, width)
     if image.format != "JPEG":
         return [f"the rendition of {width} is {image.format}"]
     if any(abs(ours - theirs) > 1 for ours, theirs in zip(image.size, wanted.size)):
@@ -174,12 +154,12 @@ def faults_of_results(peer: Peer, key: str, found: dict[str, bytes], widths: lis
     names = {f"{width}.jpg" for width in widths} | {"metadata.json"}
     if found.keys() != names:
         return [f"there are {sorted(found)}, not {sorted(names)}"]
-    faults = [fault for width in widths for fault in faults_of_rendition(found[f"{width}.jpg"], width, whole)]
+    faults = [fault for width in widths for fault in faults_of_rendition(found[f"{width}.jpg"], width, content)]
     metadata = json.loads(found["metadata.json"])
     if (metadata["width"], metadata["height"]) != whole.size:
         faults.append(f"the size is {metadata['width']} × {metadata['height']}, not {whole.size}")
     labels = [(label["name"], round(label["confidence"], 2)) for label in metadata["labels"]]
-    if labels != (wanted := peer.labels(key, found[f"{max(widths)}.jpg"])):
+    if labels != (wanted := peer.labels(key, content, found[f"{max(widths)}.jpg"])):
         faults.append(f"the labels are {labels}, not {wanted}")
     renditions = {(entry["key"], entry["width"], entry["height"]) for entry in metadata["renditions"]}
     made = {(f"{key}/{width}.jpg", *Image.open(io.BytesIO(found[f"{width}.jpg"])).size) for width in widths}

@@ -1,7 +1,5 @@
 """Time and cost of a number of images for each engine that can process them: a model, from measured figures and published quotas."""
 
-from __future__ import annotations
-
 import json
 import math
 from dataclasses import dataclass
@@ -20,9 +18,10 @@ LATENCIES = json.loads((ROOT / "bench" / "aws-latencies.json").read_text())
 PUTS, READS = CALLS["s3:PUT"], CALLS["s3:GET"] + CALLS["s3:HEAD"]
 MEMORY_MB = 512  # the templates' default
 BATCH = 10  # messages a batch of the bulk stack
-SIDE_BY_SIDE = MEMORY_MB // 128  # records of a batch that the function works on at the same time
+SIDE_BY_SIDE = min(MEMORY_MB // 32, 16)  # records of a batch that the function works on at the same time: records_at_once()
 EXPRESS_MB = 64  # what an express execution of one state is billed by
 LIST_PAGE = 1000
+RENDITIONS_MB = 0.3  # both together
 
 
 @dataclass(frozen=True)
@@ -39,13 +38,13 @@ class Work:
     @property
     def billed_ms(self) -> float:
         """Of one invocation with one image: measured and given, or the waits of aws-latencies.json and the CPU time at
-        the function's share of a core. Detection runs beside everything else but the metadata object."""
+        the function's share of a core. Renditions go up at once; detection runs beside from the header on; the metadata
+        object and the look whether the image is still there come last."""
         if self.given_billed_ms:
             return self.given_billed_ms
-        read, write = waiting("s3.GetObject", self.megabytes), waiting("s3.PutObject", 0.3)
-        make = read + self.cpu_ms + write
-        look = waiting("rekognition.*") if self.labels else 0
-        return max(make, look) + write
+        make = waiting("s3.GetObject", self.megabytes) + self.cpu_ms + waiting("s3.PutObject", RENDITIONS_MB)
+        look = waiting("s3.GetObject") + waiting("rekognition.*") if self.labels else 0
+        return max(make, look) + waiting("s3.PutObject") + waiting("s3.HeadObject")
 
     @property
     def cpu_ms(self) -> float:

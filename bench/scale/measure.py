@@ -8,6 +8,7 @@ are of this run on this machine, and mean something where nothing else ran.
 """
 
 import argparse
+import contextlib
 import datetime
 import json
 import os
@@ -20,32 +21,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "bench"))
 
+from images.sandboxes import cpu_ms, sandboxes  # noqa: E402
 from machine import machine  # noqa: E402
 from photographs import album  # noqa: E402
 
 BUILD = ROOT / "build" / "release"
 PHOTOGRAPHS = ROOT / "build" / "third-party" / "photographs"
 TARGET = Path(__file__).parent / "measured.json"
-TICKS = os.sysconf("SC_CLK_TCK")
 SAMPLE_EVERY = 0.1  # seconds; what a process does after its last sample is not in its figure
 
 
-def process_times(pid: int) -> tuple[int, float, str] | None:
-    """Parent, CPU seconds and name of a process that is there."""
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return None
-    name, rest = text[text.index("(") + 1 :].rsplit(")", 1)
-    fields = rest.split()
-    return int(fields[1]), (int(fields[11]) + int(fields[12])) / TICKS, name
-
-
-def function_seconds(parent: int, seen: dict[int, float]) -> None:
-    """Notes the CPU time of each `bootstrap` below the local cloud."""
-    for entry in os.listdir("/proc"):
-        if entry.isdigit() and (times := process_times(int(entry))) and times[0] == parent and times[2] == "bootstrap":
-            seen[int(entry)] = times[1]
+def note_cpu_time(cloud_pid: int, seen: dict[int, float]) -> None:
+    """Of each sandbox of the local cloud so far, in milliseconds; of one that ends, what was noted last stays."""
+    for group in sandboxes(cloud_pid):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            seen[group] = max(cpu_ms(group), seen.get(group, 0.0))
 
 
 def run(folder: Path, images: int, detect: str) -> dict:
@@ -57,7 +47,7 @@ def run(folder: Path, images: int, detect: str) -> dict:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         seen: dict[int, float] = {}
         while process.poll() is None:
-            function_seconds(process.pid, seen)
+            note_cpu_time(process.pid, seen)
             time.sleep(SAMPLE_EVERY)
         seconds = time.monotonic() - begun
         summary = process.stdout.read()
@@ -66,11 +56,11 @@ def run(folder: Path, images: int, detect: str) -> dict:
         raise SystemExit(f"the run did not do every image:\n{summary}")
     after = os.times()
     whole = after.children_user + after.children_system - before.children_user - before.children_system
-    function = sum(seen.values())
+    function_ms = sum(seen.values())
     return {
         "images": images,
-        "function_cpu_ms": round(1000 * function / images, 1),
-        "local_cloud_cpu_ms": round(1000 * (whole - function) / images, 1),
+        "function_cpu_ms": round(function_ms / images, 1),
+        "local_cloud_cpu_ms": round((1000 * whole - function_ms) / images, 1),
         "images_per_second": round(images / seconds, 2),
         "images_per_second_per_core_by_cpu": round(images / whole, 2),
         "load_before": round(load, 1),

@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from engines import FIGURES, MEMORY_MB, Engine, Work, engines  # noqa: E402
-from tables import between_marks, number, table  # noqa: E402
+from markdown_tables import between_marks, number, table  # noqa: E402
 
 MEASURED = HERE / "measured.json"
 PAGE = HERE / "README.md"

@@ -13,9 +13,9 @@ HERE = Path(__file__).resolve().parent
 BENCH = HERE.parent
 sys.path += [str(BENCH), str(BENCH.parent / "tests" / "clients")]
 
+from markdown_tables import between_marks  # noqa: E402
 from memory_plot import draw  # noqa: E402
 from report import described, markdown  # noqa: E402
-from tables import between_marks  # noqa: E402
 
 MARKS = ("<!-- soak: begin -->", "<!-- soak: end -->")
 PICTURE = "![Resident memory over deliveries](results/soak.svg)"

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from accounting import Account, Row
 from log_facts import LogFacts
+from markdown_tables import number, table
 from memory import JUDGED, Sample, as_figures, is_flat, quarters
-from tables import number, table
 
 MOST_SAMPLES = 240  # in the kept figures
 MOST_PROBLEMS = 40  # in the terminal

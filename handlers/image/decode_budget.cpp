@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <sched.h>
 
 #include "runtime/error.h"
 
@@ -67,7 +68,9 @@ void require_time(const DecodeEstimate& estimate, const DecodeTime& time, const 
 double processors_of_function(std::uint64_t function_memory_mb, bool cpu_follows_memory) {
   constexpr double kMegabytesPerProcessor = 1769;
   if (cpu_follows_memory) return static_cast<double>(function_memory_mb) / kMegabytesPerProcessor;
-  return std::max(1U, std::thread::hardware_concurrency());
+  cpu_set_t usable;
+  if (sched_getaffinity(0, sizeof usable, &usable) == 0) return CPU_COUNT(&usable);
+  return std::max(1U, std::thread::hardware_concurrency());  // of more than a cpu_set_t holds
 }
 
 DecodeBudget DecodeBudget::for_function(std::uint64_t function_memory_mb,

@@ -17,7 +17,7 @@ struct DecodeTime {
 };
 
 /// Processors that a function has: Lambda gives one at 1,769 MB ("Configure Lambda function
-/// memory"), more and less in proportion; where it is not Lambda, all that the machine has.
+/// memory"), more and less in proportion; where it is not Lambda, all that the process may run on.
 [[nodiscard]] double processors_of_function(std::uint64_t function_memory_mb,
                                             bool cpu_follows_memory);
 

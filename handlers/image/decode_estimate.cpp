@@ -86,7 +86,7 @@ double encoder_bytes_per_pixel(const PlannedOutput& output, bool alpha) {
   constexpr int kLowestFullChromaQuality = 90;  // libvips, jpegsave
   switch (output.format) {
     case Format::Jpeg:
-      return output.quality < kLowestFullChromaQuality ? 7 : 13;
+      return output.quality < kLowestFullChromaQuality ? 4 : 7;
     case Format::Png:
     case Format::Tiff:
       return 7;

@@ -34,7 +34,7 @@ void discard_log(const gchar* /*domain*/, GLogLevelFlags /*level*/, const gchar*
 void limit_allocator() {
 #ifdef __GLIBC__
   constexpr int kArenas = 2;
-  constexpr int kLargestPooledBlock = 128 * 1024;
+  constexpr int kLargestPooledBlock = 256 * 1024;
   mallopt(M_ARENA_MAX, kArenas);
   mallopt(M_MMAP_THRESHOLD, kLargestPooledBlock);
 #endif

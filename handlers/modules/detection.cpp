@@ -7,6 +7,7 @@
 #include "handlers/modules/faces.h"
 #include "handlers/modules/labels.h"
 #include "handlers/modules/moderation.h"
+#include "handlers/modules/parallel.h"
 #include "handlers/modules/text.h"
 #include "runtime/error.h"
 
@@ -112,8 +113,9 @@ Sight detect(const DetectionInput& input, const DetectionOptions& options, bool 
   for (const Detector detector : options.detectors) {
     // The last needs no other thread than this one, which would only wait.
     const bool elsewhere = at_once && looks.size() + 1 < options.detectors.size();
-    looks.emplace_back(detector, std::async(elsewhere ? std::launch::async : std::launch::deferred,
-                                            look, detector));
+    const auto work = [&look, detector] { return look(detector); };
+    looks.emplace_back(detector,
+                       elsewhere ? begin_aside(work) : std::async(std::launch::deferred, work));
   }
   if (at_once && !looks.empty()) looks.back().second.wait();
 

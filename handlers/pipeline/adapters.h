@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "handlers/aws/dynamodb.h"
+#include "handlers/image/decode_turns.h"
 #include "handlers/image/decode_watch.h"
 #include "handlers/modules/ports.h"
 #include "runtime/clock.h"
@@ -141,8 +142,8 @@ class StepFunctionsStateMachine final : public StateMachine {
 
 class VipsImageLibrary final : public ImageLibrary {
  public:
-  /// The watch must outlive it.
-  explicit VipsImageLibrary(DecodeWatch& watch) : watch_(watch) {}
+  /// The watch must outlive it; as many decodes run at a time as there are processors.
+  VipsImageLibrary(DecodeWatch& watch, double processors) : watch_(watch), turns_(processors) {}
 
   void prepare() override;
   [[nodiscard]] ImageFacts inspect(const ImageBytes& bytes) override;
@@ -158,6 +159,7 @@ class VipsImageLibrary final : public ImageLibrary {
 
  private:
   DecodeWatch& watch_;
+  DecodeTurns turns_;
   std::once_flag prepared_;
   std::future<void> preparing_;
 };

@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "handlers/config.h"
+#include "handlers/image/decode_budget.h"
 #include "handlers/image/process_memory.h"
 #include "handlers/pipeline/compare_faces.h"
 #include "handlers/pipeline/event_function.h"
@@ -25,7 +26,7 @@ namespace {
 
 /// All that entries work with. A service that the entry never calls is never connected to.
 struct World {
-  World(AwsWorld given, std::uint64_t memory_mb, RenewProcess renew)
+  World(AwsWorld given, const Config& config, RenewProcess renew)
       : world(given),
         store(given),
         recognition(given),
@@ -33,10 +34,10 @@ struct World {
         table(given),
         state_machine(given),
         decodes({.clock = given.clock,
-                 .memory_limit = decode_memory_limit(memory_mb),
+                 .memory_limit = decode_memory_limit(config.memory_mb),
                  .memory_in_use = unreclaimable_memory,
                  .on_abandoned = std::move(renew)}),
-        images(decodes) {}
+        images(decodes, processors_of_function(config.memory_mb, config.cpu_follows_memory)) {}
 
   [[nodiscard]] Services services() {
     return {store, recognition, images, world.clock, world.logger};
@@ -76,7 +77,7 @@ class EventEntry {
  public:
   EventEntry(Entry entry, AwsWorld world, RenewProcess renew)
       : config_(load_config(world.environment, entry)),
-        world_(world, config_.memory_mb, std::move(renew)),
+        world_(world, config_, std::move(renew)),
         handler_(make_record_handler(entry, config_, world_)),
         function_(*handler_, world.environment, world.logger, world.clock, config_.memory_mb) {}
 
@@ -97,7 +98,7 @@ class StoreResultsEntry {
  public:
   StoreResultsEntry(Entry entry, AwsWorld world, RenewProcess renew)
       : config_(load_config(world.environment, entry)),
-        world_(world, config_.memory_mb, std::move(renew)),
+        world_(world, config_, std::move(renew)),
         function_(config_, world.environment,
                   {world_.store, world_.topic, world.clock, world.logger}) {}
 

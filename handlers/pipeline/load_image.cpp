@@ -15,7 +15,7 @@ constexpr std::uint64_t kMegabyte = 1'048'576;
 
 DownloadSize download_size(const Config& config, std::optional<std::uint64_t> size) {
   const std::uint64_t limit = std::min(config.max_image_mb, config.memory_mb / 4) * kMegabyte;
-  return {limit, std::min(size.value_or(limit), limit), std::min(size.value_or(0), limit)};
+  return {limit, std::min(size.value_or(limit), limit)};
 }
 
 SourceImage download_image(const ObjectRef& object, const DownloadSize& size, ObjectStore& store,
@@ -23,7 +23,6 @@ SourceImage download_image(const ObjectRef& object, const DownloadSize& size, Ob
                            const std::function<void(const SourceImage& so_far)>& on_progress) {
   SourceImage image;
   image.object = object;
-  image.bytes.reserve(size.known);
   image.info =
       store.get(object, size.limit, calls, [&](const ObjectInfo& info, std::string_view chunk) {
         memory.require_within(size.expected, image.bytes.size() + chunk.size());

@@ -24,7 +24,6 @@ struct LoadedImage {
 struct DownloadSize {
   std::uint64_t limit = 0;
   std::uint64_t expected = 0;
-  std::uint64_t known = 0;  ///< as `expected`, but 0 where the event does not say
 };
 
 /// `size` as the event says, where it does.

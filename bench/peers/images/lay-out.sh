@@ -20,7 +20,7 @@ bootstrap() { # FOLDER COMMAND…: what starts the managed runtime there; the sh
 
 python() { # FOLDER SOURCE
   mkdir "$peers/$1"
-  "$there/python-image-runtime/bin/pip" install -q --disable-pip-version-check --require-hashes --no-deps \
+  "$there/python-image-runtime/bin/python" -m pip install -q --disable-pip-version-check --require-hashes --no-deps \
     --target "$peers/$1" -r "$here/python/requirements.txt"
   cp "$here/python/pictures.py" "$peers/$1/"
   cp "$here/python/$2" "$peers/$1/function.py"

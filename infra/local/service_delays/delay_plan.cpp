@@ -42,8 +42,9 @@ std::optional<DrawnDelay> DelayPlan::draw(std::string_view service, std::string_
   if (entry == nullptr) entry = entry_of(without_case(service) + ".*");
   if (entry == nullptr) entry = entry_of("*");
   if (entry == nullptr) return std::nullopt;
-  const std::chrono::duration<double, std::milli> drawn(
-      latency_ms_at(entry->delay.first_byte, share_from(entry->random)));
+  using Milliseconds = std::chrono::duration<double, std::milli>;
+  const Milliseconds latency(latency_ms_at(entry->delay.first_byte, share_from(entry->random)));
+  const auto drawn = std::min<Milliseconds>(latency, kLongestDelay);
   return DrawnDelay{.first_byte = std::chrono::duration_cast<std::chrono::nanoseconds>(drawn),
                     .bytes_per_second = entry->delay.bytes_per_second};
 }

@@ -12,9 +12,13 @@
 
 namespace shrike::local {
 
+/// What a draw above it is cut to: no client waits longer, and the tail of a wide distribution goes
+/// past what a clock can count.
+inline constexpr std::chrono::hours kLongestDelay{1};
+
 /// What one call is given.
 struct DrawnDelay {
-  std::chrono::nanoseconds first_byte{0};
+  std::chrono::nanoseconds first_byte{0};  ///< up to kLongestDelay
   std::optional<double> bytes_per_second = {};
 };
 

@@ -88,6 +88,14 @@ TEST(DelayPlan, DrawsHaveThePercentilesOfTheirDistribution) {
   EXPECT_NEAR(draws[kDraws * 99 / 100], 80, 3);
 }
 
+TEST(DelayPlan, TheTailOfAWideDistributionEndsAtTheLongestDelay) {
+  DelayPlan plan({{.operation = "*", .first_byte = {.p50_ms = 0.001, .p99_ms = 600'000}}}, kSeed);
+  const auto draws = draws_of(plan, "s3", "s3:GetObject", 5'000);
+  const auto [shortest, longest] = std::minmax_element(draws.begin(), draws.end());
+  EXPECT_GE(*shortest, 0);
+  EXPECT_EQ(*longest, std::chrono::milliseconds(kLongestDelay).count());
+}
+
 TEST(DelayPlan, TheSeedDeterminesEveryDraw) {
   DelayPlan plan(kOfTwo, kSeed);
   DelayPlan again(kOfTwo, kSeed);

@@ -8,7 +8,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"log"
 	"os"
@@ -18,13 +17,12 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/service/rekognition"
 	"github.com/aws/aws-sdk-go-v2/service/rekognition/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"golang.org/x/sync/errgroup"
 
 	"images/pictures"
+	"images/services"
 )
 
 const (
@@ -35,11 +33,9 @@ const (
 )
 
 type function struct {
-	s3          *s3.Client
-	rekognition *rekognition.Client
-	output      string
-	widths      []int
-	sideBySide  int
+	services   *services.Services
+	widths     []int
+	sideBySide int
 }
 
 func (f *function) handle(ctx context.Context, event events.S3Event) (map[string][]pictures.Answer, error) {
@@ -62,12 +58,7 @@ func (f *function) process(ctx context.Context, bucket, key string) (pictures.An
 	if err := group.Wait(); err != nil {
 		return pictures.Answer{}, err
 	}
-	document, err := json.Marshal(metadata)
-	if err != nil {
-		return pictures.Answer{}, err
-	}
-	err = f.put(ctx, key+"/metadata.json", document, "application/json")
-	return pictures.Answer{Key: key, Labels: len(metadata.Labels), Renditions: len(metadata.Renditions)}, err
+	return f.services.PutMetadata(ctx, metadata)
 }
 
 // makeRenditions leaves detection and uploads to the group. They write to members of their own.
@@ -75,7 +66,7 @@ func (f *function) makeRenditions(ctx context.Context, group *errgroup.Group, me
 	bucket, key := metadata.Source.Bucket, metadata.Source.Key
 	detect := func(image types.Image) {
 		group.Go(func() (err error) {
-			metadata.Labels, err = f.detect(ctx, &image)
+			metadata.Labels, err = f.services.Detect(ctx, image)
 			return err
 		})
 	}
@@ -99,7 +90,7 @@ func (f *function) makeRenditions(ctx context.Context, group *errgroup.Group, me
 		if i == 0 && !byReference {
 			detect(types.Image{Bytes: rendition.Content})
 		}
-		group.Go(func() error { return f.put(ctx, rendition.Key, rendition.Content, "image/jpeg") })
+		group.Go(func() error { return f.services.PutRendition(ctx, rendition) })
 		metadata.Renditions = append(metadata.Renditions, rendition)
 	}
 	return nil
@@ -109,7 +100,7 @@ func (f *function) makeRenditions(ctx context.Context, group *errgroup.Group, me
 func (f *function) download(
 	ctx context.Context, bucket, key string, detect func(types.Image),
 ) (data []byte, detected bool, err error) {
-	object, err := f.s3.GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key})
+	object, err := f.services.S3.GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key})
 	if err != nil {
 		return nil, false, err
 	}
@@ -120,36 +111,15 @@ func (f *function) download(
 		return nil, false, err
 	}
 	if bytes.HasPrefix(head, []byte("\xff\xd8\xff")) || bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")) {
-		detect(types.Image{S3Object: &types.S3Object{Bucket: &bucket, Name: &key}})
+		detect(services.ByReference(bucket, key))
 		detected = true
 	}
 	_, err = io.ReadFull(object.Body, data[len(head):])
 	return data, detected, err
 }
 
-func (f *function) detect(ctx context.Context, image *types.Image) ([]pictures.Label, error) {
-	found, err := f.rekognition.DetectLabels(ctx, &rekognition.DetectLabelsInput{
-		Image: image, MaxLabels: aws.Int32(10), MinConfidence: aws.Float32(75),
-	})
-	if err != nil {
-		return nil, err
-	}
-	labels := make([]pictures.Label, len(found.Labels))
-	for i, label := range found.Labels {
-		labels[i] = pictures.Label{Name: *label.Name, Confidence: *label.Confidence}
-	}
-	return labels, nil
-}
-
-func (f *function) put(ctx context.Context, key string, content []byte, contentType string) error {
-	_, err := f.s3.PutObject(ctx, &s3.PutObjectInput{
-		Bucket: &f.output, Key: &key, Body: bytes.NewReader(content), ContentType: &contentType,
-	})
-	return err
-}
-
 func main() {
-	settings, err := config.LoadDefaultConfig(context.Background())
+	clients, err := services.FromEnv(context.Background())
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -163,12 +133,6 @@ func main() {
 	}
 	// The collector works harder before the sandbox is full.
 	debug.SetMemoryLimit(int64(megabytes) << 20 * 9 / 10)
-	f := &function{
-		s3:          s3.NewFromConfig(settings),
-		rekognition: rekognition.NewFromConfig(settings),
-		output:      os.Getenv("OUTPUT_BUCKET"),
-		widths:      widths,
-		sideBySide:  max(1, min(8, megabytes/megabytesAnImage)),
-	}
+	f := &function{services: clients, widths: widths, sideBySide: max(1, min(8, megabytes/megabytesAnImage))}
 	lambda.Start(f.handle)
 }

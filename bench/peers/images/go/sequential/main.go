@@ -2,29 +2,22 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"log"
-	"os"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/service/rekognition"
 	"github.com/aws/aws-sdk-go-v2/service/rekognition/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"images/pictures"
+	"images/services"
 )
 
 type function struct {
-	s3          *s3.Client
-	rekognition *rekognition.Client
-	output      string
-	widths      []int
+	services *services.Services
+	widths   []int
 }
 
 func (f *function) handle(ctx context.Context, event events.S3Event) (map[string][]pictures.Answer, error) {
@@ -41,7 +34,7 @@ func (f *function) handle(ctx context.Context, event events.S3Event) (map[string
 
 func (f *function) process(ctx context.Context, bucket, key string) (pictures.Answer, error) {
 	var none pictures.Answer
-	object, err := f.s3.GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key})
+	object, err := f.services.S3.GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key})
 	if err != nil {
 		return none, err
 	}
@@ -64,48 +57,30 @@ func (f *function) process(ctx context.Context, bucket, key string) (pictures.An
 		renditions = append(renditions, rendition)
 	}
 
-	image := &types.Image{Bytes: renditions[0].Content}
+	image := types.Image{Bytes: renditions[0].Content}
 	if format == "jpeg" || format == "png" {
-		image = &types.Image{S3Object: &types.S3Object{Bucket: &bucket, Name: &key}}
+		image = services.ByReference(bucket, key)
 	}
-	found, err := f.rekognition.DetectLabels(ctx, &rekognition.DetectLabelsInput{
-		Image: image, MaxLabels: aws.Int32(10), MinConfidence: aws.Float32(75),
-	})
+	labels, err := f.services.Detect(ctx, image)
 	if err != nil {
 		return none, err
 	}
 
 	for _, rendition := range renditions {
-		if err := f.put(ctx, rendition.Key, rendition.Content, "image/jpeg"); err != nil {
+		if err := f.services.PutRendition(ctx, rendition); err != nil {
 			return none, err
 		}
 	}
-	labels := make([]pictures.Label, len(found.Labels))
-	for i, label := range found.Labels {
-		labels[i] = pictures.Label{Name: *label.Name, Confidence: *label.Confidence}
-	}
-	metadata, err := json.Marshal(pictures.Metadata{
+	return f.services.PutMetadata(ctx, pictures.Metadata{
 		Source: pictures.Source{Bucket: bucket, Key: key},
 		Format: format,
 		Width:  picture.Bounds().Dx(), Height: picture.Bounds().Dy(),
 		Labels: labels, Renditions: renditions,
 	})
-	if err != nil {
-		return none, err
-	}
-	err = f.put(ctx, key+"/metadata.json", metadata, "application/json")
-	return pictures.Answer{Key: key, Labels: len(labels), Renditions: len(renditions)}, err
-}
-
-func (f *function) put(ctx context.Context, key string, content []byte, contentType string) error {
-	_, err := f.s3.PutObject(ctx, &s3.PutObjectInput{
-		Bucket: &f.output, Key: &key, Body: bytes.NewReader(content), ContentType: &contentType,
-	})
-	return err
 }
 
 func main() {
-	settings, err := config.LoadDefaultConfig(context.Background())
+	clients, err := services.FromEnv(context.Background())
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -113,11 +88,6 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	f := &function{
-		s3:          s3.NewFromConfig(settings),
-		rekognition: rekognition.NewFromConfig(settings),
-		output:      os.Getenv("OUTPUT_BUCKET"),
-		widths:      widths,
-	}
+	f := &function{services: clients, widths: widths}
 	lambda.Start(f.handle)
 }
