@@ -112,10 +112,6 @@ void ObjectPipeline::withdraw(const PipelineRun& run) const {
     const bool tells_of_what_is_gone =
         mark_of(metadata, kSourceMark) == run.task.object.version.str() &&
         sequencer_of(metadata) == run.report.sequencer;
-    if (tells_of_what_is_gone) {
-      // What is current is made under the same sequencer, which would not tell its outputs apart.
-      removal_.remove(run.task.object, run.report.sequencer, run.scope);
-    }
     if (tells_of_what_is_gone || metadata.etag.empty()) return mend(run);
   }
   if (!is_newest_told(run)) return;
@@ -232,13 +228,22 @@ std::optional<ProcessedObject> ObjectPipeline::restore(const ObjectTask& task,
                                                        const CallScope& scope,
                                                        const std::string& request_id) const {
   const OutputKeys keys(config_.output_prefix, task.object.key);
-  const std::string published =
-      published_sequencer(services_.store, config_.output_bucket, keys.metadata(), scope);
+  const ObjectInfo metadata =
+      find_published(services_.store, config_.output_bucket, keys.metadata(), scope);
   // Looked at after what is published: else that could be of an image which came since, and be
   // overwritten, in its own event's name, by the one that was current before it.
   const SourceState source = removal_.look(task.object, scope);
   if (source.presence != SourceState::Presence::Present) return std::nullopt;
+  const std::string published = sequencer_of(metadata);
   const bool later = std::is_gt(compare_sequencers(published, task.sequencer));
+  const bool of_another =
+      !metadata.etag.empty() && mark_of(metadata, kSourceMark) != source_mark_for(source.info);
+  // Who told of that has yet to look whether it is still there, or what removed it, to be served.
+  if (later && of_another) return std::nullopt;
+  // Under one sequencer, nothing else would tell the outputs of the two apart.
+  if (of_another && published == task.sequencer) {
+    removal_.remove(task.object, task.sequencer, scope);
+  }
   return process({{task.object.bucket, task.object.key, source.info.version},
                   later ? published : task.sequencer,
                   source.info.size,

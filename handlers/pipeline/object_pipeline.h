@@ -89,7 +89,8 @@ class ObjectPipeline {
   [[nodiscard]] bool is_told_of(const ObjectInfo& current, const ObjectTask& task,
                                 const CallScope& scope) const;
   /// Processes what is current, in the name of the task or of the later event that has told;
-  /// nothing when nothing is there any more, of which a removal tells.
+  /// nothing when nothing is there any more, or that event has told of another: then a removal is
+  /// still to tell, or that event to look again.
   [[nodiscard]] std::optional<ProcessedObject> restore(const ObjectTask& task,
                                                        const CallScope& scope,
                                                        const std::string& request_id) const;

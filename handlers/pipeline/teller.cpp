@@ -73,6 +73,8 @@ std::optional<RecordedUpload> Teller::record_upload(const PipelineRun& run) cons
   try {
     return tasks_->record_upload(report.object, report.sequencer, run.scope);
   } catch (const Error& error) {
+    // The later event that the task knows of has not told of what this one finds to be mended.
+    if (run.task.mends && error.kind() == ErrorKind::Ignore) return std::nullopt;
     // A removal that the renditions came after would leave them.
     if (error.kind() == ErrorKind::Ignore) {
       removal_.remove_if_gone(report.object, report.sequencer, run.scope);

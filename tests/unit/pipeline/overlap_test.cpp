@@ -102,6 +102,7 @@ struct Broken {
   std::vector<Change> changes;
   Pairing pairing = Pairing::Overwrite;
   Fault fault = Fault::None;
+  std::size_t faulty = 0;
 };
 
 class OnceBroken : public testing::TestWithParam<Broken> {};
@@ -112,6 +113,7 @@ TEST_P(OnceBroken, KeepEveryGuaranteeWhereverTheyAreInterrupted) {
   overlap.changes = GetParam().changes;
   overlap.pairing = GetParam().pairing;
   overlap.fault = GetParam().fault;
+  overlap.faulty = GetParam().faulty;
   OverlapOutcome failed;
   for (; failed.wrong.empty() && run_row(overlap, failed) > 0; ++overlap.first_calls) {
   }
@@ -137,6 +139,15 @@ INSTANTIATE_TEST_SUITE_P(
                            {System::Process, true},
                            {Change::PutText, Change::PutCat, Change::EraseNewestVersion},
                            Pairing::LateDuplicate},
+                    Broken{"ARefusedVersionIsDeletedOnceItsRemovalKeptTheTask",
+                           {System::ProcessAndTell, true},
+                           {Change::PutCat, Change::PutText, Change::EraseNewestVersion}},
+                    Broken{"AVersionOfAnotherFormatIsDeletedWhileItSweeps",
+                           {System::ProcessAsItIs, true},
+                           {Change::PutCat, Change::PutDog, Change::EraseNewestVersion},
+                           Pairing::Overwrite,
+                           Fault::LosesAnswer,
+                           1},
                     Broken{"ADeletedImageIsPutAgain",
                            {System::ProcessAndTell, true},
                            {Change::PutCat, Change::Delete, Change::PutDog}},
