@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -15,6 +13,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "bench/process_cost.h"
 #include "handlers/image/inspect.h"
 #include "handlers/image/renditions.h"
 #include "handlers/vision/face_finder.h"
@@ -27,12 +26,6 @@ namespace {
 
 namespace vision = shrike::vision;
 using nlohmann::json;
-
-std::string load(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw shrike::Error(shrike::ErrorKind::Reject, "File.Unreadable", path.string());
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 /// The other embedding that was tried: the 1024 values before faceres' heads.
 class FaceresEmbedding {
@@ -81,7 +74,7 @@ class Study {
 
   void look(const json& picture) {
     const std::string file = picture.at("file");
-    const auto bytes = load(third_party_ / file);
+    const auto bytes = shrike::bench::contents(third_party_ / file);
     const auto image =
         shrike::decode_rgb(bytes, shrike::inspect(bytes), shrike::local::kFacePictureSide);
     const vision::FrameSampler sampler(image);
@@ -205,7 +198,7 @@ int main(int argc, char** argv) {
     const std::filesystem::path third_party = argc > 1 ? argv[1] : SHRIKE_THIRD_PARTY_FOLDER;
     const std::filesystem::path portraits = argc > 2 ? argv[2] : SHRIKE_PORTRAITS;
     Study study(third_party, {SHRIKE_DEFAULT_MODELS, SHRIKE_DEFAULT_ONNXRUNTIME, 1});
-    for (const auto& picture : json::parse(load(portraits))) study.look(picture);
+    for (const auto& picture : json::parse(shrike::bench::contents(portraits))) study.look(picture);
     study.print();
   } catch (const shrike::Error& error) {
     fmt::print(stderr, "face_accuracy: {} ({})\n", error.message(), error.type());
