@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <vector>
 
 #include "handlers/events/bucket_name.h"
+#include "runtime/number.h"
 
 namespace shrike {
 namespace {
@@ -48,14 +48,9 @@ bool begins_like_an_arn(const std::vector<std::string_view>& parts, std::string_
 
 template <class Number>
 bool store_number(Number& target, std::string_view text, Number smallest, Number largest) {
-  Number value{};
-  const char* end = text.data() + text.size();
-  const auto [stopped, failure] = std::from_chars(text.data(), end, value);
-  // Written so that a NaN is refused too.
-  if (failure != std::errc{} || stopped != end || !(value >= smallest && value <= largest)) {
-    return false;
-  }
-  target = value;
+  const auto value = parse_number<Number>(text);
+  if (!value || *value < smallest || *value > largest) return false;
+  target = *value;
   return true;
 }
 

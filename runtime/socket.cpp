@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #include "runtime/error.h"
-#include "runtime/number.h"
+#include "runtime/network_address.h"
 
 namespace shrike {
 namespace {
@@ -86,13 +86,6 @@ void wait_readable(int descriptor, WaitLimit limit, const std::stop_token& cance
   if (both[0].revents != 0) return;
   throw Error(ErrorKind::Ignore, "Network.Cancelled", "The request was given up");
 }
-
-struct FreeAddresses {
-  void operator()(addrinfo* list) const noexcept { freeaddrinfo(list); }
-};
-using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
-
-bool is_port(std::string_view text) { return parse_number<std::uint16_t>(text).value_or(0) > 0; }
 
 Addresses resolve(const std::string& authority) {
   const auto colon = authority.rfind(':');

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "runtime/number.h"
+#include "runtime/network_address.h"
 
 namespace shrike {
 namespace {
@@ -16,19 +16,13 @@ namespace {
 constexpr std::string_view kUdp = "udp:";
 constexpr std::string_view kTcp = "tcp:";
 
-bool is_port(std::string_view text) { return parse_number<std::uint16_t>(text).value_or(0) > 0; }
-
-struct FreeAddresses {
-  void operator()(addrinfo* list) const noexcept { freeaddrinfo(list); }
-};
-
-std::unique_ptr<addrinfo, FreeAddresses> resolve(const XrayDaemonAddress& address) {
+Addresses resolve(const XrayDaemonAddress& address) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_DGRAM;
   hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
   addrinfo* list = nullptr;
   if (getaddrinfo(address.host.c_str(), address.port.c_str(), &hints, &list) != 0) return nullptr;
-  return std::unique_ptr<addrinfo, FreeAddresses>(list);
+  return Addresses(list);
 }
 
 /// A socket that never blocks, connected to the daemon when it could be.

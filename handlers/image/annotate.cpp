@@ -72,7 +72,9 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-/// The caption's shape as a mask; nothing where there is no font to draw it with.
+/// The caption's shape as a mask; nothing where there is no font to draw it with. LeakSanitizer
+/// takes what fontconfig keeps of each installed font, once a process, for leaked: it keeps it by
+/// offsets, not by pointers.
 std::optional<Image> text_mask(const std::string& caption, int dots_per_inch) {
   VipsImage* out = nullptr;
   // Pango reads markup in the text.

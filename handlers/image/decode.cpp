@@ -63,12 +63,25 @@ Image scaled_jpeg(std::string_view bytes, const ImageFacts& facts, Size size, Le
   return Image(out);
 }
 
+/// Whether a TIFF may have a strip for which libtiff asks for more than libvips gives it at a time.
+/// The decode budget has counted it.
+bool may_have_large_strips([[maybe_unused]] std::string_view bytes,
+                           [[maybe_unused]] Format format) {
+#if VIPS_MAJOR_VERSION > 8 || VIPS_MINOR_VERSION >= 17
+  constexpr std::size_t kMostAtATime = 50UL * 1024 * 1024;
+  return format == Format::Tiff && bytes.size() > kMostAtATime;
+#else
+  return false;  // and it could not be told otherwise
+#endif
+}
+
 /// Loader options, because the fail_on argument of vips_thumbnail_buffer does not reach the loader.
 ///
 /// Editors write PNGs that draw harmless warnings; of a TIFF a warning is all that tells of data
 /// that do not decompress.
-std::string loader_options(Format format, Frames frames) {
-  return fmt::format("[{}fail_on={}]", frames == Frames::All ? "n=-1," : "",
+std::string loader_options(std::string_view bytes, Format format, Frames frames) {
+  return fmt::format("[{}{}fail_on={}]", frames == Frames::All ? "n=-1," : "",
+                     may_have_large_strips(bytes, format) ? "unlimited," : "",
                      format == Format::Tiff ? "warning" : "error");
 }
 
@@ -83,7 +96,7 @@ void require_whole_gif(std::string_view bytes, int pages) {
 Image scaled_other(std::string_view bytes, const ImageFacts& facts, Size size, Frames frames,
                    Leniency leniency) {
   if (facts.format == Format::Gif) require_whole_gif(bytes, facts.pages);
-  const std::string options = loader_options(facts.format, frames);
+  const std::string options = loader_options(bytes, facts.format, frames);
   VipsImage* out = nullptr;
   const auto operation = [&](auto... arguments) {
     // libvips takes a pointer that it may write to, and does not.

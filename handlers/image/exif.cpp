@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
 
 #include <fmt/format.h>
+
+#include "runtime/number.h"
 
 namespace shrike {
 namespace {
@@ -26,20 +27,11 @@ std::string_view raw_value(std::string_view entry) {
   return trimmed(entry.substr(0, entry.find('(')));
 }
 
-template <typename Number>
-std::optional<Number> number(std::string_view digits) {
-  Number value{};
-  const char* end = digits.data() + digits.size();
-  const auto [stopped, failure] = std::from_chars(digits.data(), end, value);
-  if (failure != std::errc{} || stopped != end || digits.empty()) return std::nullopt;
-  return value;
-}
-
 std::optional<double> rational(std::string_view text) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
-  const auto numerator = number<std::uint32_t>(text.substr(0, slash));
-  const auto denominator = number<std::uint32_t>(text.substr(slash + 1));
+  const auto numerator = parse_number<std::uint32_t>(text.substr(0, slash));
+  const auto denominator = parse_number<std::uint32_t>(text.substr(slash + 1));
   if (!numerator || !denominator || *denominator == 0) return std::nullopt;
   return static_cast<double>(*numerator) / *denominator;
 }
@@ -91,8 +83,8 @@ std::optional<double> altitude_of(const GpsEntries& entries) {
 
 bool is_offset(std::string_view text) {
   if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return false;
-  const auto hours = number<unsigned>(text.substr(1, 2));
-  const auto minutes = number<unsigned>(text.substr(4, 2));
+  const auto hours = parse_number<unsigned>(text.substr(1, 2));
+  const auto minutes = parse_number<unsigned>(text.substr(4, 2));
   return hours && minutes && *hours <= 14 && *minutes < 60;
 }
 
@@ -122,7 +114,7 @@ std::string exif_timestamp(std::string_view date, std::string_view offset) {
     if (kShape[at] == '0' ? !digit : text[at] != kShape[at]) return {};
   }
   const auto part = [&](std::size_t at, std::size_t length) {
-    return number<unsigned>(std::string_view(text).substr(at, length)).value_or(0);
+    return parse_number<unsigned>(std::string_view(text).substr(at, length)).value_or(0);
   };
   const std::chrono::year_month_day day{std::chrono::year(static_cast<int>(part(0, 4))),
                                         std::chrono::month(part(5, 2)),

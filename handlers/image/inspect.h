@@ -19,8 +19,10 @@ void load_vips();
 /// the header would cost too much).
 [[nodiscard]] ImageFacts inspect(std::string_view bytes);
 
-/// How many of a JPEG's or PNG's first bytes are its header, of which inspect() says the same as of
-/// the whole; nothing as long as there are fewer, and of other formats.
+/// How many of a JPEG's or PNG's first bytes are its header; nothing as long as there are fewer,
+/// and of other formats. inspect() tells the same facts of the header as of the whole, but the
+/// whole may yet be refused for what follows: a PNG's compressed texts behind its pixels count
+/// towards "Image.TooLarge". Who went ahead by the header therefore inspects the whole as well.
 [[nodiscard]] std::optional<std::size_t> header_size(std::string_view beginning);
 
 }  // namespace shrike

@@ -1,12 +1,12 @@
 #include "handlers/image/rendition_spec.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "runtime/error.h"
+#include "runtime/number.h"
 
 namespace shrike {
 namespace {
@@ -35,11 +35,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::optional<int> number_within(std::string_view digits, int largest) {
-  int value = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stopped, failure] = std::from_chars(digits.data(), end, value);
-  if (failure != std::errc{} || stopped != end || value < 1 || value > largest) return std::nullopt;
-  return value;
+  const auto number = parse_number<int>(digits);
+  return number && *number >= 1 && *number <= largest ? number : std::nullopt;
 }
 
 std::string parse_name(std::string_view name) {

@@ -2,6 +2,7 @@
 
 #include <compare>
 
+#include "handlers/aws/etag.h"
 #include "handlers/aws/sigv4.h"
 #include "handlers/events/sequencer.h"
 #include "handlers/modules/face_mail.h"

@@ -71,9 +71,4 @@ bool is_refusal_of_image(const Error& error) {
          (error.type().starts_with("Image.") || error.type() == "Object.TooLarge");
 }
 
-std::string without_quotes(std::string etag) {
-  std::erase(etag, '"');
-  return etag;
-}
-
 }  // namespace shrike

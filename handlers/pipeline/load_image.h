@@ -54,7 +54,4 @@ void read_header(SourceImage& image, const Config& config, const Services& servi
 /// The image itself is at fault, which a result can tell.
 [[nodiscard]] bool is_refusal_of_image(const Error& error);
 
-/// An ETag as notifications have it.
-[[nodiscard]] std::string without_quotes(std::string etag);
-
 }  // namespace shrike

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "handlers/aws/etag.h"
 #include "handlers/aws/sigv4.h"
 #include "handlers/modules/detection.h"
 #include "handlers/modules/output_marks.h"

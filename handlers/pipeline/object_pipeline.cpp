@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "handlers/aws/etag.h"
 #include "handlers/events/sequencer.h"
 #include "handlers/modules/output_marks.h"
 #include "handlers/modules/remove_outputs.h"

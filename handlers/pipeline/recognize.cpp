@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "handlers/aws/etag.h"
 #include "handlers/modules/detection.h"
 #include "handlers/modules/payload_limit.h"
 #include "handlers/modules/recognition.h"

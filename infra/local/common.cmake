@@ -9,6 +9,7 @@ add_library(shrike_local_common STATIC
   load_file.cpp
   paced_writer.cpp
   pause.cpp
+  private_folder.cpp
   query.cpp
   resource_arn.cpp
   server_responses.cpp

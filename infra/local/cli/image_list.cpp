@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "handlers/aws/etag.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
@@ -42,12 +43,6 @@ class Listing {
   std::set<std::string> taken_;
 };
 
-/// S3 gives them in quotes, events and metadata objects without.
-std::string unquoted(const std::string& etag) {
-  const bool quoted = etag.size() >= 2 && etag.front() == '"' && etag.back() == '"';
-  return quoted ? etag.substr(1, etag.size() - 2) : etag;
-}
-
 }  // namespace
 
 ImageList list_files(const std::vector<fs::path>& names, const fs::path& except) {
@@ -73,8 +68,10 @@ ImageList list_objects(const S3Uri& place, ObjectClient& client) {
     const auto page = client.list(place.bucket, place.prefix, continuation);
     for (const auto& object : page.objects) {
       if (object.key.str().ends_with('/')) continue;
-      list.items.push_back(
-          {.file = {}, .key = object.key, .etag = unquoted(object.etag), .size = object.size});
+      list.items.push_back({.file = {},
+                            .key = object.key,
+                            .etag = without_quotes(object.etag),
+                            .size = object.size});
     }
     continuation = page.continuation;
   } while (!continuation.empty());

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "infra/local/load_file.h"
+#include "infra/local/private_folder.h"
 #include "infra/local/stack/parameters.h"
 #include "infra/local/stack/properties.h"
 
@@ -36,17 +37,10 @@ std::vector<OperationDelay> delays_in(const std::filesystem::path& file) {
   return file.empty() ? std::vector<OperationDelay>{} : parse_service_delays(load_file(file));
 }
 
-/// Objects, letters, and functions' code that is run: nobody else's to read or to put a link into.
-/// A folder that is there already keeps its owner's permissions.
-void make_private_folder(const std::filesystem::path& folder) {
-  if (std::filesystem::create_directories(folder)) {
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
-  }
-}
-
 }  // namespace
 
 CloudOptions cloud_options(const CommandOptions& options) {
+  // Objects, letters, and functions' code that is run.
   make_private_folder(options.data);
   return {.port = options.port,
           .region = options.region,

@@ -1,12 +1,13 @@
 #include "infra/local/lambda/process_memory.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <sstream>
 #include <string>
 
 #include <fmt/format.h>
+
+#include "runtime/number.h"
 
 namespace shrike::local {
 namespace {
@@ -17,10 +18,7 @@ std::optional<long> field(std::string_view status, std::string_view name) {
   if (at == std::string_view::npos) return std::nullopt;
   auto value = status.substr(at + name.size());
   value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
-  long number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc{}) return std::nullopt;
-  return number;
+  return parse_number<long>(value.substr(0, value.find_first_of(" \n")));
 }
 
 }  // namespace

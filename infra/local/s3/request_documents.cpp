@@ -1,5 +1,6 @@
 #include "infra/local/s3/request_documents.h"
 
+#include "handlers/aws/etag.h"
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/object_headers.h"
 #include "infra/local/s3/responses.h"
@@ -13,11 +14,6 @@ namespace {
 constexpr std::size_t kMostParts = 10000;
 /// Source: S3 API reference, DeleteObjects.
 constexpr std::size_t kMostKeys = 1000;
-
-std::string without_quotes(std::string etag) {
-  std::erase(etag, '"');
-  return etag;
-}
 
 int part_number(std::string_view text) {
   const auto number = parse_number<int>(text);

@@ -12,6 +12,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "infra/local/private_folder.h"
 #include "infra/local/s3/faults.h"
 #include "runtime/error.h"
 #include "runtime/number.h"
@@ -41,7 +42,7 @@ std::uint64_t sequencer_value(const std::string& sequencer) {
 class Store::FolderLock {
  public:
   explicit FolderLock(const fs::path& folder) {
-    if (fs::create_directories(folder)) fs::permissions(folder, fs::perms::owner_all);
+    make_private_folder(folder);
     fs::create_directories(folder / ".shrike");
     descriptor_ = ::open((folder / ".shrike" / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor_ >= 0 && ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;

@@ -210,6 +210,17 @@ TEST(Hostile, AHeaderThatLiesAboutItsPixelsIsCorrupt) {
   EXPECT_EQ(rendition_or_refusal(liar, "a:40x").second, "Image.Corrupt");
 }
 
+TEST(Hostile, ABombBehindThePixelsIsRefusedThoughItsHeaderIsNot) {
+  std::string bomb = encoded(busy(60, 40), ".png");
+  const std::size_t end = bomb.size() - chunk("IEND", "").size();
+  constexpr int kTexts = 9;  // each is good for 8 MB
+  for (int i = 0; i < kTexts; ++i) {
+    bomb.insert(end, chunk("zTXt", "key\0\0"s + std::string(8'000, 'x')));
+  }
+  EXPECT_EQ(refusal(bomb.substr(0, header_size(bomb).value_or(0))), "");
+  EXPECT_EQ(refusal(bomb), "Image.TooLarge");
+}
+
 TEST(Hostile, HeicIsExplainedWhereItCannotBeDecoded) {
   if (can_decode_hevc()) GTEST_SKIP() << "this build decodes HEIC";
   std::ifstream file(SHRIKE_SOURCE_DIR "/tests/unit/image/one_colour.heic", std::ios::binary);

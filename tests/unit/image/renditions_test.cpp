@@ -1,6 +1,7 @@
 #include "handlers/image/renditions.h"
 
 #include <algorithm>
+#include <random>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -222,6 +223,16 @@ TEST(Renditions, AreMadeOfASinglePixel) {
     EXPECT_EQ(rendition.height, 1);
     EXPECT_EQ(decoded(rendition.bytes).width, 1);
   }
+}
+
+TEST(Renditions, AreMadeOfATiffWhoseOneStripIsLargerThanLibvipsAllowsByItself) {
+  constexpr int kSide = 4000;  // 48 MB, which noise makes 65 of by LZW
+  Picture noise{kSide, kSide, 3, std::vector<std::uint8_t>(3UL * kSide * kSide)};
+  std::minstd_rand random;
+  std::ranges::generate(noise.samples, [&] { return static_cast<std::uint8_t>(random() >> 8U); });
+  const std::string source = encoded(noise, ".tif[compression=lzw,tile_height=32768]");
+  ASSERT_GT(source.size(), 60'000'000U);
+  EXPECT_NEAR(decoded(make(source, "a:4x4,png").front().bytes).at(2, 2, 1), 127, 3);
 }
 
 TEST(Renditions, RefuseASideThatTheFormatCannotHold) {
