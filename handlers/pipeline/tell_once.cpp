@@ -1,7 +1,6 @@
 #include "handlers/pipeline/tell_once.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -9,6 +8,7 @@
 #include <utility>
 
 #include "runtime/error.h"
+#include "runtime/number.h"
 
 namespace shrike {
 namespace {
@@ -24,9 +24,7 @@ constexpr std::chrono::milliseconds kTelling{30'000};
 constexpr int kAttemptsToRemember = 2;
 
 TimePoint claimed_until(std::string_view mark) {
-  std::int64_t milliseconds = 0;
-  std::from_chars(mark.data(), mark.data() + mark.size(), milliseconds);
-  return TimePoint(std::chrono::milliseconds(milliseconds));
+  return TimePoint(std::chrono::milliseconds(parse_number<std::int64_t>(mark).value_or(0)));
 }
 
 /// A claim ends with the invocation that made it: what tries again later may take it over.
