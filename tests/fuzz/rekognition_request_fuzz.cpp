@@ -42,7 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto request = parse_detect_text(body);
     require_image(request.image);
     require_percent(request.filters.min_confidence);
-    static_cast<void>(request.filters.in_a_region({0.5F, 0.5F}));
+    static_cast<void>(request.filters.in_a_region({0.5, 0.5}));
   });
   return fuzz::allow_fault([&] {
     const auto request = parse_compare_faces(body);
