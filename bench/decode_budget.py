@@ -51,8 +51,10 @@ WRONG_BY, SLACK = 1.6, 24 * MEGABYTE
 ALLOCATORS = [
     ("glibc as it is", "none", ""),
     ("2 arenas", "arena_max=2", ""),
-    ("1 arena, blocks from 128 KiB given back", "arena_max=1,mmap_threshold=131072", ""),
-    ("**2 arenas, blocks from 128 KiB given back**", "house", ""),
+    ("1 arena, blocks from 256 KiB given back", "arena_max=1,mmap_threshold=262144", ""),
+    ("2 arenas, blocks from 4 MiB given back", "arena_max=2,mmap_threshold=4194304", ""),
+    ("**2 arenas, blocks from 256 KiB given back**", "house", ""),
+    ("2 arenas, blocks from 128 KiB given back", "arena_max=2,mmap_threshold=131072", ""),
     ("2 arenas, blocks from 64 KiB given back", "arena_max=2,mmap_threshold=65536", ""),
     ("the same, trimmed after each event", "arena_max=2,mmap_threshold=65536,trim=1", ""),
     ("jemalloc", "none", "/usr/lib/x86_64-linux-gnu/libjemalloc.so.2"),

@@ -92,7 +92,7 @@ class VipsLibrary {
   /// set only as options of a command line.
   void limit_rows_in_flight() {
     std::array options{std::string("shrike"), std::string("--vips-tile-height=16"),
-                       std::string("--vips-fatstrip-height=4")};
+                       std::string("--vips-fatstrip-height=8")};
     std::array<char*, options.size() + 1> words{};
     std::transform(options.begin(), options.end(), words.begin(),
                    [](std::string& option) { return option.data(); });
