@@ -100,6 +100,8 @@ EventPattern::EventPattern(std::string_view text, const std::string& place)
   check(pattern_, place, 0);
 }
 
-bool EventPattern::matches(const json& event) const { return matches_object(pattern_, event); }
+bool EventPattern::matches(const json& event) const {
+  return event.is_object() && matches_object(pattern_, event);
+}
 
 }  // namespace shrike::local

@@ -16,6 +16,7 @@ class EventPattern {
   /// object, an empty one, another comparison, nested over 16 deep.
   EventPattern(std::string_view json, const std::string& place);
 
+  /// Never what is no object, whatever the pattern wants absent.
   [[nodiscard]] bool matches(const nlohmann::json& event) const;
 
  private:

@@ -14,6 +14,7 @@
 #include "tests/unit/pipeline/effects_ledger.h"
 #include "tests/unit/pipeline/entry_fakes.h"
 #include "tests/unit/pipeline/memory_table.h"
+#include "tests/unit/pipeline/model_sight.h"
 #include "tests/unit/pipeline/model_store.h"
 #include "tests/unit/pipeline/planted_bugs.h"
 #include "tests/unit/pipeline/store_schedule.h"
@@ -46,25 +47,6 @@ struct WorldOptions {
   System system = System::Process;
   bool versioned = false;
   PlantedBug bug = PlantedBug::None;
-};
-
-/// Sees in an image its bytes, reads them where it is told to, and finds the same faces in the same
-/// bytes.
-class ModelFaces final : public ModelRecognition {
- public:
-  using ModelRecognition::ModelRecognition;
-  [[nodiscard]] nlohmann::json detect_faces(const RekognitionImage& image,
-                                            const CallScope& scope) override;
-  [[nodiscard]] nlohmann::json compare_faces(const RekognitionImage& source,
-                                             const RekognitionImage& target,
-                                             double similarity_threshold,
-                                             const CallScope& scope) override;
-};
-
-/// Of cats there are JPEGs, of dogs PNGs.
-class ModelImages final : public ScriptedImages {
- public:
-  [[nodiscard]] ImageFacts inspect(const ImageBytes& image) override;
 };
 
 /// Everything that a system's functions have an effect on, for one image; with all of them watched

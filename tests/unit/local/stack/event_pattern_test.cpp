@@ -52,6 +52,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ExistsAfterAll", R"({"source":[{"exists":false}]})", false}),
     [](const testing::TestParamInfo<Case>& row) { return row.param.name; });
 
+TEST(EventPattern, MatchesNothingThatIsNoEvent) {
+  const EventPattern absent(R"({"source":[{"exists":false}]})", "Rule");
+  EXPECT_TRUE(absent.matches(nlohmann::json::object()));
+  EXPECT_FALSE(absent.matches(nlohmann::json::array()));
+  EXPECT_FALSE(absent.matches("source"));
+}
+
 TEST(EventPattern, RefusesWhatItWouldNotKeep) {
   const std::string deep = [] {
     std::string text = R"(["x"])";
