@@ -55,6 +55,7 @@ class Deployed:
         self.function = function
         self._delayed = "--service-delays" in options
         self._labels: RecordedRekognition | None = None
+        self._widths: Sequence[int] = WIDTHS
         self._sizes: dict[str, int] = {}
         self._configured, self._sequence = itertools.count(1), itertools.count(1)
         shutil.rmtree(folder, ignore_errors=True)
@@ -92,6 +93,7 @@ class Deployed:
 
     def configure(self, widths: Sequence[int] = WIDTHS, memory_mb: int = MEMORY_MB) -> None:
         """Its sandboxes end: the next invocation is a cold one."""
+        self._widths = widths
         variables = self.function.environment(widths) | {"CONFIGURED": str(next(self._configured))}
         if self._labels:
             variables["AWS_ENDPOINT_URL_REKOGNITION"] = self._labels.endpoint
@@ -137,7 +139,8 @@ class Deployed:
         return max(map(peak_memory_mb, sandboxes(self._cloud.pid)))
 
     def _forget(self, keys: Sequence[str]) -> None:
-        objects = [{"Key": f"{key}/metadata.json"} for key in keys]
+        names = ["metadata.json", *(f"{width}.jpg" for width in self._widths)]
+        objects = [{"Key": f"{key}/{name}"} for key in keys for name in names]
         self._cloud.s3.delete_objects(Bucket=OUTPUT_BUCKET, Delete={"Objects": objects})
 
     def _output(self, key: str, name: str) -> bytes:
