@@ -17,7 +17,7 @@ namespace shrike {
 namespace {
 
 constexpr int kRounds = 5;
-constexpr std::uint64_t kMostMetadataBytes = 64 * 1'048'576;
+constexpr std::uint64_t kMostMetadataBytes = 64 * 1'048'576ULL;
 
 bool is_ours(const ObjectInfo& output) { return !mark_of(output, kOutputMark).empty(); }
 

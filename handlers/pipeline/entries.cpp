@@ -123,6 +123,7 @@ Handler made(Entry entry, AwsWorld world, RenewProcess renew) {
 
 Error no_such_handler(std::string_view wanted) {
   std::vector<std::string_view> names;
+  names.reserve(std::size(kEntries));
   for (const Entry entry : kEntries) names.push_back(to_string(entry));
   return {ErrorKind::Reject, "Runtime.NoSuchHandler",
           fmt::format("_HANDLER is \"{}\"; there is: {}", wanted, fmt::join(names, ", "))};

@@ -36,7 +36,7 @@ void check(const json& pattern, const std::string& place, int depth) {
   if (depth > kMaxDepth) refuse_template(place, "is nested too deep");
   if (pattern.empty()) refuse_template(place, "is empty");
   for (const auto& [name, member] : pattern.items()) {
-    const auto within = place + "." + name;
+    const auto within = fmt::format("{}.{}", place, name);
     if (member.is_object()) {
       check(member, within, depth + 1);
     } else if (member.is_array() && !member.empty()) {
