@@ -136,7 +136,6 @@ double nanoseconds_per_pixel(const ImageFacts& facts) {
     case Format::Webp:
       return facts.pages > 1 ? 0.1 : facts.lossless ? 1.3 : 0.5;
     case Format::Gif:
-      return 0.2;
     case Format::Tiff:
       return 0.2;
     case Format::Avif:

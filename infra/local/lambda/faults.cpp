@@ -72,8 +72,8 @@ void read_number(Fault& fault, const Form& form, std::string_view value, std::st
   const auto number = parse_number<std::uint64_t>(value);
   switch (form.value) {
     case Value::Status: {
-      constexpr std::array statuses{400, 403, 410, 413, 500};
-      if (number && std::count(statuses.begin(), statuses.end(), *number) == 1) break;
+      constexpr std::array kStatuses{400, 403, 410, 413, 500};
+      if (number && std::count(kStatuses.begin(), kStatuses.end(), *number) == 1) break;
       refuse(whole, "a status is 400, 403, 410, 413 or 500");
     }
     case Value::Pause:

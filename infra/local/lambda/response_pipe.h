@@ -12,7 +12,7 @@ namespace shrike::local {
 /// only so much: a runtime that is ahead of its caller waits. Thread-safe.
 class ResponsePipe {
  public:
-  static constexpr std::size_t kCapacity = 256 * 1024;
+  static constexpr std::size_t kCapacity = 256UL * 1024;
 
   /// Waits while the pipe is full. What is written after close() or abandon() is dropped.
   void write(std::string_view piece);

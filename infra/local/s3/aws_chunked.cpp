@@ -14,7 +14,7 @@
 namespace shrike::local {
 namespace {
 
-constexpr std::size_t kLongestLine = 8 * 1024;
+constexpr std::size_t kLongestLine = 8UL * 1024;
 constexpr std::size_t kMostTrailers = 64;
 constexpr std::string_view kSignatureExtension = "chunk-signature=";
 constexpr std::string_view kTrailerSignature = "x-amz-trailer-signature";
