@@ -139,19 +139,15 @@ void VipsImageLibrary::require_within_budget(const ImageFacts& facts, const Deco
 std::vector<Rendition> VipsImageLibrary::make_renditions(const ImageBytes& bytes,
                                                          const ImageFacts& facts,
                                                          const std::vector<RenditionSpec>& specs) {
-  return turns_.run([&] {
-    return watch_.run(bytes, [=](const std::stop_token& stop) {
-      return shrike::make_renditions(bytes, facts, specs, stop);
-    });
+  return decode(bytes, [=](const std::stop_token& stop) {
+    return shrike::make_renditions(bytes, facts, specs, stop);
   });
 }
 
 std::string VipsImageLibrary::make_detection_jpeg(const ImageBytes& bytes, const ImageFacts& facts,
                                                   int max_side, std::size_t max_bytes) {
-  return turns_.run([&] {
-    return watch_.run(bytes, [=](const std::stop_token& stop) {
-      return shrike::make_detection_jpeg(bytes, facts, max_side, max_bytes, stop);
-    });
+  return decode(bytes, [=](const std::stop_token& stop) {
+    return shrike::make_detection_jpeg(bytes, facts, max_side, max_bytes, stop);
   });
 }
 

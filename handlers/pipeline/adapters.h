@@ -158,6 +158,12 @@ class VipsImageLibrary final : public ImageLibrary {
                                                 int max_side, std::size_t max_bytes) override;
 
  private:
+  /// What `work` makes of the image, when it is its turn, watched.
+  template <class Work>
+  auto decode(const ImageBytes& bytes, const Work& work) {
+    return turns_.run([&] { return watch_.run(bytes, work); });
+  }
+
   DecodeWatch& watch_;
   DecodeTurns turns_;
   std::once_flag prepared_;
