@@ -1,13 +1,11 @@
 // The two kernels that bench/run.py puts beside their peers. BENCH_IMAGE names the photograph.
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include <benchmark/benchmark.h>
 #include <nlohmann/json.hpp>
 
+#include "bench/process_cost.h"
 #include "handlers/image/inspect.h"
 #include "handlers/image/rendition_spec.h"
 #include "handlers/image/renditions.h"
@@ -18,10 +16,7 @@
 namespace {
 
 std::string photograph() {
-  const auto path = shrike::process_environment()("BENCH_IMAGE");
-  std::ifstream file(path.value_or(""), std::ios::binary);
-  if (!file) throw std::runtime_error("BENCH_IMAGE names no readable file");
-  return {std::istreambuf_iterator<char>(file), {}};
+  return shrike::bench::contents(shrike::process_environment()("BENCH_IMAGE").value_or(""));
 }
 
 /// Renditions from the bytes, header inspection included. Made once before they are measured, as
