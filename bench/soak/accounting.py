@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from facts import Delivery, Ending, Event, Evidence
+from facts import Delivery, Ending, Evidence
 from key_state import KeyState, Problem
 from material import Picture
 

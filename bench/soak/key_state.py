@@ -7,7 +7,6 @@ from functools import cached_property
 from facts import Ending, Event, Output
 from material import Picture
 
-METADATA = "metadata.json"
 SEQUENCER, SOURCE, DIGEST = "shrike-sequencer", "shrike-source", "shrike-digest"
 CONTENT_TYPES = {format: f"image/{format}" for format in ("jpeg", "png", "webp", "gif", "tiff", "avif")}
 

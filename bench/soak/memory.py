@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from images.sandboxes import children
+
 INTERVAL = 1.0  # seconds between two samples
 GROWTH_LIMIT = 1.10  # last quarter's median to the second quarter's; warming up is the first's
 GROWTH_SLACK_MB = 4.0  # less than this is no growth: an arena or two
@@ -47,18 +49,16 @@ class Sampler(threading.Thread):
 def resident(cloud_pid: int) -> dict[str, float]:
     """MB of the cloud, of its companion, and of the largest function process."""
     largest: Counter[str] = Counter()
-    for pid, name in [(cloud_pid, CLOUD), *children(cloud_pid)]:
+    for pid, name in [(cloud_pid, CLOUD), *named_children(cloud_pid)]:
         kind = {CLOUD: CLOUD, "bootstrap": FUNCTION}.get(name, COMPANION)
         largest[kind] = max(largest[kind], resident_mb(pid))
     return dict(largest)
 
 
-def children(pid: int) -> Iterator[tuple[int, str]]:
-    """Ids and names of a process's children, whichever of its threads started them."""
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+def named_children(pid: int) -> Iterator[tuple[int, str]]:
+    for child in children(pid):
         try:
-            for child in path.read_text().split():
-                yield int(child), Path(f"/proc/{child}/comm").read_text().strip()
+            yield child, Path(f"/proc/{child}/comm").read_text().strip()
         except OSError:  # it has ended meanwhile
             continue
 
