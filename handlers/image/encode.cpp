@@ -61,7 +61,7 @@ std::string encode(const Image& source, Format format, int quality, const std::s
   const auto stopper = stopping(stop, image);
   switch (format) {
     case Format::Jpeg:
-      // Huffman tables made for the image would save 3 to 4 per cent of its bytes, as one point of
+      // Huffman tables made for the image would save a few per cent of its bytes, as one point of
       // quality does, for as much time again and all its coefficients in memory.
       return saved(vips().vips_jpegsave_buffer, image, "Q", quality, "optimize_coding", FALSE);
     case Format::Png:
