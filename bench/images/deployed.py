@@ -16,6 +16,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from images.cpu_share import WHOLE_CORE_MB
 from images.events import BUCKET, s3_event, s3_record, sqs_event
 from images.functions import OUTPUT_BUCKET, ROOT, Function
 from images.photographs import ImageClass
@@ -27,9 +28,7 @@ sys.path.append(str(ROOT / "tests" / "clients"))
 from cloud import LocalCloud  # noqa: E402
 
 NAME = "images"
-# "At 1,769 MB, a function has the equivalent of one vCPU":
-# https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
-MEMORY_MB = 1769
+MEMORY_MB = WHOLE_CORE_MB
 TIMEOUT = 900  # seconds, Lambda's most: a batch takes what it takes
 WIDTHS = (1280, 640, 320)
 
@@ -49,9 +48,12 @@ class Invocation:
 
 
 class Deployed:
-    """The function has one core, as Lambda gives it at MEMORY_MB; the services have what this process may use."""
+    """The function has one core, as Lambda gives it at MEMORY_MB; the services have what this process may use.
 
-    def __init__(self, function: Function, folder: Path, core: int, *options: str | Path):
+    `entering` are lines of a shell script, run before the function's `bootstrap` in its process.
+    """
+
+    def __init__(self, function: Function, folder: Path, core: int, *options: str | Path, entering: str = ""):
         self.function = function
         self._delayed = "--service-delays" in options
         self._labels: RecordedRekognition | None = None
@@ -60,7 +62,7 @@ class Deployed:
         self._configured, self._sequence = itertools.count(1), itertools.count(1)
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "code").mkdir(parents=True)
-        _write_launcher(folder / "code" / "bootstrap", function.code, core)
+        _write_launcher(folder / "code" / "bootstrap", function.code, core, entering)
         self._cloud = LocalCloud(folder, _write_template(folder, function.handler), "--code", folder / "code", *options)
         self._lambda = self._cloud.client("lambda", read_timeout=TIMEOUT, max_pool_connections=16)
 
@@ -152,10 +154,11 @@ class Deployed:
         return [float(match[1]) for match in map(DELAYED.search, lines) if match]
 
 
-def _write_launcher(path: Path, code: Path, core: int) -> None:
+def _write_launcher(path: Path, code: Path, core: int, entering: str) -> None:
     """What Lambda starts: the function's own `bootstrap`, in its own folder, on its core."""
     folder = shlex.quote(str(code))
-    path.write_text(f"#!/bin/sh\nexport LAMBDA_TASK_ROOT={folder}\ncd {folder}\nexec taskset -c {core} {folder}/bootstrap\n")
+    start = f"exec taskset -c {core} {folder}/bootstrap\n"
+    path.write_text(f"#!/bin/sh\nexport LAMBDA_TASK_ROOT={folder}\n{entering}cd {folder}\n{start}")
     path.chmod(0o755)
 
 

@@ -1,7 +1,7 @@
 """How the work grows: with the image's size and format, with the number of renditions, with the batch."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from images.deployed import WIDTHS, Deployed
@@ -48,25 +48,25 @@ def _work(deployed: Sequence[Deployed], image: ImageClass, widths: Sequence[int]
     return figures
 
 
-def batches(ours: Deployed, theirs: Sequence[Deployed], sizes: Sequence[int], rounds: int) -> dict:
+def batches(ours: Deployed, theirs: Sequence[Deployed], rounds: Mapping[int, int]) -> dict:
     """Milliseconds of one invocation with so many records of JPEG_1, services taking their time.
 
-    Ours alone, `rounds` times; then all of `theirs` at the same time, once: they take one record after
-    the other and so mostly wait, and would take minutes in turns.
+    Ours alone, as often as `rounds` says for the size; then all of `theirs` at the same time, once: they
+    take one record after the other and so mostly wait, and would take minutes in turns.
     """
     everyone = [ours, *theirs]
     for each in everyone:
         each.configure()
         each.invoke(JPEG_1)
-    figures = {str(size): {} for size in sizes}
-    for size in in_turns(sizes, rounds):
-        figures[str(size)].setdefault(ours.function.name, []).append(ours.invoke(JPEG_1, size).duration_ms)
-    for row in figures.values():
-        row[ours.function.name] = statistics.median(row[ours.function.name])
+    taken = {size: [] for size in rounds}
+    for size in in_turns(list(rounds), max(rounds.values())):
+        if len(taken[size]) < rounds[size]:
+            taken[size].append(ours.invoke(JPEG_1, size).duration_ms)
+    figures = {str(size): {ours.function.name: statistics.median(times)} for size, times in taken.items()}
     with ThreadPoolExecutor(len(theirs) or 1) as together:
-        for size in sizes:
+        for size in rounds:
             durations = together.map(lambda each, size=size: each.invoke(JPEG_1, size).duration_ms, theirs)
-            figures[str(size)] |= {each.function.name: taken for each, taken in zip(theirs, durations)}
+            figures[str(size)] |= {each.function.name: once for each, once in zip(theirs, durations)}
     for each in everyone:
-        each.check_outputs(JPEG_1, copies=min(max(sizes), 3))
+        each.check_outputs(JPEG_1, copies=min(max(rounds), 3))
     return figures

@@ -1,7 +1,9 @@
 """How long one image takes: from a cold start, warm, and with services that take as long as AWS's."""
 
+import statistics
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from images.deployed import WIDTHS, Deployed, Invocation
 from images.photographs import JPEG_12
@@ -44,6 +46,22 @@ def delayed(deployed: Sequence[Deployed], rounds: int, seconds: float) -> dict:
         }
         for name, made in calls.items()
     }
+
+
+def at_lowest_memory(deployed: Sequence[Deployed], lowest_mb: dict[str, int | None], images: int) -> dict:
+    """The same with the least memory that a function passes with, and a core's part that goes with it.
+
+    All of them at the same time: their parts are less than a core together.
+    """
+    some = [each for each in deployed if lowest_mb[each.function.name]]
+
+    def median_ms(each: Deployed) -> float:
+        each.configure(memory_mb=lowest_mb[each.function.name])
+        each.invoke(JPEG_12)  # cold
+        return statistics.median(each.invoke(JPEG_12).duration_ms for _ in range(images))
+
+    with ThreadPoolExecutor(len(some)) as together:
+        return {each.function.name: taken for each, taken in zip(some, together.map(median_ms, some))}
 
 
 def warm_up(deployed: Sequence[Deployed], widths: Sequence[int] = WIDTHS) -> None:

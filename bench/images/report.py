@@ -50,13 +50,14 @@ def _times(figures: dict) -> str:
 
 
 def _means(figures: dict) -> str:
+    how = "" if "at_lowest_memory" in figures else " (calculated)"
     return _of_functions(figures, {
         "CPU an image, ms": lambda name: number(figures["warm"][name]["cpu_ms"]),
         "images a second a core": lambda name: number(figures["events_per_second"][name]),
         "peak memory, MB": lambda name: number(figures["warm"][name]["memory_mb"]),
         "lowest memory, MB": lambda name: number(figures["lowest_memory_mb"][name]),
         "zip, MB": lambda name: number(figures["zip_mb"][name]),
-        "a million images, USD": lambda name: _usd(figures["cost"][name]["lowest"]),
+        f"a million images, USD{how}": lambda name: _usd(figures["cost"][name]["lowest"]),
         "at 1,769 MB, USD": lambda name: _usd(figures["cost"][name]["whole_core"]),
     })
 

@@ -2,12 +2,13 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from images import capacity, cost, growth, latency
+from images.cpu_share import CpuShares
 from images.deployed import Deployed
 from images.functions import ROOT, peers, shrike
 from images.limit import limits
@@ -35,13 +36,13 @@ class Extent:
     images_a_class: int = 3
     busy_rounds: int = 2
     busy_seconds: float = 2
-    batches: int = 3
-    batch_sizes: tuple[int, ...] = growth.BATCHES
+    batches: Mapping[int, int] = field(default_factory=lambda: dict(zip(growth.BATCHES, (15, 15, 3))))  # rounds of each size
+    images_at_lowest: int = 5
 
 
 FULL = Extent()
 QUICK = Extent(thumbnails=1, starts=2, first_answers=1, warm=2, delayed=2, images_a_class=1, busy_rounds=1, busy_seconds=0.5,
-               batches=1, batch_sizes=(1, 10))
+               batches={1: 1, 10: 1}, images_at_lowest=1)
 
 
 class Session:
@@ -71,7 +72,7 @@ class Session:
     def _without_delays(self, pictures: dict) -> None:
         extent = self._extent
         with ExitStack() as stack:
-            everyone = self._deploy(stack, "plain")
+            everyone = self._deploy(stack, "plain", "")
             for each in everyone:
                 for image, path in pictures.items():
                     each.put(image, path, capacity.IN_FLIGHT if image == JPEG_12 else 1)
@@ -91,24 +92,29 @@ class Session:
 
     def _with_delays(self, pictures: dict) -> None:
         extent = self._extent
+        lowest_mb = self.figures["lowest_memory_mb"]
         with ExitStack() as stack:
-            everyone = self._deploy(stack, "delayed", "--service-delays", LATENCIES)
+            shares = stack.enter_context(CpuShares({size for size in lowest_mb.values() if size}))
+            everyone = self._deploy(stack, "delayed", shares.joining(), "--service-delays", LATENCIES)
             ours, tutorials = everyone[0], [each for each in everyone if each.function.is_tutorial]
             for each in everyone:
                 each.put(JPEG_12, pictures[JPEG_12])
             for each in (ours, *tutorials):
-                each.put(JPEG_1, pictures[JPEG_1], max(extent.batch_sizes))
+                each.put(JPEG_1, pictures[JPEG_1], max(extent.batches))
             answer = everyone[0].labels_of(JPEG_12)
             for each in everyone:
                 each.answer_labels_by(RecordedRekognition(answer, latency_of(LATENCIES)))
             self._part("delayed", lambda: latency.delayed(everyone, extent.delayed, extent.delayed_seconds))
-            self._part("batches", lambda: growth.batches(ours, tutorials, extent.batch_sizes, extent.batches))
-        self.figures["cost"] = cost.costs(self.figures["delayed"], self.figures["warm"], self.figures["lowest_memory_mb"])
+            self._part("batches", lambda: growth.batches(ours, tutorials, extent.batches))
+            if shares:
+                self._part("at_lowest_memory", lambda: latency.at_lowest_memory(everyone, lowest_mb, extent.images_at_lowest))
+        self.figures["cost"] = cost.costs(self.figures)
 
-    def _deploy(self, stack: ExitStack, kind: str, *options: str | Path) -> list[Deployed]:
+    def _deploy(self, stack: ExitStack, kind: str, entering: str, *options: str | Path) -> list[Deployed]:
         deployed = []
         for function in self._functions:
-            each = Deployed(function, self._work / kind / function.name.replace(", ", "-"), self._core, *options)
+            each = Deployed(function, self._work / kind / function.name.replace(", ", "-"), self._core, *options,
+                            entering=entering)
             stack.callback(each.stop)
             deployed.append(each)
         return deployed

@@ -16,7 +16,8 @@ class Name {
 
   [[nodiscard]] const std::string& str() const noexcept { return value_; }
   [[nodiscard]] bool empty() const noexcept { return value_.empty(); }
-  auto operator<=>(const Name&) const = default;
+  // clang-tidy 14 finds a 0 in place of a pointer in what the compiler makes of it.
+  auto operator<=>(const Name&) const = default;  // NOLINT(modernize-use-nullptr)
 
  private:
   std::string value_;
@@ -35,7 +36,7 @@ struct ObjectRef {
   ObjectKey key;
   VersionId version;
 
-  auto operator<=>(const ObjectRef&) const = default;
+  auto operator<=>(const ObjectRef&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 }  // namespace shrike

@@ -17,6 +17,19 @@ std::map<std::string, std::string> as_attributes(const json& members) {
   return attributes;
 }
 
+struct WholeNumber {
+  const char* name;
+  int lowest;
+  int highest;
+};
+
+/// Of AWS::SQS::Queue, with SQS's bounds: seconds, bytes.
+constexpr std::array kQueueNumbers{WholeNumber{"DelaySeconds", 0, 900},
+                                   WholeNumber{"MaximumMessageSize", 1024, 1'048'576},
+                                   WholeNumber{"MessageRetentionPeriod", 60, 1'209'600},
+                                   WholeNumber{"ReceiveMessageWaitTimeSeconds", 0, 20},
+                                   WholeNumber{"VisibilityTimeout", 0, 43'200}};
+
 json without(json members, const std::vector<std::string>& names) {
   for (const auto& name : names) members.erase(name);
   return members;
@@ -40,6 +53,10 @@ StackQueue read_queue(const std::string& name, const std::string& arn,
                                               "KmsMasterKeyId", "SqsManagedSseEnabled", "Tags"});
   // SQS takes this attribute of FIFO queues alone, CloudFormation of both.
   if (!properties.flag("FifoQueue")) members.erase("FifoQueue");
+  for (const auto& number : kQueueNumbers) {
+    if (!properties.has(number.name)) continue;
+    members[number.name] = properties.whole(number.name, 0, number.lowest, number.highest);
+  }
   return {.name = name, .arn = arn, .attributes = as_attributes(members)};
 }
 

@@ -264,6 +264,12 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"AnotherResponseType",
                 mapping(R"(,"FunctionResponseTypes":["Other"])") + kFunction + "," + kQueue,
                 "ReportBatchItemFailures"},
+        Refused{"AVisibilityThatIsNoWholeNumber",
+                R"("Q":{"Type":"AWS::SQS::Queue","Properties":{"VisibilityTimeout":60.0}})",
+                "Q.VisibilityTimeout: must be a whole number, 0 to 43200"},
+        Refused{"ADelayBeyondThatOfSqs",
+                R"("Q":{"Type":"AWS::SQS::Queue","Properties":{"DelaySeconds":"901"}})",
+                "Q.DelaySeconds: must be a whole number, 0 to 900"},
         Refused{"AVisibilityShorterThanTheFunction",
                 mapping("") + kFunction +
                     R"(,"Q":{"Type":"AWS::SQS::Queue","Properties":{"QueueName":"q",
