@@ -13,6 +13,7 @@
 #include "handlers/modules/remove_outputs.h"
 #include "handlers/pipeline/load_image.h"
 #include "handlers/pipeline/publish.h"
+#include "handlers/pipeline/tell_once.h"
 #include "runtime/error.h"
 
 namespace shrike {
@@ -158,7 +159,7 @@ void ObjectPipeline::mend(const PipelineRun& run) const {
                       published_sequencer(services_.store, config_.output_bucket,
                                           run.keys.metadata(), run.scope) == run.report.sequencer;
   if (is_own || is_told_of(source.info, run.task, run.scope)) return;
-  static_cast<void>(restore(run.task, run.scope, run.report.request_id));
+  static_cast<void>(restore(run.task, run.scope, run.report.request_id, run.task.tells));
 }
 
 RemovedObject ObjectPipeline::remove(const ObjectTask& task, const CallScope& scope,
@@ -188,7 +189,8 @@ RemovedObject ObjectPipeline::remove(const ObjectTask& task, const CallScope& sc
     if (removed.outputs > 0) source = removal_.look(task.object, scope);
     if (source.presence != Presence::Present) return removed;
   }
-  removed.restored = restore(task, scope, request_id);
+  // What a removal finds that uncovers nothing has an event of its own.
+  removed.restored = restore(task, scope, request_id, /*tells=*/task.may_uncover);
   return removed;
 }
 
@@ -216,7 +218,7 @@ bool ObjectPipeline::is_told_of(const ObjectInfo& current, const ObjectTask& tas
         services_.store.head({config_.output_bucket, keys.metadata(), {}}, scope);
     // Under this very sequencer it is a former attempt's, which may have more to tell.
     return mark_of(metadata, kSourceMark) == source_mark_for(current) &&
-           sequencer_of(metadata) != task.sequencer &&
+           sequencer_of(metadata) != task.sequencer && !(task.may_uncover && is_untold(metadata)) &&
            !has_later_outputs(services_.store, folder_of(keys), sequencer_of(metadata), scope) &&
            has_renditions_told_of(services_.store, folder_of(keys), scope);
   } catch (const Error& error) {
@@ -227,7 +229,8 @@ bool ObjectPipeline::is_told_of(const ObjectInfo& current, const ObjectTask& tas
 
 std::optional<ProcessedObject> ObjectPipeline::restore(const ObjectTask& task,
                                                        const CallScope& scope,
-                                                       const std::string& request_id) const {
+                                                       const std::string& request_id,
+                                                       bool tells) const {
   const OutputKeys keys(config_.output_prefix, task.object.key);
   const ObjectInfo metadata =
       find_published(services_.store, config_.output_bucket, keys.metadata(), scope);
@@ -251,7 +254,8 @@ std::optional<ProcessedObject> ObjectPipeline::restore(const ObjectTask& task,
                   without_quotes(source.info.etag),
                   task.memory,
                   /*may_uncover=*/false,
-                  /*mends=*/true},
+                  /*mends=*/true,
+                  tells},
                  scope, request_id);
 }
 

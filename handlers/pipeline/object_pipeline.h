@@ -90,10 +90,11 @@ class ObjectPipeline {
                                 const CallScope& scope) const;
   /// Processes what is current, in the name of the task or of the later event that has told;
   /// nothing when nothing is there any more, or that event has told of another: then a removal is
-  /// still to tell, or that event to look again.
+  /// still to tell, or that event to look again. Tells the topic where `tells`.
   [[nodiscard]] std::optional<ProcessedObject> restore(const ObjectTask& task,
                                                        const CallScope& scope,
-                                                       const std::string& request_id) const;
+                                                       const std::string& request_id,
+                                                       bool tells) const;
   [[nodiscard]] OutputFolder folder_of(const OutputKeys& keys) const;
 
   const Config& config_;

@@ -34,6 +34,7 @@ struct ObjectTask {
   RecordMemory memory = {};  ///< to ask before downloading and decoding
   bool may_uncover = false;  ///< of a removal, see may_uncover()
   bool mends = false;        ///< what another event, or another image's, has left
+  bool tells = true;         ///< false where the image has an event of its own that will
 };
 
 /// What one way through the pipeline gathers.

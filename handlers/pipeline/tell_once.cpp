@@ -13,8 +13,10 @@
 namespace shrike {
 namespace {
 
-/// "yes"; "no"; or until when, in milliseconds since 1970, somebody may be about to.
+/// "yes"; "no"; "owed" by another event; or until when, in milliseconds since 1970, somebody may be
+/// about to.
 constexpr const char* kToldMark = "shrike-told";
+constexpr const char* kOwed = "owed";
 
 /// Longer than publishing to a topic takes with all its attempts, shorter than the minute after
 /// which Lambda tries an event again, and than a queue's visibility timeout by default.
@@ -92,5 +94,20 @@ Telling publish_and_tell(ObjectStore& store, Publication publication, const Cloc
   remember("yes");
   return {object.outcome, true};
 }
+
+Published publish_untold(ObjectStore& store, Publication publication, const Clock& clock,
+                         const CallScope& scope) {
+  const auto told_over = [&](const ObjectInfo* replaced) -> std::map<std::string, std::string> {
+    const bool is_of_same =
+        replaced != nullptr && (is_of_same_version(*replaced, publication) ||
+                                sequencer_of(*replaced) == publication.sequencer);
+    const std::string before = is_of_same ? mark_of(*replaced, kToldMark) : std::string();
+    if (claimed_until(before) > clock.now()) throw being_told();
+    return {{kToldMark, before.empty() ? kOwed : before}};
+  };
+  return publish_object(store, publication, scope, told_over).outcome;
+}
+
+bool is_untold(const ObjectInfo& published) { return mark_of(published, kToldMark) == kOwed; }
 
 }  // namespace shrike

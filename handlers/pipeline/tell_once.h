@@ -30,4 +30,15 @@ struct Telling {
 Telling publish_and_tell(ObjectStore& store, Publication publication, const Clock& clock,
                          const CallScope& scope, const std::function<void()>& tell);
 
+/// Publishes a result of which the event of its own image will tell: publish_and_tell takes it over
+/// from there. Whether somebody has been told of that image or this event stays remembered.
+///
+/// Throws what publish_object throws, and "Output.Contended" (Retry) while another may be about to
+/// tell.
+Published publish_untold(ObjectStore& store, Publication publication, const Clock& clock,
+                         const CallScope& scope);
+
+/// Whether publish_untold left a result, and nobody has told of it since.
+[[nodiscard]] bool is_untold(const ObjectInfo& published);
+
 }  // namespace shrike

@@ -43,8 +43,10 @@ nlohmann::json Teller::tell(PipelineRun& run) const {
   if (!run.source_mark.empty()) publication.marks[kSourceMark] = run.source_mark;
   publication.version = run.report.object.version.str();
   record_task(run);
-  if (config_.topic_arn.empty()) {
-    run.metadata = publish(services_.store, publication, run.scope);
+  if (config_.topic_arn.empty() || !run.task.tells) {
+    run.metadata = config_.topic_arn.empty()
+                       ? publish(services_.store, publication, run.scope)
+                       : publish_untold(services_.store, publication, services_.clock, run.scope);
     require_source(run);
     return document;
   }

@@ -7,6 +7,7 @@
 
 #include "handlers/events/sequencer.h"
 #include "handlers/modules/output_marks.h"
+#include "handlers/pipeline/removal.h"
 
 namespace shrike::fakes {
 namespace {
@@ -24,6 +25,7 @@ bool is_metadata(const std::string& key) { return key.ends_with("/metadata.json"
 void EffectsLedger::happened(const S3Record& record, bool refused) {
   last_happened_ = record.sequencer;
   if (record.action == EventAction::Removed) last_removal_ = record.sequencer;
+  if (may_uncover(record)) told_once_.clear();
   refused_ = refused_ || refused;
 }
 
@@ -113,7 +115,9 @@ void EffectsLedger::item_changed(const json& item) {
 void EffectsLedger::told(const S3Record& cause, const std::string& content,
                          const std::string& version) {
   const int times = ++mails_[{cause.sequencer, content + version}];
-  const bool of_told_version = !version.empty() && version == told_version_;
+  const bool of_told_version =
+      !version.empty() && (version == told_version_ || told_once_.contains(version));
+  if (!version.empty()) told_once_.insert(version);
   told_version_ = version;
   versions_.insert(version);
   if (times == 1 && !of_told_version) return;

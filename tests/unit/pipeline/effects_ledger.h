@@ -35,12 +35,13 @@ class EffectsLedger {
   void item_changed(const nlohmann::json& item);
   /// After a mail. One of other content is another: without versions, a late event may find newer
   /// bytes than those that it is of. Nor is there a second one of a version, which two events may
-  /// be owed, as long as the result tells of that.
+  /// find, unless it was uncovered since: then as long as the result tells of that.
   void told(const S3Record& cause, const std::string& content, const std::string& version);
   /// Of what follows, one more mail is nobody's fault: the answer to the last was lost, or whoever
   /// had it died with it.
   void forgive_a_mail(const S3Record& cause) {
     ++forgiven_[cause.sequencer];
+    told_once_.erase(told_version_);
     told_version_.clear();
   }
 
@@ -87,6 +88,7 @@ class EffectsLedger {
   std::map<std::pair<std::string, std::string>, int> mails_;  ///< by sequencer and content
   std::set<std::string> versions_;                            ///< that somebody was told of
   std::map<std::string, int> forgiven_;
+  std::set<std::string> told_once_;  ///< versions that need not be told of again
   std::string told_version_;  ///< somebody was told of, and the metadata object still tells of
   int gaps_ = 0;
   std::string wrong_;

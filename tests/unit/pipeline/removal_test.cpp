@@ -43,6 +43,15 @@ class RemovalTest : public testing::Test, protected fakes::PipelineWorld {
     return pipeline().remove(removal, scope, "req-2");
   }
 
+  RemovedObject remove_by_marker(const std::string& sequencer, const std::string& marker) {
+    return pipeline().remove(task(sequencer, marker), scope, "req-2");
+  }
+
+  void put(const std::string& version, const std::string& bytes) {
+    store.add("in", kKey, bytes);
+    store.objects.at({"in", kKey}).info.version = VersionId(version);
+  }
+
   [[nodiscard]] std::size_t outputs() const {
     std::size_t count = 0;
     for (const auto& [name, object] : store.objects) {
@@ -147,12 +156,35 @@ TEST_F(RemovalTest, OfAVersionComesAgainWhenAnotherIsToldOfMeanwhile) {
 TEST_F(RemovalTest, OfAMarkerLeavesTheUploadThatCameAfterToItsOwnEvent) {
   store.objects.at({"in", kKey}).info.version = VersionId("v1");
   process("05", "v1");
-  store.add("in", kKey, "newer pixels");
-  store.objects.at({"in", kKey}).info.version = VersionId("v3");
-  ObjectTask marker = task("06", "v2");
-  marker.may_uncover = false;
-  EXPECT_TRUE(pipeline().remove(marker, scope, "req-2").kept);
+  put("v3", "newer pixels");
+  EXPECT_TRUE(remove_by_marker("06", "v2").kept);
   EXPECT_EQ(store.bytes("out", kKey + "/thumb.webp"), "thumb of pixels");
+}
+
+TEST_F(RemovalTest, OfAMarkerLeavesTellingOfAnUploadThatCameAfterToItsOwnEvent) {
+  config.topic_arn = "arn";
+  put("v4", "newest pixels");
+  ASSERT_TRUE(remove_by_marker("02", "v2").restored) << "the upload before it has not told yet";
+  EXPECT_EQ(store.bytes("out", kKey + "/thumb.webp"), "thumb of newest pixels");
+  EXPECT_TRUE(topic.notifications.empty());
+  put("v3", "newer pixels");
+  process("03", "v3");
+  EXPECT_EQ(topic.notifications.size(), 1U);
+  put("v4", "newest pixels");
+  process("04", "v4");
+  EXPECT_EQ(topic.notifications.size(), 2U);
+  EXPECT_TRUE(remove_by_marker("02", "v2").kept);
+  EXPECT_EQ(topic.notifications.size(), 2U);
+}
+
+TEST_F(RemovalTest, OfAVersionTellsOfTheOneBeneathThatAMarkersEventFoundBefore) {
+  config.topic_arn = "arn";
+  put("v1", "pixels");
+  ASSERT_TRUE(remove_by_marker("06", "v2").restored);
+  EXPECT_TRUE(remove("07", "v2").restored);
+  EXPECT_EQ(topic.notifications.size(), 1U);
+  EXPECT_TRUE(remove("08", "v2").kept);
+  EXPECT_EQ(topic.notifications.size(), 1U);
 }
 
 TEST_F(RemovalTest, MendsWhatItDeletedOfAnImageThatCameMeanwhile) {

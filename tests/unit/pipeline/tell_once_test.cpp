@@ -7,25 +7,39 @@
 #include "handlers/modules/output_marks.h"
 #include "runtime/error.h"
 #include "tests/unit/pipeline/fakes.h"
+#include "tests/unit/pipeline/pipeline_world.h"
 
 namespace shrike {
 namespace {
 
 class TellOnce : public testing::Test {
  protected:
+  static Publication publication(const std::string& sequencer, const std::string& version) {
+    Publication result{BucketName("out"), ObjectKey("k"),          "body", "text/plain", "report",
+                       sequencer,         "digest of " + sequencer};
+    result.version = version;
+    if (!version.empty()) result.marks[kSourceMark] = version;
+    return result;
+  }
+
   bool tell(const std::string& sequencer, const std::string& version = {}) {
     const std::string body = "body of " + sequencer;
-    Publication publication{
-        BucketName("out"), ObjectKey("k"),          body, "text/plain", "report",
-        sequencer,         "digest of " + sequencer};
-    publication.version = version;
-    if (!version.empty()) publication.marks[kSourceMark] = version;
-    return publish_and_tell(store, publication, clock, scope,
+    Publication result = publication(sequencer, version);
+    result.body = body;
+    return publish_and_tell(store, result, clock, scope,
                             [&] {
                               if (during) during();
                               told.push_back(sequencer);
                             })
         .told;
+  }
+
+  void leave_untold(const std::string& sequencer, const std::string& version) {
+    publish_untold(store, publication(sequencer, version), clock, scope);
+  }
+
+  [[nodiscard]] bool is_left_untold() const {
+    return is_untold(store.objects.at({"out", "k"}).info);
   }
 
   std::string type_of_failure(const std::string& sequencer, const std::string& version = {}) {
@@ -147,6 +161,34 @@ TEST_F(TellOnce, LeavesTheResultOfALaterEventThatCameMeanwhile) {
   EXPECT_TRUE(tell("05"));
   EXPECT_EQ(store.bytes("out", "k"), "body of 06");
   EXPECT_EQ(told, (Sequencers{"06", "05"}));
+}
+
+TEST_F(TellOnce, TellsOfWhatWasLeftToTheEventOfTheVersion) {
+  leave_untold("05", "v1");
+  EXPECT_TRUE(is_left_untold());
+  EXPECT_TRUE(tell("06", "v1"));
+  EXPECT_FALSE(is_left_untold());
+  EXPECT_EQ(told, Sequencers{"06"});
+}
+
+TEST_F(TellOnce, RemembersWhoWasToldOverWhatIsLeftUntold) {
+  tell("05", "v1");
+  leave_untold("06", "v1");
+  EXPECT_FALSE(is_left_untold());
+  EXPECT_FALSE(tell("07", "v1"));
+  tell("08", "v2");
+  leave_untold("08", "v2");
+  EXPECT_FALSE(is_left_untold());
+  leave_untold("09", "v3");
+  EXPECT_TRUE(is_left_untold()) << "of another version";
+}
+
+TEST_F(TellOnce, LeavesNothingUntoldWhileAnotherIsAboutToTell) {
+  during = [&] {
+    const Error error = fakes::failure_of_action([&] { leave_untold("06", "v1"); });
+    EXPECT_EQ(error.type(), "Output.Contended");
+  };
+  EXPECT_TRUE(tell("05", "v1"));
 }
 
 }  // namespace
