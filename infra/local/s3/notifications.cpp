@@ -41,6 +41,7 @@ constexpr auto kEventTypes =
                                      "s3:ObjectTagging:Put",
                                      "s3:ObjectTagging:Delete"});
 
+/// Of event types that S3 knows.
 bool patterns_overlap(const std::string& left, const std::string& right) {
   constexpr std::string_view kScheme = "s3:";
   return event_matches(left, std::string_view(right).substr(kScheme.size())) ||
@@ -69,6 +70,24 @@ std::string_view argument_of(const std::string& arn) {
   if (parsed->service == "sqs") return "Queue";
   if (parsed->service == "sns") return "Topic";
   return {};
+}
+
+void check_target(const BucketNotification& target) {
+  const auto argument = argument_of(target.target_arn);
+  if (argument.empty()) {
+    throw faults::invalid_argument("The ARN could not be parsed", "CloudFunction",
+                                   target.target_arn);
+  }
+  if (target.target_arn.ends_with(".fifo")) {
+    throw faults::invalid_argument("FIFO queues and topics are not supported for notifications",
+                                   std::string(argument), target.target_arn);
+  }
+  for (const std::string& event : target.events) {
+    if (std::find(kEventTypes.begin(), kEventTypes.end(), event) == kEventTypes.end()) {
+      throw faults::invalid_argument("The event is not supported for notifications", "Event",
+                                     event);
+    }
+  }
 }
 
 }  // namespace
@@ -133,22 +152,8 @@ std::string test_event_json(const std::string& bucket, TimePoint time,
 
 void check_notifications(const NotificationConfiguration& configuration) {
   const auto& targets = configuration.targets;
+  std::for_each(targets.begin(), targets.end(), check_target);
   for (auto left = targets.begin(); left != targets.end(); ++left) {
-    const auto argument = argument_of(left->target_arn);
-    if (argument.empty()) {
-      throw faults::invalid_argument("The ARN could not be parsed", "CloudFunction",
-                                     left->target_arn);
-    }
-    if (left->target_arn.ends_with(".fifo")) {
-      throw faults::invalid_argument("FIFO queues and topics are not supported for notifications",
-                                     std::string(argument), left->target_arn);
-    }
-    for (const std::string& event : left->events) {
-      if (std::find(kEventTypes.begin(), kEventTypes.end(), event) == kEventTypes.end()) {
-        throw faults::invalid_argument("The event is not supported for notifications", "Event",
-                                       event);
-      }
-    }
     if (std::any_of(std::next(left), targets.end(),
                     [&](const BucketNotification& right) { return overlap(*left, right); })) {
       throw AwsFault(400, "InvalidArgument",

@@ -186,6 +186,18 @@ TEST(CheckNotifications, RefusesUnknownEventsAndThingsThatAreNoFunctions) {
   }
 }
 
+TEST(CheckNotifications, RefusesAnUnknownEventOfAnyLengthBesideAKnownOne) {
+  for (const char* event : {"", "s1", "s3:", "s3:ObjectCreated:Burn"}) {
+    try {
+      check_notifications({.targets = {notification({"s3:ObjectCreated:*"}, "", ""),
+                                       notification({event}, "", "")}});
+      FAIL() << event;
+    } catch (const AwsFault& fault) {
+      EXPECT_EQ(fault.message(), "The event is not supported for notifications");
+    }
+  }
+}
+
 TEST(CheckNotifications, TakesQueuesAndTopicsButNoFifoOnes) {
   BucketNotification target = notification({"s3:ObjectCreated:*"}, "", "");
   for (const char* arn :
