@@ -1,16 +1,20 @@
 #include "handlers/aws/checksum.h"
 
+#include <cstdint>
 #include <string>
 
 #include <gtest/gtest.h>
+
+#include "runtime/base64.h"
 
 namespace shrike {
 namespace {
 
 std::string checksum_of(std::string_view algorithm, std::string_view bytes) {
   const auto checksum = make_checksum(algorithm);
-  checksum->update(bytes.substr(0, bytes.size() / 2));
-  checksum->update(bytes.substr(bytes.size() / 2));
+  // Unevenly, so that pieces are long, short and in between.
+  checksum->update(bytes.substr(0, bytes.size() / 8));
+  checksum->update(bytes.substr(bytes.size() / 8));
   return checksum->base64();
 }
 
@@ -39,6 +43,37 @@ TEST(Checksum, DoesNotDependOnHowTheBytesAreCut) {
       }
       EXPECT_EQ(checksum->base64(), whole) << algorithm << " by " << piece;
     }
+  }
+}
+
+/// By the definition: a bit a step.
+template <typename Word>
+std::string bitwise_crc(std::string_view bytes, Word polynomial) {
+  Word state = ~Word{0};
+  for (const char byte : bytes) {
+    state ^= static_cast<unsigned char>(byte);
+    for (int bit = 0; bit < 8; ++bit) {
+      state = (state & 1U) != 0 ? (state >> 1U) ^ polynomial : state >> 1U;
+    }
+  }
+  std::string big_endian;
+  for (std::size_t bits = 8 * sizeof(Word); bits > 0; bits -= 8) {
+    big_endian += static_cast<char>(static_cast<Word>(~state) >> (bits - 8) & 0xFFU);
+  }
+  return base64_encode(big_endian);
+}
+
+TEST(Checksum, IsTheDefinitionsForEveryLengthAndPlaceInMemory) {
+  constexpr std::size_t kLongest = 700;
+  constexpr std::size_t kPlaces = 5;
+  std::string bytes;
+  for (std::size_t i = 0; i < kLongest + kPlaces; ++i) bytes += static_cast<char>(i * i * 31 + i);
+  for (std::size_t length = 0; length <= kLongest; ++length) {
+    const auto part = std::string_view(bytes).substr(length % kPlaces, length);
+    ASSERT_EQ(checksum_of("crc32", part), bitwise_crc<std::uint32_t>(part, 0xEDB88320)) << length;
+    ASSERT_EQ(checksum_of("crc32c", part), bitwise_crc<std::uint32_t>(part, 0x82F63B78)) << length;
+    ASSERT_EQ(checksum_of("crc64nvme", part), bitwise_crc<std::uint64_t>(part, 0x9A6C9329AC4BC9B5))
+        << length;
   }
 }
 
