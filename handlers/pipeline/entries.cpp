@@ -35,7 +35,7 @@ struct World {
         state_machine(given),
         decodes({.clock = given.clock,
                  .memory_limit = decode_memory_limit(config.memory_mb),
-                 .memory_in_use = unreclaimable_memory,
+                 .memory_in_use = [this] { return memory.unreclaimable(); },
                  .on_abandoned = std::move(renew)}),
         images(decodes, processors_of_function(config.memory_mb, config.cpu_follows_memory)) {}
 
@@ -49,6 +49,7 @@ struct World {
   SnsTopic topic;
   DynamoDbTable table;
   StepFunctionsStateMachine state_machine;
+  ProcessMemory memory;
   DecodeWatch decodes;
   VipsImageLibrary images;
 };
