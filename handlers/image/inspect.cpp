@@ -1,5 +1,7 @@
 #include "handlers/image/inspect.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <utility>
 
@@ -131,7 +133,10 @@ ImageFacts facts_of(const Image& image, Format format) {
 
 }  // namespace
 
-void load_vips() { static_cast<void>(vips()); }
+void load_vips(double processors) {
+  const int threads = std::max(static_cast<int>(std::ceil(processors)), 1);
+  if (vips().vips_concurrency_get() > threads) vips().vips_concurrency_set(threads);
+}
 
 ImageFacts inspect(std::string_view bytes) {
   if (bytes.empty()) throw Error(ErrorKind::Reject, "Image.Empty", "The object holds no bytes");

@@ -9,9 +9,10 @@
 
 namespace shrike {
 
-/// Loads the image library, which the first call of this room else does: some milliseconds. Throws
-/// Error "Runtime.LibraryMissing" (Bug).
-void load_vips();
+/// Loads the image library, which the first call of this room else does: some milliseconds. It then
+/// decodes with no more threads than there are processors, a share of one counting as one: on less,
+/// a second thread is switched to, not run. Throws Error "Runtime.LibraryMissing" (Bug).
+void load_vips(double processors);
 
 /// Reads the header only; nothing is decoded. Throws Error, kind Reject: "Image.Empty" (no bytes),
 /// "Image.Unsupported" (not one of the formats, or one that this build cannot decode or no browser

@@ -120,7 +120,9 @@ StartedExecution StepFunctionsStateMachine::start_execution(const ExecutionReque
 }
 
 void VipsImageLibrary::prepare() {
-  std::call_once(prepared_, [this] { preparing_ = begin_aside([] { load_vips(); }); });
+  std::call_once(prepared_, [this] {
+    preparing_ = begin_aside([processors = processors_] { load_vips(processors); });
+  });
 }
 
 ImageFacts VipsImageLibrary::inspect(const ImageBytes& bytes) {

@@ -142,8 +142,10 @@ class StepFunctionsStateMachine final : public StateMachine {
 
 class VipsImageLibrary final : public ImageLibrary {
  public:
-  /// The watch must outlive it; as many decodes run at a time as there are processors.
-  VipsImageLibrary(DecodeWatch& watch, double processors) : watch_(watch), turns_(processors) {}
+  /// The watch must outlive it; as many decodes run at a time, and as many threads in each, as
+  /// there are processors.
+  VipsImageLibrary(DecodeWatch& watch, double processors)
+      : watch_(watch), processors_(processors), turns_(processors) {}
 
   void prepare() override;
   [[nodiscard]] ImageFacts inspect(const ImageBytes& bytes) override;
@@ -165,6 +167,7 @@ class VipsImageLibrary final : public ImageLibrary {
   }
 
   DecodeWatch& watch_;
+  double processors_;
   DecodeTurns turns_;
   std::once_flag prepared_;
   std::future<void> preparing_;

@@ -5,12 +5,22 @@
 
 #include <gtest/gtest.h>
 
+#include "handlers/image/vips_library.h"
 #include "tests/unit/image/pictures.h"
 
 namespace shrike {
 namespace {
 
 using namespace testing;
+
+TEST(LoadVips, GivesADecodeNoMoreThreadsThanThereAreProcessors) {
+  const int before = vips().vips_concurrency_get();
+  load_vips(8);
+  EXPECT_EQ(vips_concurrency_get(), before) << "never more than libvips has by itself";
+  load_vips(0.07);
+  EXPECT_EQ(vips_concurrency_get(), 1) << "a share of one counts as one";
+  vips_concurrency_set(before);
+}
 
 TEST(Inspect, TellsEveryFormatByItsContent) {
   const Picture picture = busy(60, 40);
