@@ -1,7 +1,8 @@
 """CPU in proportion to a function's memory, as Lambda gives it, by the quotas of the kernel's scheduler."""
 
 import os
-from collections.abc import Collection
+import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
 # "At 1,769 MB, a function has the equivalent of one vCPU":
@@ -13,16 +14,17 @@ CONTROLLERS = (Path("/sys/fs/cgroup/cpu"), Path("/sys/fs/cgroup"))  # of version
 
 
 class CpuShares:
-    """A CPU cgroup for each size of memory; none where this user may not make any.
+    """A CPU cgroup for each function at its size of memory; none where this user may not make any.
 
     A quota of the scheduler holds on average: what one period takes too much is missing in the next.
     """
 
-    def __init__(self, sizes_mb: Collection[int]):
-        self._prefix, self._folders = "", []
+    def __init__(self, memory_mb: Mapping[str, int]):
+        self._folders: dict[str, Path] = {}
+        self._memory_mb = memory_mb
         for controller in CONTROLLERS:
             if not self._folders and (controller / "cgroup.procs").exists() and os.access(controller, os.W_OK):
-                self._make(str(controller / f"shrike-bench-{os.getpid()}-"), sizes_mb)
+                self._make(controller)
 
     def __bool__(self) -> bool:
         return bool(self._folders)
@@ -34,25 +36,25 @@ class CpuShares:
         """The processes in the groups must have ended."""
         self._remove()
 
-    def joining(self) -> str:
-        """Lines of a shell script: go into the group of the function's memory, where there is one."""
-        if not self:
+    def joining(self, function: str) -> str:
+        """Lines of a shell script: go into the function's group, where there is one, once it has so much memory."""
+        if function not in self._folders:
             return ""
-        return f'group="{self._prefix}$AWS_LAMBDA_FUNCTION_MEMORY_SIZE"\n[ ! -d "$group" ] || echo $$ >"$group/cgroup.procs"\n'
+        is_so_large = f'[ "$AWS_LAMBDA_FUNCTION_MEMORY_SIZE" != {self._memory_mb[function]} ]'
+        return f"{is_so_large} || echo $$ >{shlex.quote(str(self._folders[function]))}/cgroup.procs\n"
 
-    def _make(self, prefix: str, sizes_mb: Collection[int]) -> None:
-        self._prefix = prefix
-        for size in sizes_mb:
-            folder = Path(f"{prefix}{size}")
+    def _make(self, controller: Path) -> None:
+        for function, size in self._memory_mb.items():
+            folder = controller / f"shrike-bench-{os.getpid()}-{len(self._folders)}"
             folder.mkdir()
-            self._folders.append(folder)
+            self._folders[function] = folder
             if not _limit(folder, PERIOD_US * size // WHOLE_CORE_MB):
                 self._remove()
                 return
 
     def _remove(self) -> None:
         while self._folders:
-            self._folders.pop().rmdir()
+            self._folders.popitem()[1].rmdir()
 
 
 def _limit(folder: Path, quota_us: int) -> bool:

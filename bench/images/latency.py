@@ -1,6 +1,7 @@
 """How long one image takes: from a cold start, warm, and with services that take as long as AWS's."""
 
 import statistics
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from images.deployed import WIDTHS, Deployed, Invocation
 from images.photographs import JPEG_12
 from images.rounds import in_turns, median_of, percentile
 
+TOGETHER = 3  # whose parts of a core are a third of it at most
 WARM_UP = 3  # images that do not count: caches fill, compilers compile, connections are made
 
 
@@ -48,20 +50,25 @@ def delayed(deployed: Sequence[Deployed], rounds: int, seconds: float) -> dict:
     }
 
 
-def at_lowest_memory(deployed: Sequence[Deployed], lowest_mb: dict[str, int | None], images: int) -> dict:
+def at_lowest_memory(deployed: Sequence[Deployed], lowest_mb: dict[str, int | None], images: int, seconds: float) -> dict:
     """The same with the least memory that a function passes with, and a core's part that goes with it.
 
-    All of them at the same time: their parts are less than a core together.
+    Up to so many images of each after a cold one, none begun after so many seconds. TOGETHER at the same time: with
+    more of them on one core, they take each other's turns, and quotas of the scheduler that are not used are lost.
     """
     some = [each for each in deployed if lowest_mb[each.function.name]]
 
     def median_ms(each: Deployed) -> float:
+        end = time.monotonic() + seconds
         each.configure(memory_mb=lowest_mb[each.function.name])
         each.invoke(JPEG_12)  # cold
-        return statistics.median(each.invoke(JPEG_12).duration_ms for _ in range(images))
+        durations = [each.invoke(JPEG_12).duration_ms]
+        while len(durations) < images and time.monotonic() < end:
+            durations.append(each.invoke(JPEG_12).duration_ms)
+        return statistics.median(durations)
 
-    with ThreadPoolExecutor(len(some)) as together:
-        return {each.function.name: taken for each, taken in zip(some, together.map(median_ms, some))}
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        return {each.function.name: taken for each, taken in zip(some, pool.map(median_ms, some))}
 
 
 def warm_up(deployed: Sequence[Deployed], widths: Sequence[int] = WIDTHS) -> None:

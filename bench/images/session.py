@@ -38,6 +38,7 @@ class Extent:
     busy_seconds: float = 2
     batches: Mapping[int, int] = field(default_factory=lambda: dict(zip(growth.BATCHES, (15, 15, 3))))  # rounds of each size
     images_at_lowest: int = 5
+    seconds_at_lowest: float = 15
 
 
 FULL = Extent()
@@ -72,7 +73,7 @@ class Session:
     def _without_delays(self, pictures: dict) -> None:
         extent = self._extent
         with ExitStack() as stack:
-            everyone = self._deploy(stack, "plain", "")
+            everyone = self._deploy(stack, "plain", lambda _: "")
             for each in everyone:
                 for image, path in pictures.items():
                     each.put(image, path, capacity.IN_FLIGHT if image == JPEG_12 else 1)
@@ -94,8 +95,8 @@ class Session:
         extent = self._extent
         lowest_mb = self.figures["lowest_memory_mb"]
         with ExitStack() as stack:
-            shares = stack.enter_context(CpuShares({size for size in lowest_mb.values() if size}))
-            everyone = self._deploy(stack, "delayed", shares.joining(), "--service-delays", LATENCIES)
+            shares = stack.enter_context(CpuShares({name: size for name, size in lowest_mb.items() if size}))
+            everyone = self._deploy(stack, "delayed", shares.joining, "--service-delays", LATENCIES)
             ours, tutorials = everyone[0], [each for each in everyone if each.function.is_tutorial]
             for each in everyone:
                 each.put(JPEG_12, pictures[JPEG_12])
@@ -107,14 +108,16 @@ class Session:
             self._part("delayed", lambda: latency.delayed(everyone, extent.delayed, extent.delayed_seconds))
             self._part("batches", lambda: growth.batches(ours, tutorials, extent.batches))
             if shares:
-                self._part("at_lowest_memory", lambda: latency.at_lowest_memory(everyone, lowest_mb, extent.images_at_lowest))
+                self._part("at_lowest_memory", lambda: latency.at_lowest_memory(
+                    everyone, lowest_mb, extent.images_at_lowest, extent.seconds_at_lowest))
         self.figures["cost"] = cost.costs(self.figures)
 
-    def _deploy(self, stack: ExitStack, kind: str, entering: str, *options: str | Path) -> list[Deployed]:
+    def _deploy(self, stack: ExitStack, kind: str, entering: Callable[[str], str],
+                *options: str | Path) -> list[Deployed]:
         deployed = []
         for function in self._functions:
             each = Deployed(function, self._work / kind / function.name.replace(", ", "-"), self._core, *options,
-                            entering=entering)
+                            entering=entering(function.name))
             stack.callback(each.stop)
             deployed.append(each)
         return deployed
