@@ -1,6 +1,7 @@
 #include "handlers/image/decode_watch.h"
 
 #include <algorithm>
+#include <ctime>
 
 #include <fmt/format.h>
 
@@ -10,8 +11,27 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// A decoder takes some 20 MB in this time on a fast core, and reading the figure takes 10 µs.
-constexpr milliseconds kMemoryInterval{20};
+/// How often the memory is looked at. A decoder takes some 20 MB in the shortest interval on a fast
+/// core, and none while it does not compute; on a small function's part of a core, each look is at
+/// the decode's cost: two switches of threads, and reading the figure.
+class MemoryLooks {
+ public:
+  [[nodiscard]] milliseconds interval() const noexcept { return interval_; }
+
+  void looked() noexcept {
+    const std::clock_t computed = std::clock();  // by all threads of the process
+    const milliseconds used((computed - computed_) / (CLOCKS_PER_SEC / 1000));
+    interval_ = used < interval_ / 4 ? std::min(interval_ * 2, kLongest) : kShortest;
+    computed_ = computed;
+  }
+
+ private:
+  static constexpr milliseconds kShortest{20};
+  static constexpr milliseconds kLongest{80};
+
+  std::clock_t computed_ = std::clock();
+  milliseconds interval_ = kShortest;
+};
 
 /// Writing the metadata object and answering take a tenth of this; the rest is for a slow S3 and
 /// one repetition.
@@ -106,12 +126,14 @@ void DecodeWatch::give_up(const ImageBytes& image, const Error& error) {
 std::optional<Error> DecodeWatch::await(const Allotment& allotment, const EndsBy& ends_by) {
   const auto end =
       allotment.time ? steady_clock::now() + *allotment.time : steady_clock::time_point::max();
-  for (auto now = steady_clock::now(); !ends_by(std::min(end, now + kMemoryInterval));
+  MemoryLooks looks;
+  for (auto now = steady_clock::now(); !ends_by(std::min(end, now + looks.interval()));
        now = steady_clock::now()) {
     if (now >= end) {
       return out_of_time(*allotment.time, allotment.nearly_whole);
     }
     if (outgrown()) return out_of_memory(setting_.memory_limit, only_one_image());
+    looks.looked();
   }
   return std::nullopt;
 }
