@@ -12,13 +12,9 @@ namespace shrike {
 
 ProcessMemory::ProcessMemory() : statm_(open("/proc/self/statm", O_RDONLY | O_CLOEXEC)) {}
 
-ProcessMemory::~ProcessMemory() {
-  if (statm_ >= 0) close(statm_);
-}
-
 std::uint64_t ProcessMemory::unreclaimable() const {
   std::array<char, 256> text{};  // seven numbers
-  const ssize_t length = pread(statm_, text.data(), text.size(), 0);
+  const ssize_t length = pread(statm_.get(), text.data(), text.size(), 0);
   if (length <= 0) return 0;
   static const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
   return unreclaimable_pages({text.data(), static_cast<std::size_t>(length)}).value_or(0) * page;

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include "runtime/file_descriptor.h"
+
 namespace shrike {
 
 /// What this process uses and the system cannot take back: resident bytes that no file stands
@@ -11,17 +13,12 @@ namespace shrike {
 class ProcessMemory {
  public:
   ProcessMemory();
-  ProcessMemory(const ProcessMemory&) = delete;
-  ProcessMemory& operator=(const ProcessMemory&) = delete;
-  ProcessMemory(ProcessMemory&&) = delete;
-  ProcessMemory& operator=(ProcessMemory&&) = delete;
-  ~ProcessMemory();
 
   /// 0 where /proc does not say.
   [[nodiscard]] std::uint64_t unreclaimable() const;
 
  private:
-  int statm_;  // kept open: on a fourteenth of a core, opening it at each look is seen
+  FileDescriptor statm_;  // kept open: on a fourteenth of a core, opening it at each look is seen
 };
 
 /// The same in pages, from the text of /proc/<pid>/statm.

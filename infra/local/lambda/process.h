@@ -12,10 +12,10 @@
 
 #include <sys/types.h>
 
-#include "infra/local/lambda/file_descriptor.h"
 #include "infra/local/lambda/invocation_log.h"
 #include "infra/local/lambda/platform_errors.h"
 #include "infra/local/lambda/telemetry_frames.h"
+#include "runtime/file_descriptor.h"
 
 namespace shrike::local {
 

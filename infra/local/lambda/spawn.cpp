@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "infra/local/lambda/file_descriptor.h"
+#include "runtime/file_descriptor.h"
 
 namespace shrike::local {
 namespace {

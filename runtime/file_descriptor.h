@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-namespace shrike::local {
+namespace shrike {
 
 /// Owns an open file descriptor.
 class FileDescriptor {
@@ -30,4 +30,4 @@ class FileDescriptor {
   int descriptor_ = -1;
 };
 
-}  // namespace shrike::local
+}  // namespace shrike
