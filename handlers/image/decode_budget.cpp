@@ -1,6 +1,7 @@
 #include "handlers/image/decode_budget.h"
 
 #include <algorithm>
+#include <cmath>
 #include <thread>
 
 #include <fmt/format.h>
@@ -72,6 +73,8 @@ double processors_of_function(std::uint64_t function_memory_mb, bool cpu_follows
   if (sched_getaffinity(0, sizeof usable, &usable) == 0) return CPU_COUNT(&usable);
   return std::max(1U, std::thread::hardware_concurrency());  // of more than a cpu_set_t holds
 }
+
+int threads_for(double processors) { return std::max(static_cast<int>(std::ceil(processors)), 1); }
 
 DecodeBudget DecodeBudget::for_function(std::uint64_t function_memory_mb,
                                         std::uint64_t object_bytes) {

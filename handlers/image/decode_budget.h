@@ -21,6 +21,9 @@ struct DecodeTime {
 [[nodiscard]] double processors_of_function(std::uint64_t function_memory_mb,
                                             bool cpu_follows_memory);
 
+/// How many threads keep so many processors busy: a share of one counts as one.
+[[nodiscard]] int threads_for(double processors);
+
 /// What decoding may cost. Derived from the function's memory and time, or set for tests.
 struct DecodeBudget {
   std::uint64_t memory_bytes = 0;

@@ -1,11 +1,9 @@
 #include "handlers/image/decode_turns.h"
 
-#include <algorithm>
-#include <cmath>
+#include "handlers/image/decode_budget.h"
 
 namespace shrike {
 
-DecodeTurns::DecodeTurns(double processors)
-    : free_(static_cast<std::ptrdiff_t>(std::max(std::ceil(processors), 1.0))) {}
+DecodeTurns::DecodeTurns(double processors) : free_(threads_for(processors)) {}
 
 }  // namespace shrike

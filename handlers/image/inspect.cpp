@@ -1,7 +1,5 @@
 #include "handlers/image/inspect.h"
 
-#include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <utility>
 
@@ -133,10 +131,7 @@ ImageFacts facts_of(const Image& image, Format format) {
 
 }  // namespace
 
-void load_vips(double processors) {
-  const int threads = std::max(static_cast<int>(std::ceil(processors)), 1);
-  if (vips().vips_concurrency_get() > threads) vips().vips_concurrency_set(threads);
-}
+void load_vips(double processors) { limit_vips_threads(vips(), threads_for(processors)); }
 
 ImageFacts inspect(std::string_view bytes) {
   if (bytes.empty()) throw Error(ErrorKind::Reject, "Image.Empty", "The object holds no bytes");

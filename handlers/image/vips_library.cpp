@@ -18,6 +18,8 @@ constexpr std::array kAllowedLoaders{"VipsForeignLoadJpeg", "VipsForeignLoadPng"
                                      "VipsForeignLoadWebp", "VipsForeignLoadNsgif",
                                      "VipsForeignLoadTiff", "VipsForeignLoadHeif"};
 
+constexpr int kMostThreads = 2;
+
 [[noreturn]] void throw_missing(std::string_view what) {
   const char* reason = dlerror();
   throw Error(ErrorKind::Bug, "Runtime.LibraryMissing",
@@ -75,16 +77,8 @@ class VipsLibrary {
     functions_.vips_block_untrusted_set(TRUE);
     functions_.vips_operation_block_set("VipsForeignLoad", TRUE);
     for (const char* loader : kAllowedLoaders) functions_.vips_operation_block_set(loader, FALSE);
-    limit_threads();
+    limit_vips_threads(functions_, kMostThreads);  // VIPS_CONCURRENCY can still lower it
     limit_rows_in_flight();
-  }
-
-  /// Each thread has rows of its own in flight. VIPS_CONCURRENCY can still lower it.
-  void limit_threads() {
-    constexpr int kMostThreads = 2;
-    if (functions_.vips_concurrency_get() > kMostThreads) {
-      functions_.vips_concurrency_set(kMostThreads);
-    }
   }
 
   /// libvips is made for pictures on disks and hands around tiles of 128 rows and strips of 16: a
@@ -120,6 +114,10 @@ class VipsLibrary {
 const VipsFunctions& vips() {
   static const VipsLibrary library;
   return library.functions();
+}
+
+void limit_vips_threads(const VipsFunctions& functions, int most) {
+  if (functions.vips_concurrency_get() > most) functions.vips_concurrency_set(most);
 }
 
 VipsSession::VipsSession() { static_cast<void>(vips()); }

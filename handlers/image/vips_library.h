@@ -80,6 +80,10 @@ struct VipsFunctions {
 /// of its functions is not there; the next call tries again.
 [[nodiscard]] const VipsFunctions& vips();
 
+/// A decode gets no more threads than that; a lower limit stays. Each thread has rows of its own in
+/// flight.
+void limit_vips_threads(const VipsFunctions& functions, int most);
+
 /// Leaves libvips clean when a public function of the room ends, however it ends: the error buffer
 /// is emptied and what libvips keeps for the calling thread is freed.
 class VipsSession {

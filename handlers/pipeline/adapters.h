@@ -10,6 +10,7 @@
 #include "handlers/aws/dynamodb.h"
 #include "handlers/image/decode_turns.h"
 #include "handlers/image/decode_watch.h"
+#include "handlers/image/inspect.h"
 #include "handlers/modules/ports.h"
 #include "runtime/clock.h"
 #include "runtime/environment.h"
@@ -163,7 +164,10 @@ class VipsImageLibrary final : public ImageLibrary {
   /// What `work` makes of the image, when it is its turn, watched.
   template <class Work>
   auto decode(const ImageBytes& bytes, const Work& work) {
-    return turns_.run([&] { return watch_.run(bytes, work); });
+    return turns_.run([&] {
+      load_vips(processors_);  // not every function has prepared it
+      return watch_.run(bytes, work);
+    });
   }
 
   DecodeWatch& watch_;
