@@ -1,7 +1,7 @@
 #include "handlers/vision/model_file.h"
 
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include "runtime/error.h"
 
@@ -12,7 +12,7 @@ std::string read_model_file(const std::filesystem::path& path) {
   if (!file)
     throw Error(ErrorKind::Reject, "Model.Missing",
                 "The model's file " + path.string() + " cannot be read.");
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  return (std::ostringstream() << file.rdbuf()).str();
 }
 
 }  // namespace shrike::vision

@@ -1,7 +1,7 @@
 #include "infra/local/load_file.h"
 
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -16,7 +16,7 @@ std::string load_file(const std::filesystem::path& path) {
     throw Error(ErrorKind::Reject, "File.Unreadable",
                 fmt::format("{} cannot be read", path.string()));
   }
-  return {std::istreambuf_iterator<char>(file), {}};
+  return (std::ostringstream() << file.rdbuf()).str();
 }
 
 }  // namespace shrike::local
