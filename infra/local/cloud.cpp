@@ -155,13 +155,17 @@ class Cloud::Implementation {
                             .stack_name = options_.stack_name,
                             .parameters = options_.parameters,
                             .default_parameters = options_.default_parameters});
-    companion_ = std::make_unique<Companion>(CompanionOptions{.python = options_.companion_python,
-                                                              .server = options_.companion_server,
-                                                              .endpoint = endpoint(),
-                                                              .region = options_.region,
-                                                              .account_id = kAccountId,
-                                                              .credentials = options_.credentials,
-                                                              .mail = options_.mail});
+    companion_ = std::make_unique<Companion>(CompanionOptions{
+        .python = options_.companion_python,
+        .server = options_.companion_server,
+        .endpoint = endpoint(),
+        .region = options_.region,
+        .account_id = kAccountId,
+        .credentials = options_.credentials,
+        .mail = options_.mail,
+        .prepare = [this](const std::string& url) {
+          provision(stack_, {url, options_.region, options_.credentials}, kAccountId);
+        }});
     const auto random = random_bits();
     for (const auto& function : stack_.functions) access_.add(identity_of(function, random));
     auto lambda = lambda_options(options_, endpoint());
@@ -217,7 +221,9 @@ class Cloud::Implementation {
       configuration.credentials = access_.function_named(function.name)->credentials;
       lambda_->add_function(std::move(configuration));
     }
-    if (needs_provision(stack_)) provision(stack_, services(), kAccountId);
+    if (needs_provision(stack_) && options_.companion_start == CompanionStart::AtOnce) {
+      static_cast<void>(companion_->url());
+    }
     for (const auto& bucket : stack_.buckets) {
       const BucketName name(bucket.name);
       s3_.ensure_bucket(name, bucket.versioned);

@@ -22,6 +22,12 @@
 
 namespace shrike::local {
 
+/// When the companion of a stack with anything of its services is started, and that is created.
+enum class CompanionStart {
+  AtOnce,    ///< what it refuses of the stack ends the cloud's start
+  OnDemand,  ///< at the first request to one of its services, which waits for it
+};
+
 struct CloudOptions {
   std::uint16_t port = 0;  ///< 0: a free one
   std::string region = "us-east-1";
@@ -38,8 +44,9 @@ struct CloudOptions {
   std::filesystem::path code;       ///< the folder with `bootstrap`: every function's code
   std::filesystem::path models;     ///< RekognitionOptions::models
   std::filesystem::path onnxruntime_library;
-  std::filesystem::path companion_python;       ///< CompanionOptions::python
-  std::filesystem::path companion_server;       ///< CompanionOptions::server
+  std::filesystem::path companion_python;  ///< CompanionOptions::python
+  std::filesystem::path companion_server;  ///< CompanionOptions::server
+  CompanionStart companion_start = CompanionStart::AtOnce;
   std::vector<Fault> faults;                    ///< LambdaOptions::faults
   bool strict = false;                          ///< LambdaOptions::strict
   FaultInjectorOptions service_faults = {};     ///< without on_fault
@@ -57,7 +64,7 @@ struct CloudOptions {
 class Cloud {
  public:
   /// Throws Error "Template.Invalid", "File.Unreadable" (Reject), "Companion.NotInstalled" (Reject)
-  /// for a stack that needs it, what SamTranslator throws, and what the services refuse of the
+  /// for a stack that starts it, what SamTranslator throws, and what the services refuse of the
   /// stack.
   Cloud(CloudOptions options, Clock& clock);
   ~Cloud();

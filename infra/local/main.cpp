@@ -132,12 +132,13 @@ void add_demos(CLI::App& app, DemoOptions& options) {
   }
 }
 
-/// The stacks that come with this have values for parameters that a deployment is asked for.
-void add_default_parameters(CommandOptions& options) {
+/// The stacks that come with this have values for parameters that a deployment is asked for: in
+/// `file`, beside them.
+void add_default_parameters(CommandOptions& options, const char* file = "parameters.json") {
   const std::filesystem::path stacks = SHRIKE_STACKS;
   std::error_code ignored;
   if (std::filesystem::equivalent(options.stack_template.parent_path(), stacks, ignored)) {
-    options.default_parameters = stacks / "parameters.json";
+    options.default_parameters = stacks / file;
   }
 }
 
@@ -193,11 +194,12 @@ int execute(int argc, char** argv) {
   add_demos(app, demo_options);
 
   CLI11_PARSE(app, argc, argv);
-  add_default_parameters(options);
   if (run->parsed()) {
+    add_default_parameters(options, "run.parameters.json");  // nobody awaits a mail of each image
     options.port = 0;
     return shrike::local::run(options);
   }
+  add_default_parameters(options);
   if (up->parsed()) return shrike::local::up(options);
   return show_demo(app, demo_options);
 }

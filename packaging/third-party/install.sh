@@ -347,7 +347,7 @@ companion() { python_packages "$root/infra/local/companion/requirements.txt" com
 
 case "${1:-}" in
   build) build ;;
-  demo) build; companion; photographs; apt_install fontconfig-config fonts-dejavu-core ;;
+  demo) build; photographs; apt_install fontconfig-config fonts-dejavu-core ;;
   demo-systems) build; photographs; portraits; companion ;;
   companion) companion ;;
   sam) sam ;;

@@ -145,6 +145,35 @@ def test_a_few_files_are_shown_one_by_one(tmp_path, album):
     assert (tmp_path / "data" / "annotated" / "p00.jpg.jpg").is_file()
 
 
+def companions_of(pid: int) -> list[str]:
+    children = [child for file in Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
+    commands = [Path(f"/proc/{child}/cmdline").read_bytes().decode() for child in children]
+    return [one for one in commands if "companion/server.py" in one]
+
+
+def test_the_companion_is_not_started_where_no_function_asks_it(tmp_path, album):
+    """It takes longer to start than the whole of a few images."""
+    data = tmp_path / "data"
+    lines = data / "results.jsonl"
+    with subprocess.Popen(command(data, album), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + LIMIT
+        while not (lines.exists() and '"outcome":"result"' in lines.read_text()):
+            assert time.monotonic() < deadline and process.poll() is None
+            time.sleep(0.02)
+        assert companions_of(process.pid) == []
+        process.communicate(timeout=LIMIT)
+    assert process.returncode == 0
+
+
+def test_the_first_mail_of_a_run_finds_its_topic(tmp_path, album):
+    data = tmp_path / "data"
+    ended = run(data, "--parameter", "EmailAddress=you@example.com", album / "p00.jpg", album / "p01.jpg")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    letters = [path.read_text() for path in (data / "mail").rglob("*") if path.is_file()]
+    for key in ["p00.jpg", "p01.jpg"]:
+        assert [key in letter for letter in letters].count(True) == 1, letters
+
+
 def test_what_is_no_file_and_no_folder_is_refused_at_once(tmp_path):
     ended = run(tmp_path / "data", tmp_path / "missing.jpg")
     assert ended.returncode == 1

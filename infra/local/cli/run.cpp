@@ -128,7 +128,8 @@ std::optional<S3Uri> bucket_of(const std::vector<std::filesystem::path>& images)
 int run(const CommandOptions& options) {
   const EndSignals signals;
   const auto place = bucket_of(options.images);
-  Session session(options);
+  // Starting it takes longer than a few images do, none of which may need it.
+  Session session(options, CompanionStart::OnDemand);
   const auto places = run_places(session.stack(), place ? place->bucket : "");
   const auto list = list_images(options, place, session);
 

@@ -53,15 +53,17 @@ class Session::Expectation {
   Place place_;
 };
 
-Session::Session(const CommandOptions& options)
+Session::Session(const CommandOptions& options, CompanionStart companion_start)
     : region_(options.region),
-      cloud_(watched(cloud_options(options), options.verbose), clock_),
+      cloud_(watched(options, companion_start), clock_),
       objects_(cloud_.endpoint(), region_, credentials_),
       services_(cloud_.endpoint(), region_, credentials_) {}
 
 ObjectClient Session::new_client() const { return {cloud_.endpoint(), region_, credentials_}; }
 
-CloudOptions Session::watched(CloudOptions options, bool verbose) {
+CloudOptions Session::watched(const CommandOptions& command, CompanionStart companion_start) {
+  auto options = cloud_options(command);
+  options.companion_start = companion_start;
   options.on_event_done = [this](const std::string& event, const InvocationResult& result) {
     const std::scoped_lock lock(mutex_);
     const auto expected = expected_.find(place_of(event));
@@ -69,7 +71,7 @@ CloudOptions Session::watched(CloudOptions options, bool verbose) {
     expected->second = DoneEvent{event, result};
     changed_.notify_all();
   };
-  if (verbose) {
+  if (command.verbose) {
     options.on_log = [this](const std::string& function, std::string_view line) {
       const std::scoped_lock lock(mutex_);
       fmt::print("[{}] {}\n", function, line);

@@ -27,7 +27,8 @@ struct DoneEvent {
 /// where the options say verbose.
 class Session {
  public:
-  explicit Session(const CommandOptions& options);
+  explicit Session(const CommandOptions& options,
+                   CompanionStart companion_start = CompanionStart::AtOnce);
 
   [[nodiscard]] const Stack& stack() const { return cloud_.stack(); }
   [[nodiscard]] ObjectClient& objects() { return objects_; }
@@ -53,7 +54,7 @@ class Session {
 
   class Expectation;
 
-  [[nodiscard]] CloudOptions watched(CloudOptions options, bool verbose);
+  [[nodiscard]] CloudOptions watched(const CommandOptions& command, CompanionStart companion_start);
 
   Credentials credentials_{"test", "test", ""};
   std::string region_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -49,12 +50,10 @@ class Companion::Implementation {
   explicit Implementation(CompanionOptions options) : options_(std::move(options)) {}
 
   std::string url() {
-    std::unique_lock lock(mutex_);
-    if (!process_ && !stopped_) start();
-    changed_.wait(lock, [this] { return port_ || ended_ || stopped_; });
-    if (stopped_) throw Error(ErrorKind::Ignore, "Companion.Stopped", "The local cloud is ending");
-    if (ended_) fail(lock);
-    return "http://127.0.0.1:" + *port_;
+    auto url = listening();
+    std::call_once(prepared_, [&] { prepare(url); });
+    if (unprepared_) std::rethrow_exception(unprepared_);
+    return url;
   }
 
   void stop() {
@@ -70,6 +69,25 @@ class Companion::Implementation {
   }
 
  private:
+  std::string listening() {
+    std::unique_lock lock(mutex_);
+    if (!process_ && !stopped_) start();
+    changed_.wait(lock, [this] { return port_ || ended_ || stopped_; });
+    if (stopped_) throw Error(ErrorKind::Ignore, "Companion.Stopped", "The local cloud is ending");
+    if (ended_) fail(lock);
+    return "http://127.0.0.1:" + *port_;
+  }
+
+  /// Not tried again: what of it is there already would be refused.
+  void prepare(const std::string& url) {
+    if (!options_.prepare) return;
+    try {
+      options_.prepare(url);
+    } catch (...) {
+      unprepared_ = std::current_exception();
+    }
+  }
+
   void start() {
     if (!std::filesystem::exists(options_.python)) {
       throw Error(ErrorKind::Reject, "Companion.NotInstalled",
@@ -126,6 +144,8 @@ class Companion::Implementation {
   bool ended_ = false;
   bool stopped_ = false;
   std::shared_ptr<Process> process_;
+  std::once_flag prepared_;
+  std::exception_ptr unprepared_;  ///< why not
 };
 
 Companion::Companion(CompanionOptions options)

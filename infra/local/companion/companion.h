@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ struct CompanionOptions {
   std::string account_id;
   Credentials credentials;
   std::filesystem::path mail;  ///< where e-mails to subscribers are written
+  /// Called once, when it listens, before anybody has its URL.
+  std::function<void(const std::string& url)> prepare = {};
 };
 
 /// Whether the companion has the service of this signing name: dynamodb, sns, sqs, states, sts.
@@ -37,9 +40,10 @@ class Companion {
   Companion(Companion&&) = delete;
   Companion& operator=(Companion&&) = delete;
 
-  /// Its own URL; starts it and waits until it listens. Throws Error "Companion.NotInstalled"
-  /// (Reject) saying how to install it, "Companion.Failed" (Bug) with the last thing it said, and
-  /// "Companion.Stopped" (Ignore) after stop().
+  /// Its own URL; starts it and waits until it listens and is prepared. Throws Error
+  /// "Companion.NotInstalled" (Reject) saying how to install it, "Companion.Failed" (Bug) with the
+  /// last thing it said, "Companion.Stopped" (Ignore) after stop(), and each time what
+  /// CompanionOptions::prepare threw.
   [[nodiscard]] std::string url();
 
   /// Hands a request on, whose signature has been verified, and its answer back. Throws as url()

@@ -1,6 +1,8 @@
 #include "infra/local/companion/companion.h"
 
 #include <fstream>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -67,6 +69,30 @@ TEST_F(CompanionTest, IsToldTheEndpointTheAccountAndWhereMailsGo) {
             (folder_ / "server.py").string() +
                 " --endpoint http://127.0.0.1:1 --account 000000000000 --mail " +
                 (folder_ / "mail").string() + "\n");
+}
+
+TEST_F(CompanionTest, IsPreparedOnceBeforeAnybodyHasItsUrl) {
+  std::vector<std::string> prepared;
+  auto careful = options("echo listening 4321; exec sleep 600");
+  careful.prepare = [&](const std::string& url) { prepared.push_back(url); };
+  Companion companion(careful);
+  EXPECT_TRUE(prepared.empty());
+  static_cast<void>(companion.url());
+  static_cast<void>(companion.url());
+  EXPECT_EQ(prepared, std::vector<std::string>{"http://127.0.0.1:4321"});
+}
+
+TEST_F(CompanionTest, ThatCannotBePreparedSaysWhyToEveryoneAndIsNotPreparedAgain) {
+  int tries = 0;
+  auto refused = options("echo listening 4321; exec sleep 600");
+  refused.prepare = [&](const std::string& /*url*/) {
+    ++tries;
+    throw Error(ErrorKind::Reject, "Sqs.InvalidAttributeName", "no such attribute");
+  };
+  Companion companion(refused);
+  EXPECT_EQ(type_of_failure(companion), "Sqs.InvalidAttributeName");
+  EXPECT_EQ(type_of_failure(companion), "Sqs.InvalidAttributeName");
+  EXPECT_EQ(tries, 1);
 }
 
 TEST_F(CompanionTest, ThatEndsTellsTheLastThingItSaid) {
