@@ -89,8 +89,9 @@ void add_run(CLI::App& command, CommandOptions& options) {
       ->required();
   command.footer(
       "All cores are used. Looking at images takes most of the time: --parameter Detect= makes\n"
-      "renditions alone, --parameter Detect=labels,faces looks for more. Ctrl-C ends the run\n"
-      "after what is under way; --resume goes on from there.");
+      "renditions alone, --parameter Detect=labels,faces looks for more; with --parameter\n"
+      "EmailAddress=you@example.com a mail of each is left in the data folder. Ctrl-C ends the\n"
+      "run after what is under way; --resume goes on from there.");
 }
 
 /// A system that users come from, whole.
