@@ -197,7 +197,7 @@ class Cloud::Implementation {
                                                 .delays = service_delays_.get()},
                                    scope(), clock);
     deliveries_ = std::make_unique<Deliveries>(DeliveryTargets{
-        .invoke = [this](const std::string& arn, std::string event) { invoke(arn, event); },
+        .invoke = [this](const std::string& arn, const std::string& event) { invoke(arn, event); },
         .services = [this] { return services(); },
         .log = [this](std::string_view line) { log(kEventsLog, line); }});
     event_bus_ = std::make_unique<EventBus>(
