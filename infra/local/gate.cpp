@@ -20,7 +20,7 @@ namespace shrike::local {
 namespace {
 
 /// DynamoDB's largest request, the largest of all but Lambda's, which carries a function's code.
-constexpr std::uint64_t kMaxRequest = 16U * 1024 * 1024;
+constexpr std::uint64_t kMaxRequest = 16UL * 1024 * 1024;
 
 /// A body that has been read already, for the service behind.
 class ReadBody final : public RequestBody {

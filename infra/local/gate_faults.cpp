@@ -33,7 +33,7 @@ AwsFault in_words_of_json_services(const AwsFault& fault) {
 }
 
 AwsFault in_words_of_query_services(const AwsFault& fault) {
-  const auto worded = in_words_of_json_services(fault);
+  auto worded = in_words_of_json_services(fault);
   if (worded.code() == "InvalidSignatureException") {
     return {403, "SignatureDoesNotMatch", worded.message()};
   }

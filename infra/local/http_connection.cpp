@@ -29,10 +29,10 @@ namespace http = boost::beast::http;
 using ErrorCode = boost::system::error_code;
 using Parser = http::request_parser<http::buffer_body>;
 
-constexpr std::size_t kPieceSize = 64 * 1024;
+constexpr std::size_t kPieceSize = 64UL * 1024;
 /// What may wait unread of one connection beyond its headers, and so bounds a body's trailers,
 /// which Beast wants whole.
-constexpr std::size_t kBufferLimit = 256 * 1024;
+constexpr std::size_t kBufferLimit = 256UL * 1024;
 
 HttpHeaders fields_of(const Parser& parser) {
   HttpHeaders headers;

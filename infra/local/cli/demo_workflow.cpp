@@ -29,6 +29,7 @@ struct Upload {
 
 std::vector<Upload> uploads_of(const std::vector<std::filesystem::path>& images) {
   std::vector<Upload> uploads;
+  uploads.reserve(images.size() + 1);
   for (const auto& image : images) uploads.push_back({image.filename().string(), load_file(image)});
   auto damaged = uploads.front();
   damaged.key = "damaged-" + damaged.key;

@@ -30,6 +30,7 @@ std::vector<std::string> Mailbox::take_new() {
                       std::back_inserter(fresh));
   seen_ = std::move(found);
   std::vector<std::string> letters;
+  letters.reserve(fresh.size());
   for (const auto& path : fresh) letters.push_back(load_file(path));
   return letters;
 }

@@ -25,7 +25,7 @@ constexpr int kPollers = 2;
 /// What one ReceiveMessage gives at most.
 constexpr int kMostMessagesAtOnce = 10;
 /// Of an event's messages together, so that it stays within the 6 MB of an invocation.
-constexpr std::size_t kMostBytes = 5U * 1024 * 1024;
+constexpr std::size_t kMostBytes = 5UL * 1024 * 1024;
 constexpr std::chrono::seconds kPauseAfterFailure{1};
 
 void pause(const std::stop_token& stop, std::chrono::milliseconds duration) {

@@ -71,7 +71,7 @@ void AccessControl::note(const FunctionIdentity& caller, const AccessRequest& re
 }
 
 Decision AccessControl::ask(const FunctionIdentity& caller, const AccessRequest& request) const {
-  const auto decision = decision_on(caller, request);
+  auto decision = decision_on(caller, request);
   record(caller, request, decision);
   return decision;
 }

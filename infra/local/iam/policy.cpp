@@ -129,7 +129,7 @@ Effect read_effect(const json& statement) {
 
 std::string read_sid(const json& statement, std::size_t number) {
   if (!statement.contains("Sid")) return fmt::format("#{}", number);
-  const auto sid = text_member(statement, "Sid");
+  auto sid = text_member(statement, "Sid");
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   };

@@ -13,7 +13,7 @@
 namespace shrike::local {
 
 /// The largest request with code in it: 50 MB zipped, in base64.
-inline constexpr std::uint64_t kMaxCodeRequest = 70U * 1024 * 1024;
+inline constexpr std::uint64_t kMaxCodeRequest = 70UL * 1024 * 1024;
 /// The most that a function's code may be unpacked.
 inline constexpr std::uint64_t kMaxUnzipped = 262'144'000;
 
