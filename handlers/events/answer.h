@@ -12,6 +12,7 @@
 namespace shrike {
 
 /// What became of a record, or of what was to be one.
+// NOLINTNEXTLINE(bugprone-exception-escape): a null of json and moving one throw nothing
 struct RecordOutcome {
   nlohmann::json summary{};   ///< its line in an answer that lists records
   nlohmann::json document{};  ///< the answer to a caller who waits for it; null when there is none
