@@ -135,7 +135,7 @@ void add_demos(CLI::App& app, DemoOptions& options) {
 
 /// The stacks that come with this have values for parameters that a deployment is asked for: in
 /// `file`, beside them.
-void add_default_parameters(CommandOptions& options, const char* file = "parameters.json") {
+void add_default_parameters(CommandOptions& options, const char* file) {
   const std::filesystem::path stacks = SHRIKE_STACKS;
   std::error_code ignored;
   if (std::filesystem::equivalent(options.stack_template.parent_path(), stacks, ignored)) {
@@ -153,7 +153,7 @@ int show_demo(const CLI::App& app, DemoOptions options) {
     options.command.stack_template =
         std::filesystem::path(SHRIKE_STACKS) / (std::string(demo->stack) + ".template.json");
   }
-  add_default_parameters(options.command);
+  add_default_parameters(options.command, "parameters.json");
   return demo->show(options);
 }
 
@@ -200,8 +200,10 @@ int execute(int argc, char** argv) {
     options.port = 0;
     return shrike::local::run(options);
   }
-  add_default_parameters(options);
-  if (up->parsed()) return shrike::local::up(options);
+  if (up->parsed()) {
+    add_default_parameters(options, "parameters.json");
+    return shrike::local::up(options);
+  }
   return show_demo(app, demo_options);
 }
 

@@ -9,8 +9,8 @@ add_library(shrike_fmt_inside INTERFACE)
 add_library(shrike::fmt_inside ALIAS shrike_fmt_inside)
 target_link_libraries(shrike_fmt_inside INTERFACE fmt::fmt-header-only)
 
-# A build with sanitizers stays on this machine. In each file that formats anything, to instrument fmt too
-# takes a third of the compiler's time.
+# A build with sanitizers stays on this machine, and to instrument fmt too, anew in each file that formats
+# anything, would be much of the compiler's work.
 add_library(shrike_fmt INTERFACE)
 add_library(shrike::fmt ALIAS shrike_fmt)
 if(SHRIKE_SANITIZE)

@@ -29,6 +29,12 @@ SECRET_KEY = "test"
 SANITIZER_REPORT = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error: ")
 
 
+def children_of(process: int) -> list[int]:
+    """The processes that it has started and that have not ended."""
+    files = Path(f"/proc/{process}/task").glob("*/children")
+    return sorted(int(child) for file in files for child in file.read_text().split())
+
+
 def altered_stack(folder: Path, alter: Callable[[dict], None], stack: Path = STACK) -> Path:
     """One of the stacks that come with this, altered; its parameters have the names that the stacks here are given."""
     template = json.loads(stack.read_text())

@@ -7,11 +7,12 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from cloud import BINARIES, SANITIZER_REPORT, THIRD_PARTY
+from cloud import BINARIES, SANITIZER_REPORT, THIRD_PARTY, children_of
 from pictures import encoded, quadrants
 
 PHOTOGRAPH = THIRD_PARTY / "photographs" / "rocket.jpg"
@@ -48,6 +49,14 @@ def run(data: Path, *arguments) -> subprocess.CompletedProcess:
     ended = subprocess.run(command(data, *arguments), capture_output=True, text=True, timeout=LIMIT)
     assert not SANITIZER_REPORT.search(ended.stdout + ended.stderr), ended.stderr
     return ended
+
+
+def wait_for_lines(process: subprocess.Popen, lines: Path, enough: Callable[[str], bool]) -> None:
+    """Until the results file of the run has them; the run must not end before."""
+    deadline = time.monotonic() + LIMIT
+    while not (lines.exists() and enough(lines.read_text())):
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.02)
 
 
 def outcomes(data: Path) -> dict:
@@ -112,10 +121,7 @@ def test_an_interrupted_run_says_what_is_done_and_goes_on_where_it_was(tmp_path,
     data = tmp_path / "data"
     lines = data / "results.jsonl"
     with subprocess.Popen(command(data, album), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + LIMIT
-        while not (lines.exists() and lines.read_text().count("\n") >= 5):
-            assert time.monotonic() < deadline and process.poll() is None
-            time.sleep(0.02)
+        wait_for_lines(process, lines, lambda text: text.count("\n") >= 5)
         process.send_signal(signal.SIGINT)
         shown, errors = process.communicate(timeout=LIMIT)
     assert not SANITIZER_REPORT.search(shown + errors), errors
@@ -146,8 +152,7 @@ def test_a_few_files_are_shown_one_by_one(tmp_path, album):
 
 
 def companions_of(pid: int) -> list[str]:
-    children = [child for file in Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
-    commands = [Path(f"/proc/{child}/cmdline").read_bytes().decode() for child in children]
+    commands = [Path(f"/proc/{child}/cmdline").read_bytes().decode() for child in children_of(pid)]
     return [one for one in commands if "companion/server.py" in one]
 
 
@@ -156,10 +161,7 @@ def test_the_companion_is_not_started_where_no_function_asks_it(tmp_path, album)
     data = tmp_path / "data"
     lines = data / "results.jsonl"
     with subprocess.Popen(command(data, album), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + LIMIT
-        while not (lines.exists() and '"outcome":"result"' in lines.read_text()):
-            assert time.monotonic() < deadline and process.poll() is None
-            time.sleep(0.02)
+        wait_for_lines(process, lines, lambda text: '"outcome":"result"' in text)
         assert companions_of(process.pid) == []
         process.communicate(timeout=LIMIT)
     assert process.returncode == 0

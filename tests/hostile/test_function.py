@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from case import RIGHT, SHOWN, Case
-from cloud import LocalCloud
+from cloud import LocalCloud, children_of
 from corpus import corpus
 from package import unpacked
 from walk import RESULTS, UPLOADS
@@ -78,8 +78,7 @@ def processor_seconds(process: int) -> float:
 
 def functions_of(cloud: LocalCloud) -> list[int]:
     """The processes that run a bootstrap for this cloud."""
-    children = Path(f"/proc/{cloud.pid}/task").glob("*/children")
-    return sorted(int(child) for file in children for child in file.read_text().split())
+    return children_of(cloud.pid)
 
 
 def difference(rendition: Image.Image, shows: Image.Image) -> float:
