@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kLevelNames = {"TRACE", "DEBUG", "INFO",
                                                          "WARN",  "ERROR", "FATAL"};
-constexpr std::size_t kMaxBuffer = 1024 * 1024;
+constexpr std::size_t kMaxBuffer = 1024UL * 1024;
 
 std::string upper(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](char c) {

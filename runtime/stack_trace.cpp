@@ -23,6 +23,8 @@ const void* current_exception_object() {
   const std::exception_ptr current = std::current_exception();
   const void* object = nullptr;
   static_assert(sizeof current == sizeof object);
+  // The pointer is read, not owned: its bytes are all that is copied.
+  // NOLINTNEXTLINE(bugprone-undefined-memory-manipulation)
   std::memcpy(&object, &current, sizeof object);
   return object;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <unistd.h>
+
 #include "runtime/environment.h"
 #include "runtime/log_sink.h"
 
@@ -15,7 +17,7 @@ inline constexpr const char* kTelemetryDescriptorVariable = "_LAMBDA_TELEMETRY_L
 /// text or 0xA55A0002 for JSON, with the level from TRACE 0x04 to FATAL 0x18. Source: AWS's runtime
 /// interface clients for Python and Node.
 struct LogDestination {
-  int descriptor;
+  int descriptor = STDOUT_FILENO;
   bool framed = false;
 };
 

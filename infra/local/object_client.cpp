@@ -10,7 +10,7 @@ namespace {
 
 // To a server on this very machine; a photograph takes milliseconds.
 constexpr std::chrono::minutes kRequestLimit{1};
-constexpr std::uint64_t kMostBytes = 64U * 1024 * 1024;
+constexpr std::uint64_t kMostBytes = 64UL * 1024 * 1024;
 
 Environment environment_of(std::string endpoint, std::string region) {
   return fixed_environment(

@@ -5,7 +5,7 @@
 namespace shrike::local {
 namespace {
 
-constexpr std::size_t kPieceSize = 64 * 1024;
+constexpr std::size_t kPieceSize = 64UL * 1024;
 
 }  // namespace
 

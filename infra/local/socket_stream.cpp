@@ -8,8 +8,8 @@
 namespace shrike::local {
 namespace {
 
-constexpr std::size_t kPieceSize = 64 * 1024;
-constexpr std::size_t kDrainLimit = 16 * 1024 * 1024;
+constexpr std::size_t kPieceSize = 64UL * 1024;
+constexpr std::size_t kDrainLimit = 16UL * 1024 * 1024;
 constexpr int kDrainMilliseconds = 2000;
 constexpr int kForEver = -1;
 

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t kMaxName = 255;
 constexpr std::size_t kMaxValue = 32'767;
-constexpr std::size_t kMaxHeaders = 128 * 1024;
-constexpr std::size_t kMaxPayload = 24 * 1024 * 1024;
+constexpr std::size_t kMaxHeaders = 128UL * 1024;
+constexpr std::size_t kMaxPayload = 24UL * 1024 * 1024;
 constexpr char kStringType = 7;
 
 void append_number(std::string& bytes, std::uint64_t number, unsigned size) {

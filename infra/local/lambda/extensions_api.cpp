@@ -63,11 +63,12 @@ std::optional<ServerResponse> refuse_events(const std::vector<std::string>& even
 }
 
 bool is_uuid(std::string_view text) {
-  constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  return std::equal(text.begin(), text.end(), form.begin(), form.end(), [](char c, char expected) {
-    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    return expected == '-' ? c == '-' : hex;
-  });
+  constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  return std::equal(
+      text.begin(), text.end(), kForm.begin(), kForm.end(), [](char c, char expected) {
+        const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        return expected == '-' ? c == '-' : hex;
+      });
 }
 
 std::string invoke_event(const Delivery& delivery) {

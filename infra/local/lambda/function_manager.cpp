@@ -121,7 +121,7 @@ void FunctionManager::remove(const FunctionReference& function) {
 std::filesystem::path FunctionManager::unpack(const std::string& function,
                                               std::string_view archive) const {
   if (code_folder_.empty()) throw invalid("There is no folder for uploaded code here.");
-  const auto folder = std::filesystem::absolute(code_folder_) / function / uuid(random_);
+  auto folder = std::filesystem::absolute(code_folder_) / function / uuid(random_);
   try {
     unpack_zip(archive, folder, kMaxUnzipped);
   } catch (const Error& error) {

@@ -47,9 +47,9 @@ std::size_t next_beginning(std::string_view bytes) {
 
 /// Microseconds that the clock can hold; anything else is no time.
 std::chrono::sys_time<std::chrono::microseconds> time_of(std::uint64_t microseconds) {
-  constexpr std::uint64_t end_of_year_9999 = 253'402'300'799'999'999;
-  return std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(
-      static_cast<std::int64_t>(std::min(microseconds, end_of_year_9999))));
+  constexpr std::uint64_t kEndOfYear9999 = 253'402'300'799'999'999;
+  return std::chrono::sys_time<std::chrono::microseconds>(
+      std::chrono::microseconds(static_cast<std::int64_t>(std::min(microseconds, kEndOfYear9999))));
 }
 
 }  // namespace

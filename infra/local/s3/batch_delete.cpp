@@ -10,7 +10,7 @@
 namespace shrike::local::operations {
 namespace {
 
-constexpr std::uint64_t kLargestDocument = 4 * 1024 * 1024;
+constexpr std::uint64_t kLargestDocument = 4UL * 1024 * 1024;
 
 Change remove(const S3Context& context, const S3Request& request, const Doomed& doomed) {
   for (const auto& needed :

@@ -10,7 +10,7 @@
 namespace shrike::local::operations {
 namespace {
 
-constexpr std::uint64_t kLargestDocument = 1024 * 1024;
+constexpr std::uint64_t kLargestDocument = 1024UL * 1024;
 constexpr const char* kDefaultRegion = "us-east-1";
 
 std::string document(S3Request& request) {

@@ -18,8 +18,8 @@ namespace shrike::local::operations {
 namespace {
 
 /// Of each part but the last. Source: S3 User Guide, "Amazon S3 multipart upload limits".
-constexpr std::uint64_t kSmallestPart = 5 * 1024 * 1024;
-constexpr std::uint64_t kLargestDocument = 4 * 1024 * 1024;
+constexpr std::uint64_t kSmallestPart = 5UL * 1024 * 1024;
+constexpr std::uint64_t kLargestDocument = 4UL * 1024 * 1024;
 
 AwsFault invalid_part(const Upload& upload, const ListedPart& part) {
   return {

@@ -14,7 +14,7 @@
 namespace shrike::local {
 namespace {
 
-constexpr std::size_t kPieceSize = 1024 * 1024;
+constexpr std::size_t kPieceSize = 1024UL * 1024;
 
 [[noreturn]] void write_failed(const std::error_code& code) {
   throw Error(ErrorKind::Retry, "Store.WriteFailed",

@@ -9,7 +9,7 @@
 namespace shrike::local::operations {
 namespace {
 
-constexpr std::uint64_t kLargestDocument = 64 * 1024;
+constexpr std::uint64_t kLargestDocument = 64UL * 1024;
 
 ServerResponse change_tags(const S3Context& context, S3Request& request,
                            std::map<std::string, std::string> tags, int status,

@@ -64,6 +64,7 @@ void require_known_targets(const Stack& stack) {
 template <typename Resource>
 void require_different_names(const std::vector<Resource>& resources, std::string_view what) {
   std::vector<std::string> names;
+  names.reserve(resources.size());
   for (const auto& resource : resources) names.push_back(resource.name);
   std::sort(names.begin(), names.end());
   const auto twice = std::adjacent_find(names.begin(), names.end());

@@ -17,7 +17,6 @@
 namespace shrike {
 namespace {
 
-using testing::Each;
 using testing::SizeIs;
 
 /// A Runtime API for several workers: hands out `count` invocations, then waits until it is told to
