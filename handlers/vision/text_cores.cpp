@@ -45,7 +45,9 @@ Region flood(const TextMap& map, std::size_t start, std::vector<bool>& seen) {
 
 Point middle_of(std::size_t cell, int width) {
   const auto columns = static_cast<std::size_t>(width);
-  return {static_cast<double>(cell % columns) + 0.5, static_cast<double>(cell / columns) + 0.5};
+  const std::size_t column = cell % columns;
+  const std::size_t row = cell / columns;
+  return {static_cast<double>(column) + 0.5, static_cast<double>(row) + 0.5};
 }
 
 /// The outermost corners of the cells of each row: their hull is the region's.

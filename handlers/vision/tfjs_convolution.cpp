@@ -56,7 +56,7 @@ std::string picture(const TfjsNode& node, const TfjsTranslation& to) {
 
 /// SAME of TensorFlow puts the odd pixel of padding at the end.
 std::string auto_pad(const TfjsNode& node) {
-  const auto padding = TfjsTranslation::attribute<std::string>(node, "padding", "");
+  auto padding = TfjsTranslation::attribute<std::string>(node, "padding", "");
   if (padding == "SAME") return "SAME_UPPER";
   if (padding == "VALID") return padding;
   throw invalid_model(fmt::format("{} has padding {}", node.name, padding));

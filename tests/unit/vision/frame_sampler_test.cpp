@@ -29,7 +29,8 @@ struct Sample {
 Sample at(const std::vector<float>& planes, int pixels, int x, int y) {
   const auto plane = static_cast<std::size_t>(pixels * pixels);
   const auto place = static_cast<std::size_t>(y * pixels + x);
-  return {double{planes[place]}, double{planes[plane + place]}, double{planes[2 * plane + place]}};
+  const auto value = [&](std::size_t index) { return static_cast<double>(planes[index]); };
+  return {value(place), value(plane + place), value(2 * plane + place)};
 }
 
 TEST(FrameSampler, CopiesAFrameOfTheSameSize) {
