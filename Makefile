@@ -118,7 +118,7 @@ lint: ## clang-format and clang-tidy
 	@echo "» imports"
 	@packaging/check-imports.sh
 	@echo "» clang-tidy"
-	@run-clang-tidy-14 -quiet -extra-arg=-Wno-unknown-warning-option -p build/debug -j $(jobs) '^$(CURDIR)/(runtime|handlers|infra)/.*\.cpp$$' >build/tidy.log 2>&1 || { grep -E 'warning:|error:' build/tidy.log || tail -n 20 build/tidy.log; exit 1; }
+	@run-clang-tidy-14 -quiet -p build/debug -j $(jobs) '^$(CURDIR)/(runtime|handlers|infra)/.*\.cpp$$' >build/tidy.log 2>&1 || { grep -E 'warning:|error:' build/tidy.log || tail -n 20 build/tidy.log; exit 1; }
 
 fuzz: ## libFuzzer over every parser of foreign bytes: make fuzz SECONDS=60
 	@echo "» installing what is missing"

@@ -22,7 +22,14 @@ if(SHRIKE_SANITIZE)
   target_compile_options(shrike_options INTERFACE
     -fsanitize=${SHRIKE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(shrike_options INTERFACE -fsanitize=${SHRIKE_SANITIZE})
-  target_compile_definitions(shrike_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:_GLIBCXX_ASSERTIONS>)
+  target_compile_definitions(shrike_options INTERFACE _GLIBCXX_ASSERTIONS)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND NOT SHRIKE_FUZZ)
+    # Inside the program, as Clang links it by itself, the sanitizer's __cxa_throw would stand before
+    # ours (throw_recorder.cpp). GCC's is a library anyway.
+    execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-runtime-dir
+      OUTPUT_VARIABLE sanitizers OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+    target_link_options(shrike_options INTERFACE -shared-libasan LINKER:-rpath,${sanitizers})
+  endif()
 else()
   target_compile_definitions(shrike_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=3>)
 endif()

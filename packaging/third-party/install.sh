@@ -330,6 +330,9 @@ build() {
   onnxruntime_header
 }
 
+# Of the sanitized builds: it needs half the time that GCC takes for them.
+clang() { apt_install clang-14 libclang-rt-14-dev; }
+
 sam() { python_packages "$root/infra/sam/requirements.txt" sam; }
 
 # Beside the app, for npm's tools look for them there.
@@ -352,7 +355,7 @@ case "${1:-}" in
   companion) companion ;;
   sam) sam ;;
   test)
-    build; photographs; portraits
+    build; clang; photographs; portraits
     python_packages "$root/tests/clients/requirements.txt" python
     companion
     sam
@@ -363,8 +366,8 @@ case "${1:-}" in
     foreign_runtimes
     package; bare_roots ;;
   package) package ;;
-  lint) build; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev libturbojpeg0-dev ;;
-  fuzz) build; apt_install clang-14 libclang-rt-14-dev ;;
+  lint) build; clang; apt_install clang-format-14 clang-tidy-14 libgtest-dev libgmock-dev libbenchmark-dev libturbojpeg0-dev ;;
+  fuzz) build; clang ;;
   bench)
     build; photographs
     apt_install libbenchmark-dev libturbojpeg0-dev

@@ -189,6 +189,7 @@ ServerResponse RuntimeApi::dispatch(const RuntimeTarget& target, const DueFault&
 
 ServerResponse RuntimeApi::next(const DueFault& fault, const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, stop, setting_.overtaking, [&] { return closed_ || !comes_too_early(); });
   report_unlocked(check_.asked(state_));
   const auto reached = after(state_, RuntimeStep::Next);
   if (!reached) return invalid_transition(state_, RuntimeStep::Next);
@@ -205,6 +206,12 @@ ServerResponse RuntimeApi::next(const DueFault& fault, const std::stop_token& st
   state_ = RuntimeState::Running;
   changed_.notify_all();
   return hand_out(fault);
+}
+
+bool RuntimeApi::comes_too_early() const {
+  const bool arriving =
+      state_ == RuntimeState::InvocationResponse || state_ == RuntimeState::InvocationErrorResponse;
+  return arriving || (state_ == RuntimeState::Running && !check_.asked(state_).empty());
 }
 
 ServerResponse RuntimeApi::hand_out(const DueFault& fault) {
@@ -241,6 +248,7 @@ std::optional<ServerResponse> RuntimeApi::refuse_answer(const RuntimeTarget& tar
     return refuse(Verdict::Refused, refusal_with(status, state_, step));
   }
   state_ = *reached;
+  changed_.notify_all();
   pipe = delivery_.pipe;
   return std::nullopt;
 }

@@ -43,6 +43,10 @@ struct RuntimeApiSetting {
   std::string handler = {};     ///< for extensions
   std::string account_id = {};  ///< for extensions
   bool snap_start = false;      ///< there is a /restore/next and a /restore/error
+  /// On a connection of its own a /next may overtake the answer that the runtime sent before it, as
+  /// that of Lambda's runtime for Node does behind a stream: one that comes too early waits so long
+  /// for the answer before it is held to do so.
+  std::chrono::milliseconds overtaking{100};
 };
 
 /// The Lambda Runtime API of one sandbox, on a port of its own on the loopback: /next, /response,
@@ -95,6 +99,8 @@ class RuntimeApi {
   [[nodiscard]] ServerResponse drop_unread(const RuntimeTarget& target,
                                            const ServerRequest& request);
   [[nodiscard]] ServerResponse next(const DueFault& fault, const std::stop_token& stop);
+  /// Whether a /next now is one of a runtime that owes an answer.
+  [[nodiscard]] bool comes_too_early() const;
   [[nodiscard]] ServerResponse hand_out(const DueFault& fault);
   [[nodiscard]] ServerResponse answer(const RuntimeTarget& target, const DueFault& fault,
                                       ServerRequest& request);

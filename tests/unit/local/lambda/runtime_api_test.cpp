@@ -210,6 +210,26 @@ TEST(RuntimeApi, GivesTheSameInvocationAgainWhileItRuns) {
   EXPECT_EQ(again.headers.find("Lambda-Runtime-Aws-Request-Id"), "one");
 }
 
+TEST(RuntimeApi, WaitsForAnAnswerThatTheNextNextOvertakes) {
+  std::promise<void> asked;
+  const auto plan = std::make_shared<FaultPlan>(parse_faults("next#2:repeat=X-Noted"));
+  RuntimeApi api({.function = "f",
+                  .instruments = {.faults = plan, .ledger = nullptr},
+                  .on_line = [&](std::string_view /*fault*/) { asked.set_value(); },
+                  .overtaking = 1h});
+  Caller caller(api);
+  Caller other(api);
+  take(api, caller, delivery("one"));
+  auto next = std::async(std::launch::async, [&] { return other.next(); });
+  asked.get_future().wait();
+  EXPECT_EQ(caller.respond("one", "{}").status, 202);
+  ASSERT_NE(next.wait_for(0s), std::future_status::ready);
+  wait_for(api, [](const RuntimeSignal& signal) { return signal.idle; });
+  api.deliver(delivery("two"));
+  EXPECT_EQ(next.get().headers.find("Lambda-Runtime-Aws-Request-Id"), "two");
+  EXPECT_EQ(api.take_breach(), std::nullopt);
+}
+
 TEST(RuntimeApi, TakesSixMegabytesAndRefusesAByteMore) {
   RuntimeApi api;
   Caller caller(api);
