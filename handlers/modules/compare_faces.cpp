@@ -162,7 +162,7 @@ SkippedReference FaceComparer::explain(const ListedObject& reference, const Reko
     if (error.type() != kInvalidParameter) throw;
     return skipped(reference, error);
   }
-  const SkippedReference why{reference.key, "Image.NoFace", "It shows no face"};
+  SkippedReference why{reference.key, "Image.NoFace", "It shows no face"};
   references_.remember_useless(reference, why);
   return why;
 }

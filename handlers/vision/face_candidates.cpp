@@ -21,6 +21,7 @@ std::vector<double> starts(double length, double side) {
   if (length <= side) return {(length - side) / 2};
   const auto count = static_cast<int>(std::ceil((length - side) / (side * kStep))) + 1;
   std::vector<double> result;
+  result.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) result.push_back(i * (length - side) / (count - 1));
   return result;
 }
@@ -29,7 +30,9 @@ std::vector<double> starts(double length, double side) {
 
 std::vector<FaceCandidate> face_candidates(const FaceGrid& grid, const Frame& frame,
                                            double least_score) {
-  const auto anchors = static_cast<std::size_t>(grid.cells * grid.cells * grid.anchors_per_cell);
+  const auto cells = static_cast<std::size_t>(grid.cells);
+  const auto anchors_per_cell = static_cast<std::size_t>(grid.anchors_per_cell);
+  const std::size_t anchors = cells * cells * anchors_per_cell;
   if (grid.scores.size() != anchors || grid.places.size() != anchors * kValues)
     throw invalid_model("its outputs are not those of BlazeFace");
 
@@ -37,9 +40,11 @@ std::vector<FaceCandidate> face_candidates(const FaceGrid& grid, const Frame& fr
   for (std::size_t anchor = 0; anchor < anchors; ++anchor) {
     if (!(static_cast<double>(grid.scores[anchor]) >= least_score)) continue;
     const auto values = grid.places.subspan(anchor * kValues, kValues);
-    const auto cell = static_cast<int>(anchor) / grid.anchors_per_cell;
-    const double centre_x = (cell % grid.cells + 0.5) / grid.cells;
-    const double centre_y = (cell / grid.cells + 0.5) / grid.cells;
+    const std::size_t cell = anchor / anchors_per_cell;
+    const std::size_t column = cell % cells;
+    const std::size_t row = cell / cells;
+    const double centre_x = (static_cast<double>(column) + 0.5) / grid.cells;
+    const double centre_y = (static_cast<double>(row) + 0.5) / grid.cells;
     const auto place = [&](std::size_t first) {
       return frame.to_picture(
           {centre_x + static_cast<double>(values[first]) / kFaceDetectionSide,

@@ -16,7 +16,8 @@ constexpr int kReach = 4;
 /// 0 … 1. `step` leads to the next pixel of that direction, `across` to the next line of it.
 double lost_by_blurring(std::span<const float> lumas, int side, int step, int across) {
   const auto at = [&](int line, int place) {
-    return static_cast<double>(lumas[static_cast<std::size_t>(line * across + place * step)]);
+    const int index = line * across + place * step;
+    return static_cast<double>(lumas[static_cast<std::size_t>(index)]);
   };
   double variation = 0;
   double lost = 0;

@@ -4,7 +4,6 @@
 #include <map>
 #include <string_view>
 #include <thread>
-#include <utility>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -50,7 +49,7 @@ int threads_or_cores(int threads) {
 
 class RekognitionService::Implementation {
  public:
-  explicit Implementation(RekognitionOptions options)
+  explicit Implementation(const RekognitionOptions& options)
       : models_({.packages = options.models,
                  .onnxruntime_library = options.onnxruntime_library,
                  .threads = threads_or_cores(options.threads)}) {}
@@ -93,8 +92,8 @@ class RekognitionService::Implementation {
   Models models_;
 };
 
-RekognitionService::RekognitionService(RekognitionOptions options)
-    : implementation_(std::make_unique<Implementation>(std::move(options))) {}
+RekognitionService::RekognitionService(const RekognitionOptions& options)
+    : implementation_(std::make_unique<Implementation>(options)) {}
 
 RekognitionService::~RekognitionService() = default;
 

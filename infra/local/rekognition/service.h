@@ -19,7 +19,7 @@ struct RekognitionOptions {
 /// runs them, is loaded at the first picture that needs it. Thread-safe.
 class RekognitionService {
  public:
-  explicit RekognitionService(RekognitionOptions options);
+  explicit RekognitionService(const RekognitionOptions& options);
   ~RekognitionService();
 
   RekognitionService(const RekognitionService&) = delete;

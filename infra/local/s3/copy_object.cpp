@@ -31,7 +31,7 @@ ObjectVersion draft_of_copy(const S3Request& request, const ObjectVersion& sourc
 }
 
 std::string checksum_algorithm(const S3Request& request, const ObjectVersion& source) {
-  const std::string stated = lower_case(request.header("x-amz-checksum-algorithm"));
+  std::string stated = lower_case(request.header("x-amz-checksum-algorithm"));
   if (!stated.empty()) {
     if (!make_checksum(stated)) {
       throw faults::invalid_request(
