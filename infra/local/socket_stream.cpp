@@ -15,7 +15,7 @@ constexpr int kForEver = -1;
 
 int milliseconds_of(SocketStream::Clock::duration time) {
   const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(time).count();
-  return static_cast<int>(std::clamp<std::int64_t>(rounded, 0, 24 * 60 * 60 * 1000));
+  return static_cast<int>(std::clamp<std::int64_t>(rounded, 0, 24L * 60 * 60 * 1000));
 }
 
 }  // namespace

@@ -139,7 +139,7 @@ std::string content_of(const Entry& entry) {
 /// Within the folder: relative, without `..`, and nothing that a file system takes for something
 /// else.
 std::filesystem::path path_of(const Entry& entry) {
-  const std::filesystem::path path(entry.name);
+  std::filesystem::path path(entry.name);
   const bool leads_out = path.empty() || path.is_absolute() ||
                          entry.name.find('\\') != std::string::npos ||
                          entry.name.find('\0') != std::string::npos ||

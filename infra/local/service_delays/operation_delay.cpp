@@ -55,7 +55,8 @@ void check_members(const json& value, const std::string& place,
   }
   for (const auto& [name, member] : value.items()) {
     if (std::count(allowed.begin(), allowed.end(), name) == 0) {
-      refuse(place + "." + name, fmt::format("must be one of {}", fmt::join(allowed, ", ")));
+      refuse(fmt::format("{}.{}", place, name),
+             fmt::format("must be one of {}", fmt::join(allowed, ", ")));
     }
   }
 }

@@ -176,7 +176,7 @@ constexpr std::array<std::pair<std::string_view, Function>, 10> kFunctions = {
 std::optional<json> members_of(const json& value, Lookup& lookup, const std::string& place) {
   json result = json::object();
   for (const auto& [key, member] : value.items()) {
-    if (auto resolved = value_of(member, lookup, place + "." + key)) {
+    if (auto resolved = value_of(member, lookup, fmt::format("{}.{}", place, key))) {
       result[key] = std::move(*resolved);
     }
   }

@@ -48,7 +48,7 @@ json value_of(const std::string& name, const Properties& declared, const Templat
     refuse_template(declared.place() + ".Type",
                     "must be String, Number, CommaDelimitedList, List<Number> or a type of AWS's");
   }
-  const auto items = of_list ? list_of(value) : json(value);
+  auto items = of_list ? list_of(value) : json(value);
   const bool numbers = type == "Number" || type == "List<Number>";
   const auto check = [&](const std::string& text) {
     if (numbers) require_number(text, declared);
