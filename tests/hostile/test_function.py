@@ -76,11 +76,6 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def functions_of(cloud: LocalCloud) -> list[int]:
-    """The processes that run a bootstrap for this cloud."""
-    return children_of(cloud.pid)
-
-
 def difference(rendition: Image.Image, shows: Image.Image) -> float:
     """Of its own colours, on white, at the rendition's size; all of 255 for another shape."""
     scale = min(1, rendition.width / shows.width)
@@ -94,11 +89,11 @@ def difference(rendition: Image.Image, shows: Image.Image) -> float:
 def answered(cloud: LocalCloud, functions, key: str, case: Case) -> Answer:
     """Puts the file, calls the function, and looks at all that came out."""
     cloud.s3.put_object(Bucket=UPLOADS, Key=key, Body=case.data)
-    before = sum(map(processor_seconds, functions_of(cloud)))
+    before = sum(map(processor_seconds, children_of(cloud.pid)))
     event = json.dumps({"bucket": UPLOADS, "key": key})
     answer = functions.invoke(FunctionName="process", Payload=event, LogType="Tail")
     told = json.loads(answer["Payload"].read())
-    cost = sum(map(processor_seconds, functions_of(cloud))) - before
+    cost = sum(map(processor_seconds, children_of(cloud.pid))) - before
     log = base64.b64decode(answer["LogResult"]).decode(errors="replace")
     memory = int(re.search(r"Max Memory Used: (\d+) MB", log).group(1))
     if "FunctionError" in answer:

@@ -36,13 +36,12 @@ std::pair<std::size_t, std::size_t> line_of(const std::string& answer, std::stri
   auto begin = answer.find(kLineEnd);
   while (begin < head_end) {
     begin += kLineEnd.size();
-    const auto line_end = answer.find(kLineEnd, begin);
-    if (line_end == std::string::npos) break;
-    const auto end = line_end + kLineEnd.size();
+    const auto end = answer.find(kLineEnd, begin);
+    if (end == std::string::npos) break;
     const auto colon = answer.find(':', begin);
     const std::string_view found(answer.data() + begin, std::min(colon, end) - begin);
-    if (same_name(found, name)) return {begin, end};
-    begin = end - kLineEnd.size();
+    if (same_name(found, name)) return {begin, end + kLineEnd.size()};
+    begin = end;
   }
   return {0, 0};
 }
