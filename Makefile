@@ -112,13 +112,13 @@ package-check: ## two builds of the packages in two folders give the same bytes 
 lint: ## clang-format and clang-tidy
 	@echo "» installing what is missing"
 	@$(install) lint
-	@cmake --preset debug >build/debug-configure.log || { cat build/debug-configure.log; exit 1; }
+	@cmake --preset debug -B build/lint -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >build/lint-configure.log || { cat build/lint-configure.log; exit 1; }
 	@echo "» clang-format"
 	@clang-format-14 --dry-run --Werror $(sources)
 	@echo "» imports"
 	@packaging/check-imports.sh
 	@echo "» clang-tidy"
-	@run-clang-tidy-14 -quiet -p build/debug -j $(jobs) '^$(CURDIR)/(runtime|handlers|infra)/.*\.cpp$$' >build/tidy.log 2>&1 || { grep -E 'warning:|error:' build/tidy.log || tail -n 20 build/tidy.log; exit 1; }
+	@run-clang-tidy-14 -quiet -p build/lint -j $(jobs) '^$(CURDIR)/(runtime|handlers|infra)/.*\.cpp$$' >build/tidy.log 2>&1 || { grep -E 'warning:|error:' build/tidy.log || tail -n 20 build/tidy.log; exit 1; }
 
 fuzz: ## libFuzzer over every parser of foreign bytes: make fuzz SECONDS=60
 	@echo "» installing what is missing"

@@ -54,7 +54,7 @@ add_library(shrike_handlers STATIC
 add_library(shrike::handlers ALIAS shrike_handlers)
 target_link_libraries(shrike_handlers
   PUBLIC shrike_options shrike::events shrike::aws shrike::image nlohmann_json::nlohmann_json
-  PRIVATE shrike::fmt)
+  PRIVATE shrike_precompiled shrike::fmt)
 
 add_executable(bootstrap main.cpp)
 target_link_libraries(bootstrap PRIVATE shrike::handlers shrike::vips shrike_standard_library)

@@ -21,6 +21,6 @@ add_library(shrike_local_common STATIC
 add_library(shrike::local_common ALIAS shrike_local_common)
 target_link_libraries(shrike_local_common
   PUBLIC shrike_options shrike::aws shrike::runtime Threads::Threads
-  PRIVATE nlohmann_json::nlohmann_json shrike::fmt shrike::crypto ZLIB::ZLIB)
+  PRIVATE shrike_precompiled nlohmann_json::nlohmann_json shrike::fmt shrike::crypto ZLIB::ZLIB)
 # zlib then takes what it reads for constant.
 target_compile_definitions(shrike_local_common PRIVATE ZLIB_CONST)

@@ -13,8 +13,8 @@ if(WAY STREQUAL "find_package")
   set(where -DCMAKE_PREFIX_PATH=${WORK}/installed)
 endif()
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/outside -B ${WORK}/build -G Ninja
-  -DCMAKE_BUILD_TYPE=${TYPE} -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}
-  -DCMAKE_CXX_FLAGS=${FLAGS} -DEXAMPLES=${SOURCE}/runtime/examples ${where})
+  -DCMAKE_BUILD_TYPE=${TYPE} -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_FLAGS=${FLAGS}
+  -DEXAMPLES=${SOURCE}/runtime/examples ${where})
 run(${CMAKE_COMMAND} --build ${WORK}/build --target plain s3 streaming)
 
 set(serve python3 ${CMAKE_CURRENT_LIST_DIR}/serve_once.py ${WORK}/build)
