@@ -98,10 +98,13 @@ package: ## the deployable zips and container image contexts of both architectur
 	@$(install) package
 	@$(MAKE) -s dist
 
+# Configured side by side, because what takes a minute or two of the first time is one thread of Zig's each: libc++.
 dist:
+	@echo "» configuring ($(ARCHS))"
+	@printf '%s\n' $(ARCHS) | xargs -P $(jobs) -I ARCH bash -c \
+	  'cmake --preset package-ARCH >build/package-ARCH-configure.log 2>&1 || { tail -n 60 build/package-ARCH-configure.log; exit 1; }'
 	@for arch in $(ARCHS); do \
 	  echo "» packaging ($$arch)"; \
-	  cmake --preset package-$$arch >build/package-$$arch-configure.log 2>&1 || { tail -n 60 build/package-$$arch-configure.log; exit 1; }; \
 	  cmake --build --preset package-$$arch -j $(jobs) >build/package-$$arch-build.log || { tail -n 60 build/package-$$arch-build.log; exit 1; }; \
 	  packaging/package.sh $$arch; \
 	done
