@@ -12,10 +12,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxDocument = std::size_t{64} * 1024;
+constexpr std::size_t kMaxErrorDocument = std::size_t{64} * 1024;
 constexpr std::size_t kMaxName = 128;
 /// Real error documents nest two deep; each level of a JSON value costs memory and stack.
-constexpr int kMaxDepth = 16;
+constexpr int kMaxErrorDepth = 16;
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -66,7 +66,7 @@ struct TooDeep {};
 
 json parsed_json(std::string_view body) {
   const auto shallow = [](int depth, json::parse_event_t, json&) {
-    if (depth > kMaxDepth) throw TooDeep{};
+    if (depth > kMaxErrorDepth) throw TooDeep{};
     return true;
   };
   try {
@@ -136,7 +136,7 @@ ServiceError service_error_from(const HttpResponse& response) {
   ServiceError error;
   error.code = code_of(header(response, {"x-amzn-errortype"}));
   error.request_id = name_or_empty(header(response, {"x-amz-request-id", "x-amzn-requestid"}));
-  const auto body = std::string_view(response.body).substr(0, kMaxDocument);
+  const auto body = std::string_view(response.body).substr(0, kMaxErrorDocument);
   const auto first = body.find_first_not_of(" \t\r\n\xef\xbb\xbf");
   if (first != std::string_view::npos) {
     if (body[first] == '<') read_xml(body.substr(first), error);

@@ -46,7 +46,7 @@ std::string event_name_of(const nlohmann::json& event, const nlohmann::json& det
   return type;
 }
 
-S3Record read_record(const nlohmann::json& event) {
+S3Record read_detail(const nlohmann::json& event) {
   const nlohmann::json& detail = fields::object(event, "detail");
   const nlohmann::json& object = fields::object(detail, "object");
 
@@ -69,7 +69,7 @@ S3Record read_record(const nlohmann::json& event) {
 
 void read_event_bridge(const nlohmann::json& event, EventItem& item) {
   try {
-    item.records.push_back(read_record(event));
+    item.records.push_back(read_detail(event));
   } catch (const Error& error) {
     item.malformed.push_back(error);
   }

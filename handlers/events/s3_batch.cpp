@@ -26,7 +26,7 @@ BucketName bucket_of(const json& task) {
   return BucketName(std::move(name));
 }
 
-S3Record read_record(const json& task) {
+S3Record read_object(const json& task) {
   const std::string encoded = fields::text(task, "s3Key");
   S3Record record;
   record.action = EventAction::Created;
@@ -39,11 +39,11 @@ S3Record read_record(const json& task) {
   return record;
 }
 
-EventItem read_item(const json& task) {
+EventItem read_task(const json& task) {
   EventItem item;
   try {
     item.id = fields::text(fields::as_object(task, "tasks"), "taskId");
-    item.records.push_back(read_record(task));
+    item.records.push_back(read_object(task));
   } catch (const Error& error) {
     item.malformed.push_back(error);
   }
@@ -85,7 +85,7 @@ Event read_s3_batch(const json& document) {
         {ErrorKind::Reject, "Event.Malformed", "The event's field tasks is not a list"}));
     return event;
   }
-  for (const json& task : tasks) event.items.push_back(read_item(task));
+  for (const json& task : tasks) event.items.push_back(read_task(task));
   return event;
 }
 

@@ -8,7 +8,7 @@
 namespace shrike {
 namespace {
 
-EventItem read_item(const nlohmann::json& record) {
+EventItem read_notification(const nlohmann::json& record) {
   EventItem item;
   try {
     const nlohmann::json& sns = fields::object(fields::as_object(record, "Records"), "Sns");
@@ -23,7 +23,7 @@ EventItem read_item(const nlohmann::json& record) {
 
 Event read_sns(const nlohmann::json& records) {
   Event event{.source = EventSource::Sns};
-  for (const nlohmann::json& record : records) event.items.push_back(read_item(record));
+  for (const nlohmann::json& record : records) event.items.push_back(read_notification(record));
   return event;
 }
 

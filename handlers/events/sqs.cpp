@@ -16,7 +16,7 @@ bool is_of_fifo_queue(const nlohmann::json& record) {
          arn->get_ref<const std::string&>().ends_with(".fifo");
 }
 
-EventItem read_item(const nlohmann::json& record) {
+EventItem read_message(const nlohmann::json& record) {
   EventItem item;
   try {
     item.id = fields::text(fields::as_object(record, "Records"), "messageId");
@@ -32,7 +32,7 @@ EventItem read_item(const nlohmann::json& record) {
 Event read_sqs(const nlohmann::json& records) {
   const bool fifo = std::any_of(records.begin(), records.end(), is_of_fifo_queue);
   Event event{.source = fifo ? EventSource::SqsFifo : EventSource::Sqs};
-  for (const nlohmann::json& record : records) event.items.push_back(read_item(record));
+  for (const nlohmann::json& record : records) event.items.push_back(read_message(record));
   return event;
 }
 

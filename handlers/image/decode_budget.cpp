@@ -8,13 +8,12 @@
 #include <sched.h>
 
 #include "runtime/error.h"
+#include "runtime/mebibyte.h"
 
 namespace shrike {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr std::uint64_t kMebibyte = 1024ULL * 1024;
 
 /// Set aside for the process with libvips and the HTTP client loaded, and what waits to go out.
 constexpr std::uint64_t kProcessBytes = 40 * kMebibyte;

@@ -3,18 +3,18 @@
 #include <algorithm>
 #include <limits>
 
+#include "runtime/mebibyte.h"
+
 namespace shrike {
 namespace {
 
 // The figures below are those of DECODE_BUDGET.md. Sums are of floating point, which no facts can
 // make overflow.
 
-constexpr double kMebibyte = 1024.0 * 1024;
-
 /// The code and the tables of a decoder and of an encoder.
-constexpr double kFixedBytes = 11 * kMebibyte;
+constexpr double kFixedBytes = 11.0 * kMebibyte;
 /// Conversion by a colour profile: its tables.
-constexpr double kProfileBytes = 6 * kMebibyte;
+constexpr double kProfileBytes = 6.0 * kMebibyte;
 /// Rows of the source in flight between a decoder that streams and the scaler, for each time that
 /// the picture becomes smaller; from a factor on, libvips averages blocks before it scales.
 constexpr double kRowsInFlight = 270;
@@ -146,7 +146,7 @@ double nanoseconds_per_pixel(const ImageFacts& facts) {
   return 0;
 }
 
-double milliseconds(const ImageFacts& facts, const DecodePlan& plan) {
+double processor_milliseconds(const ImageFacts& facts, const DecodePlan& plan) {
   constexpr double kNanosecondsPerMillisecond = 1e6;
   return stored_pixels(facts) * decoded_frames(facts, plan.frames) * nanoseconds_per_pixel(facts) /
          kNanosecondsPerMillisecond;
@@ -170,8 +170,9 @@ double stored_pixels(const ImageFacts& facts) {
 
 DecodeEstimate estimated_decode(const ImageFacts& facts, const DecodePlan& plan) {
   using Milliseconds = std::chrono::milliseconds;
-  return {.memory_bytes = saturated<std::uint64_t>(memory(facts, plan)),
-          .duration = Milliseconds(saturated<Milliseconds::rep>(milliseconds(facts, plan)))};
+  return {
+      .memory_bytes = saturated<std::uint64_t>(memory(facts, plan)),
+      .duration = Milliseconds(saturated<Milliseconds::rep>(processor_milliseconds(facts, plan)))};
 }
 
 }  // namespace shrike

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "handlers/modules/foreign_json.h"
+
 namespace shrike {
 namespace {
 
@@ -34,13 +36,6 @@ void add_face(std::vector<ComparedFace>& faces, const json& face,
   const auto box = box_of(face);
   if (!box) return;
   faces.push_back({*box, number_at(face, "Confidence").value_or(0), similarity});
-}
-
-const json& list_at(const json& answer, const char* name) {
-  static const json none = json::array();
-  if (!answer.is_object()) return none;
-  const auto found = answer.find(name);
-  return found != answer.end() && found->is_array() ? *found : none;
 }
 
 }  // namespace

@@ -7,11 +7,11 @@
 #include "handlers/modules/detection_input.h"
 #include "handlers/modules/utf8.h"
 #include "runtime/error.h"
+#include "runtime/mebibyte.h"
 
 namespace shrike {
 namespace {
 
-constexpr std::uint64_t kMegabyte = 1'048'576;
 constexpr std::size_t kMostUseless = 10'000;
 
 /// Why a listed object is not worth a question; empty when it is.
@@ -30,10 +30,10 @@ FaceReferences::FaceReferences(FaceReferenceOptions options, ObjectStore& store,
       images_(images),
       logger_(logger),
       useless_(kMostUseless),
-      jpegs_(options_.memory_mb * kMegabyte / 8) {}
+      jpegs_(options_.memory_mb * kMebibyte / 8) {}
 
 std::uint64_t FaceReferences::decode_bytes() const noexcept {
-  return options_.memory_mb * kMegabyte / 4;
+  return options_.memory_mb * kMebibyte / 4;
 }
 
 std::vector<ListedObject> FaceReferences::list(const ObjectRef& image, const CallScope& scope) {
@@ -83,7 +83,7 @@ std::shared_ptr<const std::string> FaceReferences::jpeg(const ListedObject& refe
 std::string FaceReferences::make_jpeg(const ListedObject& reference, const CallScope& scope) {
   // Beside the image that it is compared with, half of what that may have.
   const std::uint64_t limit =
-      std::min(options_.max_image_bytes, options_.memory_mb * kMegabyte / 8);
+      std::min(options_.max_image_bytes, options_.memory_mb * kMebibyte / 8);
   ImageBytes bytes;
   bytes.reserve(std::min(reference.size, limit));
   store_.get({options_.bucket, reference.key, {}}, limit, scope,

@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kSchemaVersion = 1;
+constexpr int kReportSchemaVersion = 1;
 constexpr std::size_t kMostLikenesses = 10;
 /// The same picture gives the same boxes; as an object and as a JPEG of ours, nearly so. Boxes of
 /// two faces share far less.
@@ -132,7 +132,7 @@ void conclude(FaceReport& report, const std::vector<ReferenceComparison>& compar
 }
 
 json face_document(const FaceReport& report) {
-  json document{{"schemaVersion", kSchemaVersion},
+  json document{{"schemaVersion", kReportSchemaVersion},
                 {"outcome", to_string(report.outcome)},
                 {"source", source_of(report.image)},
                 {"threshold", report.threshold},

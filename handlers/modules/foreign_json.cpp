@@ -28,6 +28,12 @@ json take_list(json& object, const char* name) {
   return std::move(object[name]);
 }
 
+const json& list_at(const json& object, const char* name) {
+  static const json none = json::array();
+  const json& found = member(object, name);
+  return found.is_array() ? found : none;
+}
+
 std::string text_at(const json& object, const char* name) {
   const json& found = member(object, name);
   return found.is_string() ? found.get<std::string>() : std::string();

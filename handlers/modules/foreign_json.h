@@ -11,6 +11,9 @@ namespace shrike {
 /// The list at `name`, moved out; an empty one where there is none.
 [[nodiscard]] nlohmann::json take_list(nlohmann::json& object, const char* name);
 
+/// The list at `name`; an empty one where there is none.
+[[nodiscard]] const nlohmann::json& list_at(const nlohmann::json& object, const char* name);
+
 /// The text at `name`; empty where there is none.
 [[nodiscard]] std::string text_at(const nlohmann::json& object, const char* name);
 

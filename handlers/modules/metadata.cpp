@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kSchemaVersion = 1;
+constexpr int kMetadataSchemaVersion = 1;
 
 void set_unless_empty(json& object, const char* name, const std::string& value) {
   if (!value.empty()) object[name] = value;
@@ -98,7 +98,7 @@ json refusals_of(const std::vector<Refusal>& refusals) {
 }  // namespace
 
 json metadata_document(const ImageReport& report) {
-  json document{{"schemaVersion", kSchemaVersion},
+  json document{{"schemaVersion", kMetadataSchemaVersion},
                 {"source", source_of(report)},
                 {"renditions", renditions_of(report.renditions)},
                 {"refused", refusals_of(report.refused)},

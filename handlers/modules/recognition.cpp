@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kSchemaVersion = 1;
+constexpr int kRecognitionSchemaVersion = 1;
 
 Error malformed(std::string_view name, std::string_view expected) {
   return {ErrorKind::Reject, "Event.Malformed", fmt::format("\"{}\" must be {}", name, expected)};
@@ -100,7 +100,7 @@ json recognition_document(const ImageReport& report) {
 RecognitionResult read_recognition(const json& input) {
   const json& payload = payload_of(input);
   const S3Record record = record_of(payload);
-  json document{{"schemaVersion", kSchemaVersion},
+  json document{{"schemaVersion", kRecognitionSchemaVersion},
                 {"source", source_of(record, payload)},
                 {"refused", json::array()}};
   if (payload.contains("error")) {

@@ -15,17 +15,11 @@ using nlohmann::json;
 
 constexpr std::size_t kLabelsInSubject = 3;
 constexpr std::size_t kMostInBody = 50;
-constexpr std::size_t kLongestInList = 160;
+constexpr std::size_t kLongestItem = 160;
 
 /// The list at `name`; an empty one where there is none.
-const json& list_at(const json& document, const char* name) {
-  static const json none = json::array();
-  const auto found = document.find(name);
-  return found == document.end() ? none : *found;
-}
-
 std::string text_of(const json& item, const char* name) {
-  return shortened(one_line(text_at(item, name)), kLongestInList);
+  return shortened(one_line(text_at(item, name)), kLongestItem);
 }
 
 std::string labels_in_subject(const json& document) {
@@ -48,7 +42,7 @@ std::string found_of(const json& document) {
 }
 
 /// The image as a whole was refused.
-const json* refusal_of(const json& document) {
+const json* image_refusal(const json& document) {
   for (const json& refusal : list_at(document, "refused")) {
     if (text_at(refusal, "what") == "image") return &refusal;
   }
@@ -80,7 +74,7 @@ void add_refusals(std::string& body, const json& document) {
 Notification recognition_mail(const RecognitionResult& result, const ObjectRef& stored,
                               const std::string& topic_arn) {
   const json& document = result.document;
-  const bool refused = refusal_of(document) != nullptr;
+  const bool refused = image_refusal(document) != nullptr;
   std::string body =
       fmt::format("Image   {}\nResult  {}\n", uri_of(result.object.bucket, result.object.key),
                   uri_of(stored.bucket, stored.key));

@@ -12,12 +12,13 @@
 #include "handlers/modules/foreign_json.h"
 #include "handlers/modules/output_marks.h"
 #include "runtime/error.h"
+#include "runtime/mebibyte.h"
 
 namespace shrike {
 namespace {
 
 constexpr int kRounds = 5;
-constexpr std::uint64_t kMostMetadataBytes = 64 * 1'048'576ULL;
+constexpr std::uint64_t kMostMetadataBytes = 64 * kMebibyte;
 
 bool is_ours(const ObjectInfo& output) { return !mark_of(output, kOutputMark).empty(); }
 

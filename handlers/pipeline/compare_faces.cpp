@@ -11,13 +11,13 @@
 #include "handlers/pipeline/output_keys.h"
 #include "handlers/pipeline/record_summary.h"
 #include "handlers/pipeline/tell_once.h"
+#include "runtime/mebibyte.h"
 
 namespace shrike {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kMegabyte = 1'048'576;
 constexpr const char* kMark = "face-match";
 
 json summary_of(const S3Record& record, const FaceReport& report, bool told) {
@@ -55,7 +55,7 @@ CompareFacesHandler::CompareFacesHandler(const Config& config, Services services
       services_(services),
       topic_(topic),
       references_({config.reference_bucket, config.reference_prefix,
-                   config.max_image_mb * kMegabyte, config.memory_mb},
+                   config.max_image_mb * kMebibyte, config.memory_mb},
                   services.store, services.images, services.logger),
       comparer_(references_, services.recognition, services.images) {}
 

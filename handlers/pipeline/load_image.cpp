@@ -5,16 +5,13 @@
 #include <string_view>
 
 #include "handlers/pipeline/publish.h"
+#include "runtime/mebibyte.h"
 
 namespace shrike {
-namespace {
-
-constexpr std::uint64_t kMegabyte = 1'048'576;
-
-}  // namespace
+namespace {}  // namespace
 
 DownloadSize download_size(const Config& config, std::optional<std::uint64_t> size) {
-  const std::uint64_t limit = std::min(config.max_image_mb, config.memory_mb / 4) * kMegabyte;
+  const std::uint64_t limit = std::min(config.max_image_mb, config.memory_mb / 4) * kMebibyte;
   return {limit, std::min(size.value_or(limit), limit)};
 }
 

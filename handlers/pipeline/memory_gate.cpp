@@ -6,15 +6,15 @@
 
 #include "handlers/image/decode_budget.h"
 #include "runtime/error.h"
+#include "runtime/mebibyte.h"
 
 namespace shrike {
 namespace {
 
-constexpr std::uint64_t kMegabyte = 1'048'576;
 constexpr std::uint64_t kDownloadShare = 4;
 
 std::uint64_t download_bytes(std::uint64_t function_memory_mb) {
-  return function_memory_mb * kMegabyte / kDownloadShare;
+  return function_memory_mb * kMebibyte / kDownloadShare;
 }
 
 [[noreturn]] void throw_needs_all(std::uint64_t bytes, std::uint64_t shared) {

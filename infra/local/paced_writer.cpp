@@ -5,7 +5,7 @@
 namespace shrike::local {
 namespace {
 
-constexpr std::size_t kPieceSize = 64UL * 1024;
+constexpr std::size_t kPacedPiece = 64UL * 1024;
 
 }  // namespace
 
@@ -16,9 +16,9 @@ PacedWriter::PacedWriter(SocketStream& stream, std::optional<double> bytes_per_s
 }
 
 bool PacedWriter::write(std::string_view bytes) {
-  while (pace_ && bytes.size() > kPieceSize) {
-    if (!write_piece(bytes.substr(0, kPieceSize))) return false;
-    bytes.remove_prefix(kPieceSize);
+  while (pace_ && bytes.size() > kPacedPiece) {
+    if (!write_piece(bytes.substr(0, kPacedPiece))) return false;
+    bytes.remove_prefix(kPacedPiece);
   }
   return write_piece(bytes);
 }

@@ -8,7 +8,7 @@
 namespace shrike::local {
 namespace {
 
-constexpr std::size_t kPieceSize = 64UL * 1024;
+constexpr std::size_t kDrainPiece = 64UL * 1024;
 constexpr std::size_t kDrainLimit = 16UL * 1024 * 1024;
 constexpr int kDrainMilliseconds = 2000;
 constexpr int kForEver = -1;
@@ -75,7 +75,7 @@ bool SocketStream::write(std::string_view bytes) {
 
 void SocketStream::drain() {
   ::shutdown(socket_, SHUT_WR);
-  std::vector<char> scratch(kPieceSize);
+  std::vector<char> scratch(kDrainPiece);
   std::size_t drained = 0;
   while (drained < kDrainLimit) {
     pollfd wait{.fd = socket_, .events = POLLIN, .revents = 0};

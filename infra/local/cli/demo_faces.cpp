@@ -14,7 +14,7 @@ using nlohmann::json;
 
 /// What the function's environment calls the bucket.
 constexpr const char* kReferences = "BUCKET_NAME";
-constexpr const char* kResults = "OUTPUT_BUCKET";
+constexpr const char* kOutputBucket = "OUTPUT_BUCKET";
 
 std::string verdict(const json& report) {
   auto text = report.value("outcome", "");
@@ -34,7 +34,7 @@ bool compare(Session& session, Mailbox& mailbox, const std::filesystem::path& im
     fmt::print("{}\n  failed      {}\n\n", printable(key), printable(done.result.payload));
     return false;
   }
-  const auto& results = function_with(session.stack(), kResults).environment.at(kResults);
+  const auto& results = function_with(session.stack(), kOutputBucket).environment.at(kOutputBucket);
   const auto report = json::parse(session.objects().get(results, key + "/face-match.json"));
   const auto letters = mailbox.take_new();
   fmt::print("{}\n  compared    {}\n  {}\n", printable(key), printable(verdict(report)),

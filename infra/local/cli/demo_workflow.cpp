@@ -16,7 +16,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kResults = "RESULTS_BUCKET";  ///< what the function's environment calls it
+constexpr const char* kResultsBucket =
+    "RESULTS_BUCKET";  ///< what the function's environment calls it
 constexpr const char* kStateOfRefusals = "StoreRefusal";
 /// Of a file that is cut off; no format's header is as short.
 constexpr std::size_t kBytesLeft = 20;
@@ -75,7 +76,8 @@ bool show(Session& session, const Upload& upload, const Execution& execution) {
     fmt::print("  failed      {}\n\n", printable(execution.output));
     return false;
   }
-  const auto& results = function_with(session.stack(), kResults).environment.at(kResults);
+  const auto& results =
+      function_with(session.stack(), kResultsBucket).environment.at(kResultsBucket);
   const auto result = json::parse(session.objects().get(results, upload.key + "/recognition.json"));
   fmt::print("  stored      {}/{}/recognition.json\n              {}\n\n", results,
              printable(upload.key), printable(stored_line(result)));

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kMaxName = 255;
 constexpr std::size_t kMaxValue = 32'767;
 constexpr std::size_t kMaxHeaders = 128UL * 1024;
-constexpr std::size_t kMaxPayload = 24UL * 1024 * 1024;
+constexpr std::size_t kMaxMessagePayload = 24UL * 1024 * 1024;
 constexpr char kStringType = 7;
 
 void append_number(std::string& bytes, std::uint64_t number, unsigned size) {
@@ -53,7 +53,7 @@ std::string encoded(const EventHeaders& headers) {
 
 std::string event_stream_message(const EventHeaders& headers, std::string_view payload) {
   constexpr std::size_t kFrame = 16;  // two lengths and two checksums
-  require(payload.size() <= kMaxPayload, "payload");
+  require(payload.size() <= kMaxMessagePayload, "payload");
   const auto header_bytes = encoded(headers);
   std::string message;
   message.reserve(kFrame + header_bytes.size() + payload.size());

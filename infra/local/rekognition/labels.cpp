@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kModelVersion = "shrike-local-centernet-mobilenetv3-coco-1";
+constexpr std::string_view kLabelModelVersion = "shrike-local-centernet-mobilenetv3-coco-1";
 
 Label& label_named(std::vector<Label>& labels, const vision::LabelEntry& entry) {
   const auto found = std::find_if(labels.begin(), labels.end(),
@@ -79,7 +79,7 @@ json detect_labels_answer(const std::vector<Label>& labels, const DetectLabelsRe
     if (request.filters.pass(label.entry->name, label.entry->category))
       list.push_back(label_json(label, request.min_confidence));
   }
-  return {{"Labels", std::move(list)}, {"LabelModelVersion", kModelVersion}};
+  return {{"Labels", std::move(list)}, {"LabelModelVersion", kLabelModelVersion}};
 }
 
 }  // namespace shrike::local

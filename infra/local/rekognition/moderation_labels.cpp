@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kModelVersion = "shrike-local-nsfwjs-mobilenetv2-mid-1";
+constexpr std::string_view kModerationModelVersion = "shrike-local-nsfwjs-mobilenetv2-mid-1";
 
 struct TopLabel {
   std::string_view name;
@@ -39,7 +39,7 @@ json moderation_answer(const vision::ModerationScores& scores, double min_confid
                       {"Confidence", label.confidence}});
   return {{"ModerationLabels", std::move(list)},
           {"ContentTypes", json::array()},
-          {"ModerationModelVersion", kModelVersion}};
+          {"ModerationModelVersion", kModerationModelVersion}};
 }
 
 }  // namespace shrike::local

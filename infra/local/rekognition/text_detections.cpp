@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 using vision::Quad;
 
-constexpr std::string_view kModelVersion = "shrike-local-ppocr-v4-1";
+constexpr std::string_view kTextModelVersion = "shrike-local-ppocr-v4-1";
 
 /// Of DetectText's description in the service's model.
 constexpr std::size_t kMostWords = 100;
@@ -80,7 +80,7 @@ json detect_text_answer(std::span<const vision::TextLine> lines, int width, int 
   }
   for (auto& word : words) detections.push_back(std::move(word));
   for (std::size_t id = 0; id < detections.size(); ++id) detections[id]["Id"] = id;
-  return {{"TextDetections", std::move(detections)}, {"TextModelVersion", kModelVersion}};
+  return {{"TextDetections", std::move(detections)}, {"TextModelVersion", kTextModelVersion}};
 }
 
 }  // namespace shrike::local

@@ -10,7 +10,7 @@
 namespace shrike::local::operations {
 namespace {
 
-constexpr std::uint64_t kLargestDocument = 4UL * 1024 * 1024;
+constexpr std::uint64_t kLargestDeletion = 4UL * 1024 * 1024;
 
 Change remove(const S3Context& context, const S3Request& request, const Doomed& doomed) {
   for (const auto& needed :
@@ -67,7 +67,7 @@ ServerResponse delete_objects(const S3Context& context, S3Request& request) {
         "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
   }
   const Deletion deletion =
-      read_deletion(receive_document(request.http, request.verified, kLargestDocument));
+      read_deletion(receive_document(request.http, request.verified, kLargestDeletion));
   XmlWriter xml("DeleteResult");
   for (const Doomed& doomed : deletion.objects) {
     try {

@@ -10,11 +10,11 @@
 namespace shrike::local::operations {
 namespace {
 
-constexpr std::uint64_t kLargestDocument = 1024UL * 1024;
+constexpr std::uint64_t kLargestConfiguration = 1024UL * 1024;
 constexpr const char* kDefaultRegion = "us-east-1";
 
 std::string document(S3Request& request) {
-  return receive_document(request.http, request.verified, kLargestDocument);
+  return receive_document(request.http, request.verified, kLargestConfiguration);
 }
 
 }  // namespace

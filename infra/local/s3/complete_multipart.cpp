@@ -19,7 +19,7 @@ namespace {
 
 /// Of each part but the last. Source: S3 User Guide, "Amazon S3 multipart upload limits".
 constexpr std::uint64_t kSmallestPart = 5UL * 1024 * 1024;
-constexpr std::uint64_t kLargestDocument = 4UL * 1024 * 1024;
+constexpr std::uint64_t kLargestPartList = 4UL * 1024 * 1024;
 
 AwsFault invalid_part(const Upload& upload, const ListedPart& part) {
   return {
@@ -112,7 +112,7 @@ ServerResponse complete_multipart(const S3Context& context, S3Request& request) 
   const Upload upload =
       context.uploads.find(request.bucket, request.key, request.query.value_or_empty("uploadId"));
   const std::string document =
-      receive_document(request.http, request.verified, kLargestDocument, ChecksumHeaders::OfObject);
+      receive_document(request.http, request.verified, kLargestPartList, ChecksumHeaders::OfObject);
   const std::vector<ListedPart> listed = read_part_list(document, upload.algorithm, upload.id);
   const Store::Check check = [&](const KeyRecord& record) {
     check_completion(condition, upload, record);

@@ -8,7 +8,7 @@
 namespace shrike::local {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// What EventBridge's event says of what happened, by S3's name for it.
 struct Wording {
@@ -30,9 +30,9 @@ constexpr std::array kWordings = {
     Wording{"ObjectTagging:Put", "Object Tags Added", nullptr, nullptr},
     Wording{"ObjectTagging:Delete", "Object Tags Deleted", nullptr, nullptr}};
 
-Json object_of(const ObjectEvent& event, const Wording& wording) {
+OrderedJson object_of(const ObjectEvent& event, const Wording& wording) {
   const bool permanent = event.name == "ObjectRemoved:Delete";
-  Json object{{"key", event.key}};
+  OrderedJson object{{"key", event.key}};
   if (wording.reason != nullptr && wording.deletion_type == nullptr) object["size"] = event.size;
   if (!permanent) object["etag"] = event.etag;
   if (!event.version_id.empty()) object["version-id"] = event.version_id;
@@ -49,28 +49,28 @@ std::string event_bridge_json(const ObjectEvent& event, const std::string& regio
                    [&](const Wording& candidate) { return candidate.event == event.name; });
   if (wording == kWordings.end()) return {};
 
-  Json detail{{"version", "0"},
-              {"bucket", {{"name", event.bucket}}},
-              {"object", object_of(event, *wording)},
-              {"request-id", event.request_id},
-              {"requester", account_id},
-              {"source-ip-address", event.source_ip}};
+  OrderedJson detail{{"version", "0"},
+                     {"bucket", {{"name", event.bucket}}},
+                     {"object", object_of(event, *wording)},
+                     {"request-id", event.request_id},
+                     {"requester", account_id},
+                     {"source-ip-address", event.source_ip}};
   if (wording->reason != nullptr) detail["reason"] = wording->reason;
   if (wording->deletion_type != nullptr) detail["deletion-type"] = wording->deletion_type;
   // EventBridge's times have no milliseconds.
   const auto time = std::chrono::floor<std::chrono::seconds>(event.time);
   auto seconds = iso_date(time);
   seconds.replace(seconds.find('.'), std::string::npos, "Z");
-  return Json{{"version", "0"},
-              {"id", id},
-              {"detail-type", wording->detail_type},
-              {"source", "aws.s3"},
-              {"account", account_id},
-              {"time", seconds},
-              {"region", region},
-              {"resources", Json::array({"arn:aws:s3:::" + event.bucket})},
-              {"detail", detail}}
-      .dump(-1, ' ', false, Json::error_handler_t::replace);
+  return OrderedJson{{"version", "0"},
+                     {"id", id},
+                     {"detail-type", wording->detail_type},
+                     {"source", "aws.s3"},
+                     {"account", account_id},
+                     {"time", seconds},
+                     {"region", region},
+                     {"resources", OrderedJson::array({"arn:aws:s3:::" + event.bucket})},
+                     {"detail", detail}}
+      .dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 }  // namespace shrike::local

@@ -13,7 +13,7 @@
 namespace shrike::local {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// Source: S3 User Guide, "Supported event types for SQS, SNS, and Lambda".
 constexpr auto kEventTypes =
@@ -112,13 +112,13 @@ std::string event_json(const ObjectEvent& event, const std::string& region,
   const bool tagging = event.name.starts_with("ObjectTagging:");
   const bool removed = event.name == "ObjectRemoved:Delete";
   const bool marker = event.name == "ObjectRemoved:DeleteMarkerCreated";
-  Json object{{"key", form_encode_key(event.key)}};
+  OrderedJson object{{"key", form_encode_key(event.key)}};
   if (!removed && !marker && !tagging) object["size"] = event.size;
   if (!removed) object["eTag"] = event.etag;
   if (!event.version_id.empty()) object["versionId"] = event.version_id;
   if (!tagging) object["sequencer"] = event.sequencer;
 
-  Json record{
+  OrderedJson record{
       {"eventVersion", tagging ? "2.3" : "2.1"},
       {"eventSource", "aws:s3"},
       {"awsRegion", region},
@@ -135,7 +135,7 @@ std::string event_json(const ObjectEvent& event, const std::string& region,
           {"ownerIdentity", {{"principalId", kOwnerPrincipal}}},
           {"arn", "arn:aws:s3:::" + event.bucket}}},
         {"object", object}}}};
-  return Json{{"Records", Json::array({record})}}.dump();
+  return OrderedJson{{"Records", OrderedJson::array({record})}}.dump();
 }
 
 bool is_queue_or_topic(const BucketNotification& notification) {
@@ -145,8 +145,8 @@ bool is_queue_or_topic(const BucketNotification& notification) {
 
 std::string test_event_json(const std::string& bucket, TimePoint time,
                             const std::string& request_id, const std::string& host_id) {
-  return Json{{"Service", "Amazon S3"}, {"Event", "s3:TestEvent"}, {"Time", iso_date(time)},
-              {"Bucket", bucket},       {"RequestId", request_id}, {"HostId", host_id}}
+  return OrderedJson{{"Service", "Amazon S3"}, {"Event", "s3:TestEvent"}, {"Time", iso_date(time)},
+                     {"Bucket", bucket},       {"RequestId", request_id}, {"HostId", host_id}}
       .dump();
 }
 

@@ -9,7 +9,7 @@
 namespace shrike::local::operations {
 namespace {
 
-constexpr std::uint64_t kLargestDocument = 64UL * 1024;
+constexpr std::uint64_t kLargestTagging = 64UL * 1024;
 
 ServerResponse change_tags(const S3Context& context, S3Request& request,
                            std::map<std::string, std::string> tags, int status,
@@ -43,7 +43,7 @@ ServerResponse get_tagging(const S3Context& context, S3Request& request) {
 }
 
 ServerResponse put_tagging(const S3Context& context, S3Request& request) {
-  const std::string document = receive_document(request.http, request.verified, kLargestDocument);
+  const std::string document = receive_document(request.http, request.verified, kLargestTagging);
   return change_tags(context, request, read_tagging(document), 200, "ObjectTagging:Put");
 }
 

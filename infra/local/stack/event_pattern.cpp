@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kMaxDepth = 16;
+constexpr int kMaxPatternDepth = 16;
 
 bool is_literal(const json& value) { return !value.is_structured(); }
 
@@ -33,7 +33,7 @@ void check_comparison(const json& comparison, const std::string& place) {
 }
 
 void check(const json& pattern, const std::string& place, int depth) {
-  if (depth > kMaxDepth) refuse_template(place, "is nested too deep");
+  if (depth > kMaxPatternDepth) refuse_template(place, "is nested too deep");
   if (pattern.empty()) refuse_template(place, "is empty");
   for (const auto& [name, member] : pattern.items()) {
     const auto within = fmt::format("{}.{}", place, name);
