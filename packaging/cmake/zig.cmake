@@ -34,6 +34,5 @@ foreach(language C CXX)
   set(CMAKE_${language}_FLAGS_INIT "-O2 -ffile-prefix-map=${source}= -ffunction-sections -fdata-sections")
 endforeach()
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-pie -s -Wl,--gc-sections,-z,noexecstack")
-set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
 # Boost 1.74 asks for std::result_of, which C++20 took away.
 string(APPEND CMAKE_CXX_FLAGS_INIT " -D_LIBCPP_ENABLE_CXX20_REMOVED_TYPE_TRAITS")
