@@ -14,7 +14,8 @@ debian_archive "$work" "$(dpkg --print-architecture)" '(bookworm|trixie).*'
 (cd "$work" && apt-get "${apt[@]}" source -qq curl >source.log 2>&1) || { tail -n 20 "$work/source.log" >&2; exit 1; }
 
 cd "$work"/curl-*/
-./configure --quiet --prefix="$prefix" --disable-shared --enable-static --with-openssl --with-pic \
+# Its Makefiles know no folder with a blank.
+./configure --quiet --prefix="$work/installed" --disable-shared --enable-static --with-openssl --with-pic \
   --without-zlib --without-brotli --without-zstd --without-nghttp2 --without-libidn2 --without-libpsl \
   --without-librtmp --without-libssh2 --without-gssapi \
   --disable-ftp --disable-file --disable-ldap --disable-ldaps --disable-rtsp --disable-dict --disable-telnet \
@@ -26,5 +27,7 @@ cd "$work"/curl-*/
 make -s -C lib -j"$(nproc)" >make.log 2>&1 || { tail -n 20 make.log >&2; exit 1; }
 make -s -C lib install >/dev/null
 make -s -C include install >/dev/null
+mkdir -p "$prefix"
+cp -r "$work"/installed/. "$prefix"
 cp COPYING "$prefix/"
 cp "$work"/curl_*.dsc "$prefix/curl.dsc" # names the version, Debian's patches included

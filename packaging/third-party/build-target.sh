@@ -32,8 +32,10 @@ apt-get "${apt[@]}" source -qq pugixml >source.log 2>&1 || { tail -n 20 source.l
 rm "$library/libpugixml.a"
 "$zig/zig-ar" rcsD "$library/libpugixml.a" pugixml.o
 
-"$here/build-curl.sh" "$folder/curl" --host="$target-linux-gnu" PKG_CONFIG=false \
-  CC="$zig/$target-linux-gnu-clang" AR="$zig/zig-ar" RANLIB="$zig/zig-ranlib" \
-  CPPFLAGS="-isystem $folder/usr/include -isystem $folder/usr/include/$target-linux-gnu" \
-  LDFLAGS="-L$library" LIBS="-ldl -lpthread"
+# configure knows no folder with a blank.
+ln -s "$folder/usr" "$work/usr"
+PATH=$zig:$PATH "$here/build-curl.sh" "$folder/curl" --host="$target-linux-gnu" PKG_CONFIG=false \
+  CC="$target-linux-gnu-clang" AR=zig-ar RANLIB=zig-ranlib \
+  CPPFLAGS="-isystem $work/usr/include -isystem $work/usr/include/$target-linux-gnu" \
+  LDFLAGS="-L$work/usr/lib/$target-linux-gnu" LIBS="-ldl -lpthread"
 sed -n 's/^Version: \([0-9]\)/curl \1/p' "$folder/curl/curl.dsc" >>"$versions"
