@@ -229,7 +229,8 @@ at_least() { # WANTED FOUND
   [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
 }
 
-# The addon is built by the package's own scripts, against the headers that come with the Node from npm.
+# The addon is built by the package's own scripts, against the headers that come with the Node from npm; in a folder
+# of its own, for node-gyp knows none with a blank in its name.
 node_runtime() {
   local folder=$root/tests/clients/runtimes/node key
   key=$(stamp "$folder/package-lock.json")
@@ -237,14 +238,17 @@ node_runtime() {
   node_packages "$folder" node-runtime
   command_or_apt cmake; command_or_apt g++; command_or_apt make; command_or_apt python3; command_or_apt xz xz-utils
   say source "the Node runtime's addon, aws-lambda-cpp in it (about a minute)"
-  local package=$there/node-runtime/node_modules/aws-lambda-ric node
-  node=$(echo "$there"/node-runtime/node_modules/node-linux-*)
+  local work package=node_modules/aws-lambda-ric node; work=$(mktemp -d)
+  cp -r "$there/node-runtime/." "$work"
+  node=$(echo "$work"/node_modules/node-linux-*)
   {
-    "$package/scripts/preinstall.sh"
+    "$work/$package/scripts/preinstall.sh"
     rm -rf "$there/aws-lambda-cpp"
-    cp -r "$package/deps/artifacts" "$there/aws-lambda-cpp"
-    npm_config_nodedir=$node "$package/scripts/postinstall.sh"
+    cp -r "$work/$package/deps/artifacts" "$there/aws-lambda-cpp"
+    npm_config_nodedir=$node "$work/$package/scripts/postinstall.sh"
   } >"$there/node-addon.log" 2>&1 || { tail -n 20 "$there/node-addon.log" >&2; exit 1; }
+  cp "$work/$package/rapid-client.node" "$there/node-runtime/$package/"
+  rm -rf "$work"
   mark_done node-addon "$key"
 }
 
