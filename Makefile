@@ -82,14 +82,14 @@ bench: ## side by side with the peers, in 15 minutes; tables and pictures go to 
 	@cmake --preset release -DSHRIKE_BENCH=ON >build/release-configure.log || { cat build/release-configure.log; exit 1; }
 	@cmake --build --preset release --target runtime_bench noop noop_json noop_aws_lambda_cpp kernels limit -j $(jobs) >build/bench-build.log || { tail -n 60 build/bench-build.log; exit 1; }
 	@echo "» checking that each peer does the whole job"
-	@SHRIKE_BIN=$(CURDIR)/build/release build/third-party/python-bench/bin/python -B bench/peers/check.py
+	@SHRIKE_BIN="$(CURDIR)/build/release" build/third-party/python-bench/bin/python -B bench/peers/check.py
 	@build/third-party/python-bench/bin/python -B bench/run.py
 
 soak: ## events by the thousand with faults on, each accounted for: make soak EVENTS=2000 SEED=7
 	@echo "» installing what is missing"
 	@$(install) soak
 	@$(MAKE) -s release
-	@SHRIKE_BIN=$(CURDIR)/build/release build/third-party/python/bin/python -B bench/soak/run.py \
+	@SHRIKE_BIN="$(CURDIR)/build/release" build/third-party/python/bin/python -B bench/soak/run.py \
 	  --events $(EVENTS) --seed $(SEED) --data build/soak --results build/soak.json
 	@[ $(EVENTS) -lt 20000 ] || build/third-party/python-bench/bin/python -B bench/soak/keep.py build/soak.json
 
