@@ -31,7 +31,7 @@ set(CMAKE_CXX_STANDARD_INCLUDE_DIRECTORIES ${CMAKE_C_STANDARD_INCLUDE_DIRECTORIE
 # The same bytes from any folder; what is stripped could not be traced back to it either.
 cmake_path(SET source NORMALIZE ${CMAKE_CURRENT_LIST_DIR}/../..)
 foreach(language C CXX)
-  set(CMAKE_${language}_FLAGS_INIT "-O2 -ffile-prefix-map=${source}= -ffunction-sections -fdata-sections")
+  set(CMAKE_${language}_FLAGS_INIT "-O2 -ffile-prefix-map=\"${source}=\" -ffunction-sections -fdata-sections")
 endforeach()
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-pie -s -Wl,--gc-sections,-z,noexecstack")
 # Boost 1.74 asks for std::result_of, which C++20 took away.
