@@ -34,21 +34,16 @@ else()
   target_compile_definitions(shrike_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=3>)
 endif()
 
-# Most of the compiler's work is what the files include. The builds that one makes and uses read it once for eight
-# files (CMAKE_UNITY_BUILD in CMakePresets.json), whose own names must differ then; those that one works in, once for a
-# target, so that each file still is compiled by itself. `make lint` has neither: it finds a file that does not
-# include what it uses.
+# Most of the compiler's work is what the files include: for targets of more than a few files, what most of them have
+# in common is read once. `make lint` does without, and finds a file that does not include what it uses. Whole files
+# compiled together (CMAKE_UNITY_BUILD) would take less time still, but there one file's own function answers another's
+# call where it fits better, and nothing says so.
 add_library(shrike_precompiled INTERFACE)
-if(CMAKE_UNITY_BUILD)
-  # GCC takes each file but the first for a header, where a member of a file's own type would be a mistake.
-  target_compile_options(shrike_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
-else()
-  target_precompile_headers(shrike_precompiled INTERFACE
-    <algorithm> <array> <chrono> <condition_variable> <cstdint> <filesystem> <fstream> <functional> <map> <memory>
-    <mutex> <optional> <span> <string> <string_view> <thread> <utility> <vector>
-    <fmt/format.h> <nlohmann/json.hpp>)
-endif()
-# What ccache needs to know a precompiled header again.
+target_precompile_headers(shrike_precompiled INTERFACE
+  <algorithm> <array> <chrono> <condition_variable> <cstdint> <filesystem> <fstream> <functional> <map> <memory>
+  <mutex> <optional> <span> <string> <string_view> <thread> <utility> <vector>
+  <fmt/format.h> <nlohmann/json.hpp>)
+# What ccache needs to know one again.
 target_compile_options(shrike_options INTERFACE
   "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>" $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 
