@@ -18,6 +18,8 @@ from leaks import leaks_in
 REPOSITORY = Path(__file__).resolve().parents[2]
 BINARIES = Path(os.environ.get("SHRIKE_BIN", REPOSITORY / "build" / "debug"))
 THIRD_PARTY = REPOSITORY / "build" / "third-party"
+# Of a script, pip writes a first line that no folder with a blank survives.
+AWS_CLI = [THIRD_PARTY / "python" / "bin" / "python", THIRD_PARTY / "python" / "bin" / "aws"]
 STACKS = REPOSITORY / "infra" / "local" / "stacks"
 STACK = STACKS / "process.template.json"
 

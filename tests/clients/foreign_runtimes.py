@@ -5,6 +5,7 @@ must be built.
 """
 
 import json
+import shlex
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,14 +39,14 @@ class Runtime:
         if self.name == "node":
             npm = THIRD_PARTY / "node-runtime" / "node_modules"
             node = next(npm.glob("node-linux-*/bin/node"))
-            bootstrap.write_text(f'#!/bin/sh\nexec {node} {npm}/aws-lambda-ric/index.mjs "$_HANDLER"\n')
+            command = [node, npm / "aws-lambda-ric" / "index.mjs"]
         elif self.name == "python":
-            python = THIRD_PARTY / "python" / "bin" / "python"
-            bootstrap.write_text(f'#!/bin/sh\nexec {python} -m awslambdaric "$_HANDLER"\n')
+            command = [THIRD_PARTY / "python" / "bin" / "python", "-m", "awslambdaric"]
         else:
             program = "function" if self.name == "rust" else "bootstrap"
             bootstrap.symlink_to(THIRD_PARTY / f"{self.name}-runtime" / program)
             return
+        bootstrap.write_text(f'#!/bin/sh\nexec {shlex.join(map(str, command))} "$_HANDLER"\n')
         bootstrap.chmod(0o755)
         for source in (*sources.glob("*.mjs"), *sources.glob("*.py")):
             shutil.copy(source, folder)

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from cloud import BINARIES, THIRD_PARTY
+from cloud import AWS_CLI, BINARIES
 from contract_functions import start_cloud
 from faults import refused
 from waiting import eventually
@@ -224,7 +224,7 @@ def test_code_that_is_no_archive_is_refused(functions, archive):
 
 def test_the_aws_cli_sets_the_same(cloud):
     def aws(*arguments):
-        command = [THIRD_PARTY / "python" / "bin" / "aws", "lambda", *arguments, "--output", "json"]
+        command = [*AWS_CLI, "lambda", *arguments, "--output", "json"]
         done = subprocess.run(command, env=cloud.environment, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout or "{}")

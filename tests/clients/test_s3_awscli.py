@@ -6,17 +6,16 @@ import subprocess
 
 import pytest
 
-from cloud import THIRD_PARTY
+from cloud import AWS_CLI, THIRD_PARTY
 from walk import RESULTS, UPLOADS, metadata_key
 
-AWS = THIRD_PARTY / "python" / "bin" / "aws"
 CHELSEA = THIRD_PARTY / "photographs" / "chelsea.png"
 
 
 @pytest.fixture
 def aws(cloud):
     def run(*arguments, stdin=None, expect=0):
-        command = [AWS, "--cli-read-timeout", "60", *map(str, arguments)]
+        command = [*AWS_CLI, "--cli-read-timeout", "60", *map(str, arguments)]
         done = subprocess.run(command, input=stdin, capture_output=True, env=cloud.environment, timeout=120)
         assert done.returncode == expect, done.stderr.decode()
         return done.stdout if expect == 0 else done.stderr.decode()

@@ -6,11 +6,9 @@ import tomllib
 import zipfile
 
 import pytest
-from cloud import REPOSITORY, THIRD_PARTY, LocalCloud
+from cloud import AWS_CLI, REPOSITORY, LocalCloud
 from samtranslator.yaml_helper import yaml_parse
 from systems import SYSTEMS, template_of, written
-
-AWS = THIRD_PARTY / "python" / "bin" / "aws"
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +39,7 @@ def content(cloud: LocalCloud, bucket: str, key: str) -> bytes:
 def test_zip_and_definition_are_uploaded_as_they_are(system, cloud, tree):
     packaged = tree / f"{system}.yaml"
     template = tree / "infra" / "sam" / system / "template.yaml"
-    command = [AWS, "cloudformation", "package", "--template-file", template, "--s3-bucket", "artifacts"]
+    command = [*AWS_CLI, "cloudformation", "package", "--template-file", template, "--s3-bucket", "artifacts"]
     done = subprocess.run(
         [*command, "--output-template-file", packaged],
         env=cloud.environment,
