@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 import re
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -50,7 +51,7 @@ def linked_archives(package: Package) -> set[str]:
     text = (REPOSITORY / "build" / f"package-{package.arch}" / "build.ninja").read_text()
     (block,) = re.findall(r"^build bootstrap: .*?(?=^build )", text, re.MULTILINE | re.DOTALL)
     (libraries,) = re.findall(r"^  LINK_LIBRARIES = (.*)$", block, re.MULTILINE)
-    return {Path(word).name for word in libraries.split() if "third-party" in word and word.endswith(".a")}
+    return {Path(word).name for word in shlex.split(libraries) if "third-party" in word and word.endswith(".a")}
 
 
 def loaded_libraries(package: Package, folder: Path) -> set[str]:
