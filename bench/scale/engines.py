@@ -19,7 +19,8 @@ PUTS, READS = CALLS["s3:PUT"], CALLS["s3:GET"] + CALLS["s3:HEAD"]
 MEMORY_MB = 512  # the templates' default
 BATCH = 10  # messages a batch of the bulk stack
 SIDE_BY_SIDE = min(MEMORY_MB // 32, 16)  # records of a batch that the function works on at the same time: records_at_once()
-EXPRESS_MB = 64  # what an express execution of one state is billed by
+EXPRESS_MB, EXPRESS_MS = 64, 100  # the steps that an express execution's memory and time are billed in
+KEPT_DAYS = 30  # of an earlier version, in the templates' buckets
 LIST_PAGE = 1000
 RENDITIONS_MB = 0.3  # both together
 
@@ -143,24 +144,38 @@ def costs_of(work: Work, images: float, function_usd: float, engine_usd: float) 
     return costs | ({"Rekognition": tiered(images)} if work.labels else {})
 
 
+def express_usd(work: Work) -> float:
+    """Of the child execution that a Distributed Map starts for an image: an express one is paid for as any, and starting
+    it is a state transition of the map's own execution, a standard one. ("You'll be charged one state transition for each
+    child workflow execution that the Distributed Map state starts":
+    https://docs.aws.amazon.com/step-functions/latest/dg/concepts-transitions.html)"""
+    seconds = math.ceil(work.billed_ms / EXPRESS_MS) * EXPRESS_MS / 1000
+    return (PRICES["states-transition"] + PRICES["express-request"]
+            + seconds * EXPRESS_MB / 1024 * PRICES["express-gb-second"])
+
+
+def copied_in_place(work: Work, images: float) -> dict[str, float]:
+    """USD of what makes a notification of an image that is there already: its copy, and the version before until it is removed."""
+    gigabyte_months = images * work.megabytes / 1000 * KEPT_DAYS / 30
+    return {"copies": images * PRICES["s3-write"], "second versions": gigabyte_months * PRICES["s3-gb-month"]}
+
+
 def engines(work: Work, images: float) -> list[Engine]:
-    copy = images * PRICES["s3-write"]  # an image that is there already tells of itself when it is copied in place
+    """The first three are told of images as they come; the last two take what is there."""
     concurrency = QUOTAS["lambda-concurrency"]
     batch_seconds = work.batch_billed_ms / 1000
-    express = images * (PRICES["express-request"]
-                        + work.billed_ms / 1000 * EXPRESS_MB / 1024 * PRICES["express-gb-second"])
     listing = images / LIST_PAGE * PRICES["s3-write"]
     queue = Engine(
         "S3 → SQS → Lambda", BATCH * min(concurrency, QUOTAS["sqs-concurrency"]), BATCH * QUOTAS["sqs-first"],
         BATCH * QUOTAS["sqs-scaling"], batch_seconds, service_limits(work),
         costs_of(work, images, function_costs(images / BATCH, work.batch_billed_ms),
-                 copy + images * (1 + 2 / BATCH) * PRICES["sqs-request"]))
+                 images * (1 + 2 / BATCH) * PRICES["sqs-request"]))
     return [
         one_machine(work, images),
-        on_lambda("S3 notification → Lambda", work, images, copy, concurrency),
+        on_lambda("S3 notification → Lambda", work, images, 0, concurrency),
         queue,
         on_lambda("S3 Batch Operations → Lambda", work, images,
                   PRICES["batch-job"] + images * PRICES["batch-object"] + listing, concurrency),
-        on_lambda("Distributed Map → Lambda", work, images, express + listing,
+        on_lambda("Distributed Map → Lambda", work, images, images * express_usd(work) + listing,
                   min(concurrency, QUOTAS["map-concurrency"])),
     ]

@@ -15,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from engines import FIGURES, MEMORY_MB, Engine, Work, engines  # noqa: E402
+from engines import FIGURES, KEPT_DAYS, MEMORY_MB, Engine, Work, copied_in_place, engines  # noqa: E402
 from markdown_tables import between_marks, number, table  # noqa: E402
 
 MEASURED = HERE / "measured.json"
@@ -64,6 +64,14 @@ def cost_table(work: Work) -> str:
     return table(["USD a million images", *parts], rows)
 
 
+def copies(work: Work) -> str:
+    costs = copied_in_place(work, 1_000_000)
+    each = " and ".join(f"${usd:,.2f} of {part}" for part, usd in costs.items())
+    return (f"The first two engines on Lambda take images as they come. To have a million images that are there already tell of "
+            f"themselves by copying each in place would cost ${sum(costs.values()):,.2f} more: {each}, {KEPT_DAYS} days of "
+            f"{number(work.megabytes)} MB each.")
+
+
 def quota_table() -> str:
     rows = [[f"{quota['value']:,} {quota['unit']}{memory_mark(quota)}", "on request" if quota["raised"] else "",
              linked(quota["source"])] for quota in FIGURES["quotas"].values()]
@@ -96,6 +104,7 @@ def generated(measured: dict, all_works: list[Work]) -> str:
         how = "as given" if work.given_billed_ms else "modelled"
         parts.append(f"### {TITLES[work.name]}\n\nBilled an image at {MEMORY_MB} MB: {number(work.billed_ms)} ms ({how}); "
                      f"a batch of ten: {number(work.batch_billed_ms)} ms.\n\n{engine_table(work)}\n\n{cost_table(work)}")
+    parts.append(copies(all_works[0]))
     parts.append("![time and cost](scale.svg)")
     parts.append(f"### Quotas and prices\n\nus-east-1, read {FIGURES['read']}; the others are in "
                  f"[prices.json](../../infra/costs/prices.json). {FIGURES['unpublished']}\n\n{quota_table()}")
