@@ -94,8 +94,10 @@ def prepare(s3: Any, stack: BulkStack, prefix: str, confirm: bool, token: str) -
         if not write_manifest(stack.images, keys_of(s3, stack.images, prefix), manifest):
             raise ValueError(f"{stack.images} has no object whose key begins with {prefix!r}")
         manifest.seek(0)
-        put = s3.put_object(Bucket=stack.results, Key=key, Body=manifest.buffer, ContentType="text/csv")
-    return job_request(stack, key, put["ETag"].strip('"'), confirm, token)
+        # In parts: one request carries 5 GiB at most, which is tens of millions of keys.
+        s3.upload_fileobj(manifest.buffer, stack.results, key, ExtraArgs={"ContentType": "text/csv"})
+    etag = s3.head_object(Bucket=stack.results, Key=key)["ETag"].strip('"')
+    return job_request(stack, key, etag, confirm, token)
 
 
 def outputs_of(stack_name: str) -> dict[str, str]:

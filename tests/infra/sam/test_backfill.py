@@ -116,6 +116,15 @@ def test_the_same_token_gives_the_same_job(s3):
     assert first == second
 
 
+def test_a_manifest_larger_than_one_request_carries_goes_up_in_parts(s3, monkeypatch):
+    keys = [f"{'k' * 1000}/{number}" for number in range(9000)]
+    monkeypatch.setattr(backfill, "keys_of", lambda *_: iter(keys))
+    request = backfill.prepare(s3, STACK, "", True, TOKEN)
+    _, parts = request["Manifest"]["Location"]["ETag"].split("-")
+    assert int(parts) > 1
+    assert [key for _, key in manifest_of(s3, request)] == keys
+
+
 def test_a_prefix_without_images_gives_no_job(s3):
     with pytest.raises(ValueError, match="nothing/here/"):
         backfill.prepare(s3, STACK, "nothing/here/", True, TOKEN)
