@@ -35,4 +35,4 @@ def album(folder: Path, photographs: Path, images: int) -> dict:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         total += len(content)
-    return {"images": images, "megapixels": sum(MEGAPIXELS) / len(MEGAPIXELS), "megabytes": round(total / images / 1e6, 3)}
+    return {"megapixels": sum(MEGAPIXELS) / len(MEGAPIXELS), "megabytes": round(total / images / 1e6, 3)}
