@@ -15,7 +15,7 @@ import { answerForWildcards } from './wildcards';
 export interface DefinedStateMachineProps {
   /** The file of infra/stepfunctions that defines it. */
   readonly definition: string;
-  /** What each `${name}` of the definition stands for. */
+  /** What each `${name}` of the definition stands for, beside `${Partition}`. */
   readonly substitutions: Readonly<Record<string, string>>;
   /** What it may do, beside writing its log and traces. */
   readonly statements: readonly iam.PolicyStatement[];
@@ -41,7 +41,7 @@ export function createStateMachine(
   const stateMachine = new stepfunctions.StateMachine(scope, id, {
     // In the template itself: within its limits, and readable there.
     definitionBody: stepfunctions.DefinitionBody.fromString(readFileSync(assetPath(props.definition), 'utf8')),
-    definitionSubstitutions: { ...props.substitutions },
+    definitionSubstitutions: { Partition: Aws.PARTITION, ...props.substitutions },
     stateMachineType: stepfunctions.StateMachineType.STANDARD,
     role: role.withoutPolicyUpdates(),
     tracingEnabled: true,

@@ -42,6 +42,7 @@ test('in bulk, the queue waits six timeouts, gives up after five tries, and retu
 test('a backfill goes over the bucket and calls Process, by a state machine that may start itself', () => {
   template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
     DefinitionSubstitutions: {
+      Partition: { Ref: 'AWS::Partition' },
       ProcessFunctionArn: { 'Fn::GetAtt': ['Process', 'Arn'] },
       ImagesBucket: { Ref: 'Images' },
       ResultsBucket: { Ref: 'Results' },

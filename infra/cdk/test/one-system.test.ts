@@ -50,6 +50,7 @@ test('the workflow may invoke its two functions, and is logged and traced', () =
   template?.hasResourceProperties('AWS::StepFunctions::StateMachine', {
     StateMachineType: 'STANDARD',
     DefinitionSubstitutions: {
+      Partition: { Ref: 'AWS::Partition' },
       RecognizeFunctionArn: { 'Fn::GetAtt': ['Recognize', 'Arn'] },
       StoreResultsFunctionArn: { 'Fn::GetAtt': ['StoreResults', 'Arn'] },
     },

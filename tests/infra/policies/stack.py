@@ -175,6 +175,7 @@ def resource(kind: str, **properties) -> dict:
 def definition() -> dict:
     """The state machine that is deployed, with this stack's functions."""
     text = (Path(__file__).resolve().parents[3] / "infra" / "stepfunctions" / "workflow.asl.json").read_text()
+    text = text.replace("${Partition}", "aws")
     for variable, name in [("RecognizeFunctionArn", "recognize"), ("StoreResultsFunctionArn", "store-results")]:
         text = text.replace("${" + variable + "}", arn("lambda", f"function:{name}"))
     return json.loads(text)

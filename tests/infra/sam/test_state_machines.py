@@ -15,8 +15,8 @@ MODULES = THIRD_PARTY / "node-clients" / "node_modules"
 
 # What a deployment fills in.
 PLACEHOLDERS = {
-    "workflow.asl.json": {"RecognizeFunctionArn", "StoreResultsFunctionArn"},
-    "bulk.asl.json": {"ProcessFunctionArn", "ImagesBucket", "ResultsBucket"},
+    "workflow.asl.json": {"Partition", "RecognizeFunctionArn", "StoreResultsFunctionArn"},
+    "bulk.asl.json": {"Partition", "ProcessFunctionArn", "ImagesBucket", "ResultsBucket"},
 }
 
 # What Lambda and Step Functions themselves report: AWS Step Functions Developer Guide, "Handle transient Lambda
@@ -32,8 +32,8 @@ PLATFORM = {
 }
 
 
-def definition(name: str) -> dict:
-    return json.loads((DEFINITIONS / name).read_text())
+def definition(name: str, partition: str = "aws") -> dict:
+    return json.loads((DEFINITIONS / name).read_text().replace("${Partition}", partition))
 
 
 def states_of(machine: dict) -> dict[str, dict]:
@@ -67,8 +67,11 @@ def validate(file: Path) -> subprocess.CompletedProcess:
 
 
 @pytest.mark.parametrize("name", PLACEHOLDERS)
-def test_is_valid(name):
-    done = validate(DEFINITIONS / name)
+@pytest.mark.parametrize("partition", ["aws", "aws-us-gov", "aws-cn"])
+def test_is_valid(name, partition, tmp_path):
+    file = tmp_path / name
+    file.write_text(json.dumps(definition(name, partition)))
+    done = validate(file)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -99,10 +102,17 @@ def test_the_validator_would_notice(name, mistake, tmp_path):
 
 
 @pytest.mark.parametrize(("name", "placeholders"), PLACEHOLDERS.items())
-def test_deployments_fill_in_every_function_and_bucket(name, placeholders):
+def test_deployments_fill_in_the_partition_and_every_function_and_bucket(name, placeholders):
     assert set(re.findall(r"\$\{(\w+)\}", (DEFINITIONS / name).read_text())) == placeholders
     (machine,) = of_type(translated(name.removesuffix(".asl.json")), "AWS::StepFunctions::StateMachine").values()
-    assert machine["Properties"]["DefinitionSubstitutions"].keys() == placeholders
+    substitutions = machine["Properties"]["DefinitionSubstitutions"]
+    assert substitutions.keys() == placeholders
+    assert substitutions["Partition"] == {"Ref": "AWS::Partition"}
+
+
+@pytest.mark.parametrize("name", PLACEHOLDERS)
+def test_calls_services_of_the_partition_that_it_runs_in(name):
+    assert "arn:aws" not in (DEFINITIONS / name).read_text()
 
 
 @pytest.mark.parametrize("name", PLACEHOLDERS)

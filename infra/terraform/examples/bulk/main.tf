@@ -1,5 +1,7 @@
 data "aws_caller_identity" "current" {}
 
+data "aws_partition" "current" {}
+
 data "aws_region" "current" {}
 
 locals {
@@ -62,6 +64,7 @@ module "backfill" {
 
   definition = templatefile("${path.module}/../../../stepfunctions/bulk.asl.json", {
     ImagesBucket       = local.images
+    Partition          = data.aws_partition.current.partition
     ProcessFunctionArn = module.process.arn
     ResultsBucket      = local.results
   })

@@ -1,5 +1,7 @@
 data "aws_caller_identity" "current" {}
 
+data "aws_partition" "current" {}
+
 data "aws_region" "current" {}
 
 locals {
@@ -84,6 +86,7 @@ module "workflow" {
   alarm_topic_arn    = var.alarm_topic_arn
 
   definition = templatefile("${path.module}/../../../stepfunctions/workflow.asl.json", {
+    Partition               = data.aws_partition.current.partition
     RecognizeFunctionArn    = module.recognize.arn
     StoreResultsFunctionArn = module.store_results.arn
   })
