@@ -39,7 +39,8 @@ module "policy" {
 }
 
 resource "aws_iam_role" "this" {
-  name        = "${var.name}-function"
+  # A role is the whole account's, the function one region's.
+  name        = "${var.name}-${local.region}-function"
   description = "What the ${var.name} function may do, and nothing else."
 
   assume_role_policy = jsonencode({

@@ -3,8 +3,8 @@ variable "name" {
   type        = string
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9_-]{1,54}$", var.name))
-    error_message = "name must be 1 to 54 letters, digits, - and _: IAM leaves 64 to a role, of which the suffix takes some."
+    condition     = can(regex("^[A-Za-z0-9_-]{1,40}$", var.name))
+    error_message = "name must be 1 to 40 letters, digits, - and _: IAM leaves 64 to a role, of which the region and the suffix take some."
   }
 }
 

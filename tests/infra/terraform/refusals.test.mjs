@@ -38,7 +38,7 @@ const refused = [
   ["", "a retention that CloudWatch does not know", { ...process, log_retention_days: 31 }, /log_retention_days must be/],
   ["", "more retries than Lambda makes", { ...process, maximum_retry_attempts: 3 }, /maximum_retry_attempts must be/],
   ["", "a prefix that is no folder", { ...process, output_prefix: "out" }, /output_prefix must be/],
-  ["", "a name too long for its role", { ...process, name: "f".repeat(55) }, /name must be 1 to 54/],
+  ["", "a name too long for its role", { ...process, name: "f".repeat(41) }, /name must be 1 to 40/],
   ["", "a zip that is not there", { ...process, zip_path: "absent.zip" }, /There is no absent\.zip: run `make package`/],
   [
     "",
@@ -105,6 +105,18 @@ const refused = [
     "a visibility timeout of a day",
     { name: "queue", visibility_timeout: 86400 },
     /visibility_timeout must be/,
+  ],
+  [
+    "modules/state-machine",
+    "a name too long for its role",
+    { name: "m".repeat(43), definition: '{"StartAt":"A"}', function_arns: [queue_arn] },
+    /name must be 1 to 42/,
+  ],
+  [
+    "modules/batch-role",
+    "a name too long for a role",
+    { name: "b".repeat(50), function_arn: told.target_arn, bucket: "results" },
+    /name must be 1 to 49/,
   ],
   [
     "modules/state-machine",

@@ -55,6 +55,11 @@ test("the examples, evaluated", { skip }, async (t) => {
       assert.ok(of("aws_s3_bucket").every(({ bucket }) => bucket.startsWith("shrike-") && bucket.endsWith(home)));
     });
 
+    await t.test(`${name}: what is the whole account's has the region in its name`, () => {
+      for (const { name: role } of of("aws_iam_role")) assert.ok(role.includes(region), role);
+      for (const { dashboard_name } of of("aws_cloudwatch_dashboard")) assert.ok(dashboard_name.endsWith(region), dashboard_name);
+    });
+
     await t.test(`${name}: the images' bucket alone may call, of this account alone`, () => {
       const images = `arn:aws:s3:::${stacks.get(name).outputs.images_bucket}`;
       const { lambda_function, queue } = one("aws_s3_bucket_notification");
@@ -288,6 +293,15 @@ test("the examples, evaluated", { skip }, async (t) => {
     assert.ok(documents.length > 20);
     assert.deepEqual(policyFindings(t, Object.fromEntries(documents)), []);
   });
+});
+
+test("the longest name of a stack leaves its roles room for the longest region", { skip }, async (t) => {
+  const { root, zip } = await twins(t);
+  for (const name of ["workflow", "bulk"]) {
+    const { of } = stackOf(root, name, { zip_path: zip, stack_name: "s".repeat(24) });
+    const longest = Math.max(...of("aws_iam_role").map((role) => role.name.replace(region, "ap-southeast-1").length));
+    assert.ok(longest <= 64, String(longest));
+  }
 });
 
 test("what is given by variables arrives", { skip }, async (t) => {

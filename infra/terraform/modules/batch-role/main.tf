@@ -1,11 +1,14 @@
 data "aws_partition" "current" {}
 
+data "aws_region" "current" {}
+
 locals {
   bucket = "arn:${data.aws_partition.current.partition}:s3:::${var.bucket}"
 }
 
 resource "aws_iam_role" "this" {
-  name        = var.name
+  # A role is the whole account's, the function one region's.
+  name        = "${var.name}-${data.aws_region.current.region}"
   description = "What an S3 Batch Operations job may do for ${var.name}, and nothing else."
 
   # Only who may pass this role can start a job with it; the service tells no source to ask for.

@@ -1,10 +1,10 @@
 variable "name" {
-  description = "The role's name."
+  description = "The role's name, before the region."
   type        = string
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", var.name))
-    error_message = "name must be 1 to 64 letters, digits and +=,.@_-."
+    condition     = can(regex("^[A-Za-z0-9+=,.@_-]{1,49}$", var.name))
+    error_message = "name must be 1 to 49 letters, digits and +=,.@_-: IAM leaves 64 to a role, of which the region takes some."
   }
 }
 

@@ -33,7 +33,8 @@ locals {
 }
 
 resource "aws_cloudwatch_dashboard" "this" {
-  dashboard_name = var.name
+  # A dashboard is the whole account's, the functions one region's.
+  dashboard_name = "${var.name}-${local.region}"
 
   dashboard_body = jsonencode({
     widgets = [

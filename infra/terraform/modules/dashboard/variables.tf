@@ -1,10 +1,10 @@
 variable "name" {
-  description = "The dashboard's name."
+  description = "The dashboard's name, before the region."
   type        = string
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9_-]{1,255}$", var.name))
-    error_message = "name must be 1 to 255 letters, digits, - and _."
+    condition     = can(regex("^[A-Za-z0-9_-]{1,240}$", var.name))
+    error_message = "name must be 1 to 240 letters, digits, - and _: CloudWatch leaves 255, of which the region takes some."
   }
 }
 

@@ -89,7 +89,8 @@ resource "aws_cloudwatch_log_group" "this" {
 }
 
 resource "aws_iam_role" "this" {
-  name        = "${var.name}-states"
+  # A role is the whole account's, the state machine one region's.
+  name        = "${var.name}-${local.region}-states"
   description = "What the ${var.name} state machine may do, and nothing else."
 
   assume_role_policy = jsonencode({

@@ -3,8 +3,8 @@ variable "name" {
   type        = string
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9_-]{1,57}$", var.name))
-    error_message = "name must be 1 to 57 letters, digits, - and _: IAM leaves 64 to a role, of which the suffix takes some."
+    condition     = can(regex("^[A-Za-z0-9_-]{1,42}$", var.name))
+    error_message = "name must be 1 to 42 letters, digits, - and _: IAM leaves 64 to a role, of which the region and the suffix take some."
   }
 }
 
