@@ -35,6 +35,22 @@ TEST_P(Photographs, ComeOutAsTheyWentIn) {
   }
 }
 
+TEST_P(Photographs, TakeLessAsPngThanWithoutFilters) {
+  const std::string source = photograph(GetParam());
+  const auto renditions = make_renditions(source, inspect(source), parse_renditions("a:400x,png"));
+  const std::string unfiltered =
+      encoded(decoded(renditions.at(0).bytes), ".png[filter=none,compression=6]");
+  EXPECT_LT(renditions[0].bytes.size(), unfiltered.size() * 9 / 10);
+}
+
+TEST(Photographs, OfAPaletteTakeNoMoreAsPngThanWithoutFilters) {
+  const std::string source = encoded(decoded(photograph("coffee.png")), ".png[palette]");
+  const auto renditions = make_renditions(source, inspect(source), parse_renditions("a:2000x,png"));
+  const std::string unfiltered =
+      encoded(decoded(renditions.at(0).bytes), ".png[filter=none,compression=6]");
+  EXPECT_LT(renditions[0].bytes.size(), unfiltered.size() * 11 / 10);
+}
+
 INSTANTIATE_TEST_SUITE_P(OfScikitImage, Photographs,
                          ::testing::Values("chelsea.png", "coffee.png", "rocket.jpg",
                                            "astronaut.png"),
