@@ -9,7 +9,6 @@
 #include "handlers/image/encode.h"
 #include "handlers/image/size.h"
 #include "handlers/image/vips_image.h"
-#include "handlers/image/vips_library.h"
 
 namespace shrike {
 namespace {
@@ -109,22 +108,27 @@ Image as_rgb(const Image& image) {
                VIPS_INTERPRETATION_sRGB);
 }
 
-}  // namespace
-
-std::string annotate(std::string_view bytes, const ImageFacts& facts, int max_side,
-                     const std::vector<Annotation>& annotations) {
-  const VipsSession session;
-  const Size size = fitted({facts.width, facts.height}, max_side, max_side);
-  const Image picture = decode_leniently(facts, [&](Leniency leniency) {
-    return in_memory(as_rgb(flattened(open_scaled(bytes, facts, size, Frames::First, leniency))));
-  });
+void draw(const Image& picture, const std::vector<Annotation>& annotations) {
   for (std::size_t i = 0; i < annotations.size(); ++i) {
     const auto& colour = kPalette.at(i % kPalette.size());
     const auto box = in_pixels(annotations[i], picture);
     draw_outline(picture, colour, box);
     draw_caption(picture, colour, box, annotations[i].caption);
   }
-  return encode(picture, Format::Jpeg, kQuality);
+}
+
+}  // namespace
+
+std::string annotate(std::string_view bytes, const ImageFacts& facts, int max_side,
+                     const std::vector<Annotation>& annotations) {
+  const Size size = fitted({facts.width, facts.height}, max_side, max_side);
+  return in_vips({}, [&](const VipsSession& session) {
+    const Image picture = decode_leniently(session, facts, [&](Leniency leniency) {
+      return in_memory(as_rgb(flattened(open_scaled(bytes, facts, size, Frames::First, leniency))));
+    });
+    draw(picture, annotations);
+    return encode(picture, Format::Jpeg, kQuality);
+  });
 }
 
 }  // namespace shrike

@@ -51,10 +51,7 @@ bool decodes(const unsigned char* bytes, std::size_t size) {
 }  // namespace
 
 bool can_decode_hevc() {
-  static const bool decoded = [] {
-    const VipsSession session;
-    return decodes(kSmallestHeic.data(), kSmallestHeic.size());
-  }();
+  static const bool decoded = decodes(kSmallestHeic.data(), kSmallestHeic.size());
   return decoded;
 }
 

@@ -11,6 +11,7 @@
 #include "handlers/image/png_chunks.h"
 #include "handlers/image/tiff_strips.h"
 #include "handlers/image/vips_image.h"
+#include "handlers/image/vips_session.h"
 #include "runtime/error.h"
 
 namespace shrike {
@@ -141,13 +142,15 @@ ImageFacts inspect(std::string_view bytes) {
                 "The content is none of JPEG, PNG, WebP, GIF, TIFF, AVIF and HEIC");
   }
   require_harmless_header(bytes, *sniffed);
-  const VipsSession session;
-  const Image image = open_header(bytes);
-  const Format format = refined(*sniffed, image);
-  if (format == Format::Heic && !can_decode_hevc()) throw_no_hevc();
-  ImageFacts facts = facts_of(image, format);
-  if (format == Format::Tiff) facts.rows_at_once = tiff_rows_at_once(bytes, facts.stored_height);
-  if (format == Format::Webp) facts.lossless = is_lossless_webp(bytes);
+  ImageFacts facts = in_vips({}, [&](const VipsSession& /*session*/) {
+    const Image image = open_header(bytes);
+    const Format format = refined(*sniffed, image);
+    if (format == Format::Heic && !can_decode_hevc()) throw_no_hevc();
+    return facts_of(image, format);
+  });
+  if (facts.format == Format::Tiff)
+    facts.rows_at_once = tiff_rows_at_once(bytes, facts.stored_height);
+  if (facts.format == Format::Webp) facts.lossless = is_lossless_webp(bytes);
   return facts;
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "handlers/image/facts.h"
+#include "handlers/image/vips_session.h"
 #include "runtime/error.h"
 
 namespace shrike {
@@ -23,14 +24,16 @@ struct Leniency {
 [[nodiscard]] Leniency forgiving(const Error& error, const ImageFacts& facts, Leniency so_far);
 
 /// Gives `decode` no leniency at first, and then as much as its errors are found to deserve; it is
-/// called three times at most. Throws what it throws for damage.
+/// called three times at most. Throws what it throws for damage, and what may tell of another
+/// session's.
 template <typename Decode>
-auto decode_leniently(const ImageFacts& facts, const Decode& decode) {
+auto decode_leniently(const VipsSession& session, const ImageFacts& facts, const Decode& decode) {
   Leniency leniency;
   while (true) {
     try {
       return decode(leniency);
     } catch (const Error& error) {
+      if (!session.is_alone()) throw;
       const Leniency more = forgiving(error, facts, leniency);
       if (more == leniency) throw;
       leniency = more;

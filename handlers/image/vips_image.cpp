@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "runtime/error.h"
-
 namespace shrike {
 namespace {
 
@@ -46,10 +44,10 @@ void throw_vips_error(std::string_view doing) {
   vips().vips_error_clear();
   const std::string reason = first_reason(errors ? errors.get() : "");
   if (reason.find("out of memory") != std::string::npos) {
-    throw Error(ErrorKind::Retry, "Runtime.OutOfMemory",
-                fmt::format("Not enough memory to {}: {}", doing, reason));
+    throw VipsError(ErrorKind::Retry, "Runtime.OutOfMemory",
+                    fmt::format("Not enough memory to {}: {}", doing, reason));
   }
-  throw Error(ErrorKind::Reject, "Image.Corrupt", fmt::format("Cannot {}: {}", doing, reason));
+  throw VipsError(ErrorKind::Reject, "Image.Corrupt", fmt::format("Cannot {}: {}", doing, reason));
 }
 
 }  // namespace shrike

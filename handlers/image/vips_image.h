@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "handlers/image/vips_library.h"
+#include "runtime/error.h"
 
 namespace shrike {
 
@@ -37,8 +38,14 @@ class Image {
   return std::stop_callback(stop, [image] { vips().vips_image_set_kill(image.get(), TRUE); });
 }
 
-/// Turns what libvips says of its last failure into an Error and clears it: "Image.Corrupt"
-/// (Reject), or "Runtime.OutOfMemory" (Retry). `doing` is what failed, such as "decode the image".
+/// What libvips says of its last failure, or of another thread's: see VipsSession.
+class VipsError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Throws it, and clears libvips' text: "Image.Corrupt" (Reject), or "Runtime.OutOfMemory" (Retry).
+/// `doing` is what failed, such as "decode the image".
 [[noreturn]] void throw_vips_error(std::string_view doing);
 
 /// Runs a libvips operation of the shape (in, &out, arguments…, NULL).

@@ -120,11 +120,4 @@ void limit_vips_threads(const VipsFunctions& functions, int most) {
   if (functions.vips_concurrency_get() > most) functions.vips_concurrency_set(most);
 }
 
-VipsSession::VipsSession() { static_cast<void>(vips()); }
-
-VipsSession::~VipsSession() {
-  vips().vips_error_clear();
-  vips().vips_thread_shutdown();
-}
-
 }  // namespace shrike

@@ -84,16 +84,4 @@ struct VipsFunctions {
 /// flight.
 void limit_vips_threads(const VipsFunctions& functions, int most);
 
-/// Leaves libvips clean when a public function of the room ends, however it ends: the error buffer
-/// is emptied and what libvips keeps for the calling thread is freed.
-class VipsSession {
- public:
-  VipsSession();
-  VipsSession(const VipsSession&) = delete;
-  VipsSession& operator=(const VipsSession&) = delete;
-  VipsSession(VipsSession&&) = delete;
-  VipsSession& operator=(VipsSession&&) = delete;
-  ~VipsSession();
-};
-
 }  // namespace shrike
