@@ -10,7 +10,8 @@ import type { ProcessSettings } from './process-stack';
 import { createQueue } from './queues';
 import { type ResultsProps, SystemStack, type SystemStackProps } from './system-stack';
 
-export interface BulkStackProps extends SystemStackProps, ResultsProps, ProcessSettings {
+/** Without `timeout`: it is 30 s, which the backfill's definition waits for. */
+export interface BulkStackProps extends Omit<SystemStackProps, 'timeout'>, ResultsProps, ProcessSettings {
   /** Invocations at a time: 2 to 1000. @default 10 */
   readonly maximumConcurrency?: number;
 }
@@ -21,7 +22,7 @@ export interface BulkStackProps extends SystemStackProps, ResultsProps, ProcessS
  */
 export class BulkStack extends SystemStack {
   constructor(scope: Construct, id: string, props: BulkStackProps = {}) {
-    super(scope, id, props);
+    super(scope, id, { ...props, timeout: undefined });
     const { renditions, detect, maxLabels, minConfidence } = props;
     const results = this.addResults(props);
     const process = this.addFunction('Process', {

@@ -83,6 +83,10 @@ export function addSystems(app: App, defaults: SystemsProps): SystemStack[] {
   if (stackName !== undefined && names.length > 1) {
     refuse('stackName', stackName, 'none without a system: names of stacks are used once');
   }
+  const timeout: unknown = app.node.tryGetContext('timeout');
+  if (wanted === 'bulk' && timeout !== undefined && timeout !== '') {
+    refuse('timeout', timeout, 'none in bulk, whose backfill waits for its 30 s');
+  }
   const props = { ...defaults, ...contextProps(app) };
   return names.map((name) => {
     const system = systems[name] ?? refuse('system', name, Object.keys(systems).join(', '));

@@ -39,6 +39,11 @@ test('in bulk, the queue waits six timeouts, gives up after five tries, and retu
   assert.equal(flat(allow.Condition.StringEquals['aws:SourceAccount']), '<AWS::AccountId>');
 });
 
+test('a backfill waits for an image longer than Process may take, whatever the other systems are given', () => {
+  const beside = synthesized({ timeout: '900' }).templates.get('shrike-bulk') as Template;
+  for (const bulk of [template, beside]) bulk.hasResourceProperties('AWS::Lambda::Function', { Timeout: 30 });
+});
+
 test('a backfill goes over the bucket and calls Process, by a state machine that may start itself', () => {
   template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
     DefinitionSubstitutions: {

@@ -89,6 +89,7 @@ const refused: readonly [context: Record<string, string>, named: RegExp][] = [
   [{ stackName: 'one' }, /stackName is 'one'; allowed: none without a system/],
   [{ architecture: 'sparc' }, /architecture is 'sparc'; allowed: arm64, x86_64/],
   [{ memorySize: 'much' }, /memorySize is 'much'; allowed: a number/],
+  [{ timeout: '45', system: 'bulk' }, /timeout is '45'; allowed: none in bulk/],
   [{ timeout: 'soon' }, /timeout is 'soon'; allowed: a number/],
   [{ logLevel: 'LOUD' }, /logLevel is 'LOUD'; allowed: INFO, /],
   [{ logRetentionDays: '31' }, /logRetentionDays is '31'; allowed: a number of days that CloudWatch has/],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from expectations import of_type
-from systems import REPOSITORY, THIRD_PARTY, translated
+from systems import REPOSITORY, THIRD_PARTY, translated, written
 
 DEFINITIONS = REPOSITORY / "infra" / "stepfunctions"
 TABLE = DEFINITIONS / "README.md"
@@ -113,6 +113,15 @@ def test_deployments_fill_in_the_partition_and_every_function_and_bucket(name, p
 @pytest.mark.parametrize("name", PLACEHOLDERS)
 def test_calls_services_of_the_partition_that_it_runs_in(name):
     assert "arn:aws" not in (DEFINITIONS / name).read_text()
+
+
+def test_a_task_waits_for_its_function_to_end_by_itself():
+    """What Step Functions gives up runs on, and is not tried again: States.Timeout is in no Retry."""
+    bulk = definition("bulk.asl.json")["States"]["Images"]["ItemProcessor"]["States"]["Process"]
+    assert bulk["TimeoutSeconds"] > written("bulk")["Globals"]["Function"]["Timeout"]
+    most = written("workflow")["Parameters"]["Timeout"]["MaxValue"]
+    tasks = [state for state in states_of(definition("workflow.asl.json")).values() if state["Type"] == "Task"]
+    assert all(task["TimeoutSeconds"] >= most for task in tasks)
 
 
 @pytest.mark.parametrize("name", PLACEHOLDERS)

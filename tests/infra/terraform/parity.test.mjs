@@ -16,13 +16,13 @@ const snakeCase = (name) => name.replace(/(?<!^)[A-Z]/g, "_$&").toLowerCase();
 
 /** SAM has empty text for nothing, lists with commas, and what is no parameter of its own. */
 const asSam = (value) => (value === null || value === undefined ? "" : Array.isArray(value) ? value.join(",") : value);
-/** A stack's name and zip are SAM's own options; a template cannot make the queue's visibility timeout of the function's. */
-const ofTerraformAlone = (name) => ["stack_name", "zip_path", "force_destroy", ...(name === "bulk" ? ["timeout"] : [])];
+/** A stack's name and zip are SAM's own options. */
+const ofTerraformAlone = ["stack_name", "zip_path", "force_destroy"];
 
 for (const name of examples) {
   test(`${name} has SAM's parameters as variables, with the same defaults`, async () => {
     const { variables } = await readModule(join(modules, "examples", name));
-    const own = [...variables].filter(([variable]) => !ofTerraformAlone(name).includes(variable));
+    const own = [...variables].filter(([variable]) => !ofTerraformAlone.includes(variable));
     const defaults = Object.fromEntries(own.map(([variable, { body }]) => [variable, asSam(body.default)]));
     const { parameters } = templateOf(name);
     assert.deepEqual(

@@ -9,6 +9,9 @@ locals {
   home    = "${data.aws_caller_identity.current.account_id}-${data.aws_region.current.region}"
   images  = coalesce(var.images_bucket_name, "${var.stack_name}-images-${local.home}")
   results = coalesce(var.results_bucket_name, "${var.stack_name}-results-${local.home}")
+
+  # Seconds: the backfill's TimeoutSeconds in bulk.asl.json must be more, the queue's visibility timeout is six times it.
+  timeout = 30
 }
 
 module "failures" {
@@ -24,7 +27,7 @@ module "queue" {
 
   name               = "${var.stack_name}-events"
   sender_bucket      = local.images
-  visibility_timeout = 6 * var.timeout
+  visibility_timeout = 6 * local.timeout
   redrive            = { queue_arn = module.failures.arn }
 }
 
@@ -39,7 +42,7 @@ module "process" {
   zip_path             = var.zip_path
   architecture         = var.architecture
   memory_size          = var.memory_size
-  timeout              = var.timeout
+  timeout              = local.timeout
   log_level            = var.log_level
   log_retention_days   = var.log_retention_days
   alarm_topic_arn      = var.alarm_topic_arn

@@ -57,12 +57,6 @@ variable "memory_size" {
   default     = 512
 }
 
-variable "timeout" {
-  description = "Seconds that an invocation of the function may take."
-  type        = number
-  default     = 30
-}
-
 variable "reserved_concurrency" {
   description = "At most so many invocations of the function at once, taken from the account's limit; null for no limit of its own."
   type        = number
