@@ -177,10 +177,15 @@ void unpack_zip(std::string_view archive, const std::filesystem::path& folder,
     if ((entry.mode & kTypeMask) == kLink) {
       refuse("Zip.Unsupported", fmt::format("{} is a link", entry.name));
     }
-    if (entry.name.ends_with('/')) {
-      std::filesystem::create_directories(path);
-    } else {
-      write(entry, path);
+    try {
+      if (entry.name.ends_with('/')) {
+        std::filesystem::create_directories(path);
+      } else {
+        write(entry, path);
+      }
+    } catch (const std::filesystem::filesystem_error&) {
+      // Its own words name the folder, which is none of the archive's business.
+      refuse("Zip.Invalid", fmt::format("{} cannot be written", entry.name));
     }
   }
 }

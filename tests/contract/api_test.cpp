@@ -28,6 +28,12 @@ TEST_F(InvokeApiContract, ASynchronousInvocationIs200WithItsHeaders) {
   EXPECT_EQ(count_in_log("START RequestId: " + answer.header("x-amzn-RequestId")), 1U);
 }
 
+TEST_F(InvokeApiContract, TheTraceOfTheAnswerIsTheFunctions) {
+  lambda().add_function(well_behaved("describe"));
+  const auto answer = call("POST", kInvoke, {}, "{}");
+  EXPECT_EQ(json::parse(answer.body).at("trace_id"), answer.header("X-Amzn-Trace-Id"));
+}
+
 TEST_F(InvokeApiContract, AFunctionErrorIs200AndNamedInAHeader) {
   lambda().add_function(well_behaved("fail"));
   const auto answer = call("POST", kInvoke, {}, R"({"type":"Image.Bad","message":"no"})");
@@ -165,6 +171,33 @@ TEST_F(InvokeApiContract, GetFunctionDescribesItAndListFunctionsListsIt) {
 TEST_F(InvokeApiContract, EveryAnswerHasARequestId) {
   EXPECT_NE(call("GET", "/2015-03-31/functions/").header("x-amzn-RequestId"), "(none)");
   EXPECT_NE(call("GET", "/nowhere").header("x-amzn-RequestId"), "(none)");
+}
+
+TEST_F(InvokeApiContract, AFunctionsLogGroupIsToldAsItIs) {
+  const auto log_group = [&] {
+    const auto answer = call("GET", "/2015-03-31/functions/f");
+    return json::parse(answer.body).at("Configuration").at("LoggingConfig").at("LogGroup");
+  };
+  auto function = well_behaved("echo");
+  lambda().add_function(function);
+  EXPECT_EQ(log_group(), "/aws/lambda/f");
+  function.log_group = "/images/all";
+  lambda().add_function(function);
+  EXPECT_EQ(log_group(), "/images/all");
+}
+
+TEST_F(InvokeApiContract, WhatGoesWrongInTheServiceIsInLambdasWordsAndTellsNoPath) {
+  LambdaOptions options;
+  options.code_folder = "/dev/null/nowhere";
+  set_options(options);
+  // The archive is an empty one.
+  const auto answer = call("POST", "/2015-03-31/functions", {},
+                           R"({"FunctionName":"f","Handler":"h",
+                               "Code":{"ZipFile":"UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="}})");
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_EQ(answer.header("x-amzn-ErrorType"), "ServiceException");
+  EXPECT_EQ(json::parse(answer.body).at("Type"), "Service");
+  EXPECT_EQ(answer.body.find("/dev/null"), std::string::npos);
 }
 
 }  // namespace

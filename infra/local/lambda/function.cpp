@@ -35,7 +35,7 @@ Function::Function(FunctionConfiguration configuration, const LambdaOptions& opt
   }
 }
 
-InvocationResult Function::invoke(const InvocationRequest& request) {
+std::optional<InvocationResult> Function::invoke(const InvocationRequest& request) {
   if (shared_) return shared_->invoke(request);
   const InvocationSetting setting{
       .function = configuration_,
@@ -43,7 +43,9 @@ InvocationResult Function::invoke(const InvocationRequest& request) {
       .clock = clock_,
       .random = random_,
       .start = [this](std::shared_ptr<InvocationLog> log) { return start(std::move(log)); }};
-  auto sandbox = acquire();
+  auto acquired = acquire();
+  if (!acquired) return std::nullopt;
+  auto sandbox = std::move(*acquired);
   try {
     auto result = InvocationRun(setting, request).run(sandbox);
     release(std::move(sandbox));
@@ -54,15 +56,16 @@ InvocationResult Function::invoke(const InvocationRequest& request) {
   }
 }
 
-std::shared_ptr<Sandbox> Function::acquire() {
+std::optional<std::shared_ptr<Sandbox>> Function::acquire() {
   std::vector<std::shared_ptr<Sandbox>> dead;  // ended after the lock is let go
   std::unique_lock lock(mutex_);
   const auto has_room = [&] { return busy_ < concurrency_limit(options_.max_concurrency); };
-  if (options_.throttle_at_max_concurrency && !stopping_ && !has_room()) {
+  if (options_.throttle_at_max_concurrency && !stopping_ && !retired_ && !has_room()) {
     throw throttled(kAccountLimitExceeded);
   }
-  slot_free_.wait(lock, [&] { return stopping_ || has_room(); });
+  slot_free_.wait(lock, [&] { return stopping_ || retired_ || has_room(); });
   if (stopping_) refuse_while_stopping();
+  if (retired_) return std::nullopt;
   ++busy_;
   while (!warm_.empty()) {
     auto sandbox = std::move(warm_.back().sandbox);
@@ -70,17 +73,20 @@ std::shared_ptr<Sandbox> Function::acquire() {
     if (sandbox->alive()) return sandbox;
     dead.push_back(std::move(sandbox));
   }
-  return nullptr;
+  return std::make_optional<std::shared_ptr<Sandbox>>();
 }
 
 void Function::release(std::shared_ptr<Sandbox> sandbox) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   --busy_;
-  if (sandbox && !stopping_) {
+  if (sandbox && !stopping_ && !retired_) {
     warm_.push_back({std::move(sandbox), std::chrono::steady_clock::now()});
     warm_changed_.notify_all();
   }
   slot_free_.notify_one();
+  const bool retired = retired_ && !stopping_;
+  lock.unlock();
+  if (sandbox && retired) sandbox->retire();
 }
 
 void Function::retire_idle(const std::stop_token& stop) {
@@ -113,6 +119,16 @@ std::shared_ptr<Sandbox> Function::start(std::shared_ptr<InvocationLog> log) {
   std::erase_if(all_, [](const std::weak_ptr<Sandbox>& each) { return each.expired(); });
   all_.push_back(sandbox);
   return sandbox;
+}
+
+void Function::retire() {
+  if (shared_) shared_->retire();
+  std::vector<Warm> ending;  // ended after the lock is let go
+  const std::lock_guard lock(mutex_);
+  retired_ = true;
+  ending = std::exchange(warm_, {});
+  for (const auto& each : ending) each.sandbox->retire();
+  slot_free_.notify_all();
 }
 
 void Function::stop() {

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <thread>
 #include <vector>
@@ -25,15 +26,19 @@ class Function {
     return configuration_;
   }
 
-  /// Throws AwsFault ServiceException (500) once stop() was called.
-  [[nodiscard]] InvocationResult invoke(const InvocationRequest& request);
+  /// None once retire() was called: another function may have this one's name by then. Throws
+  /// AwsFault ServiceException (500) once stop() was called.
+  [[nodiscard]] std::optional<InvocationResult> invoke(const InvocationRequest& request);
 
+  /// Takes no invocation any more and ends the warm sandboxes; invocations under way come to their
+  /// end in theirs, as Lambda lets them when a function is changed.
+  void retire();
   /// Ends every sandbox; invocations under way fail.
   void stop();
 
  private:
-  /// Waits for a slot; the sandbox that comes with it may be null.
-  [[nodiscard]] std::shared_ptr<Sandbox> acquire();
+  /// Waits for a slot; the sandbox that comes with it may be null. None once retired.
+  [[nodiscard]] std::optional<std::shared_ptr<Sandbox>> acquire();
   void release(std::shared_ptr<Sandbox> sandbox);
   /// Retires warm sandboxes as they reach the idle limit.
   void retire_idle(const std::stop_token& stop);
@@ -55,6 +60,7 @@ class Function {
   std::condition_variable_any warm_changed_;
   std::vector<std::weak_ptr<Sandbox>> all_;
   std::size_t busy_ = 0;
+  bool retired_ = false;
   bool stopping_ = false;
   std::unique_ptr<SharedSandboxes> shared_;  ///< in place of the above where processes are shared
   std::jthread idle_watch_;                  ///< last: it uses all of the above

@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "handlers/aws/credentials.h"
 #include "infra/local/lambda/event_invoke_config.h"
+#include "infra/local/lambda/uploaded_code.h"
 #include "runtime/log.h"
 
 namespace shrike::local {
@@ -37,6 +39,13 @@ struct FunctionConfiguration {
   std::optional<EventInvokeConfig> event_invoke = {};
   /// Of its role's session; absent: LambdaOptions::credentials.
   std::optional<Credentials> credentials = {};
+  /// What keeps `code` there where it was uploaded; null for a folder of the user's.
+  std::shared_ptr<const UploadedCode> uploaded = {};
 };
+
+/// Where its log goes.
+[[nodiscard]] inline std::string log_group_of(const FunctionConfiguration& function) {
+  return function.log_group.empty() ? "/aws/lambda/" + function.name : function.log_group;
+}
 
 }  // namespace shrike::local

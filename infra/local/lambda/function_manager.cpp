@@ -38,6 +38,7 @@ void apply(FunctionConfiguration& configuration, const ApiInput& input) {
     configuration.log_format =
         logging->text("LogFormat") == "JSON" ? LogFormat::Json : LogFormat::Text;
     configuration.log_level = logging->text("ApplicationLogLevel").value_or("");
+    if (auto group = logging->text("LogGroup")) configuration.log_group = std::move(*group);
   }
   if (const auto dead_letters = input.object("DeadLetterConfig")) {
     auto target = dead_letters->text("TargetArn").value_or("");
@@ -85,7 +86,7 @@ std::shared_ptr<Function> FunctionManager::create(std::string_view body) {
   }
   const auto code = input.object("Code");
   if (!code) throw validation_fault("null", "code", "Member must not be null");
-  configuration.code = unpack(name, archive_of(*code));
+  unpack(archive_of(*code), configuration);
   return put(std::move(configuration));
 }
 
@@ -103,35 +104,30 @@ std::shared_ptr<Function> FunctionManager::change_code(const FunctionReference& 
   const auto input = ApiInput::parse(body);
   const std::lock_guard lock(changing_);
   auto configuration = registry_.find(function)->configuration();
-  const auto before = configuration.code;
-  configuration.code = unpack(configuration.name, archive_of(input));
-  auto changed = put(std::move(configuration));
-  forget_code(before);
-  return changed;
+  unpack(archive_of(input), configuration);
+  return put(std::move(configuration));
 }
 
 void FunctionManager::remove(const FunctionReference& function) {
   const std::lock_guard lock(changing_);
-  const auto code = registry_.find(function)->configuration().code;
   registry_.remove(function);
   concurrency_.unreserve(function.name);
-  forget_code(code);
 }
 
-std::filesystem::path FunctionManager::unpack(const std::string& function,
-                                              std::string_view archive) const {
+void FunctionManager::unpack(std::string_view archive, FunctionConfiguration& function) const {
   if (code_folder_.empty()) throw invalid("There is no folder for uploaded code here.");
-  auto folder = std::filesystem::absolute(code_folder_) / function / uuid(random_);
+  auto uploaded = std::make_shared<const UploadedCode>(std::filesystem::absolute(code_folder_) /
+                                                       function.name / uuid(random_));
   try {
-    unpack_zip(archive, folder, kMaxUnzipped);
+    unpack_zip(archive, uploaded->folder(), kMaxUnzipped);
   } catch (const Error& error) {
-    std::filesystem::remove_all(folder);
     throw invalid(
         fmt::format("Could not unzip uploaded file. Please check your file, then try to "
                     "upload again. ({})",
                     error.message()));
   }
-  return folder;
+  function.code = uploaded->folder();
+  function.uploaded = std::move(uploaded);
 }
 
 std::shared_ptr<Function> FunctionManager::put(FunctionConfiguration configuration) {
@@ -141,15 +137,6 @@ std::shared_ptr<Function> FunctionManager::put(FunctionConfiguration configurati
   configuration.reserved_concurrency.reset();
   registry_.add(std::move(configuration));
   return registry_.find(named(name));
-}
-
-void FunctionManager::forget_code(const std::filesystem::path& code) const {
-  // Only what was unpacked here: the folder that a template names is the user's.
-  if (code_folder_.empty()) return;
-  const auto ours = std::filesystem::absolute(code_folder_).lexically_normal();
-  if (code.parent_path().parent_path().lexically_normal() != ours) return;
-  std::error_code ignored;  // a stray folder is no reason to fail
-  std::filesystem::remove_all(code, ignored);
 }
 
 }  // namespace shrike::local

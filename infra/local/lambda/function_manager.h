@@ -39,10 +39,9 @@ class FunctionManager {
   void remove(const FunctionReference& function);
 
  private:
-  [[nodiscard]] std::filesystem::path unpack(const std::string& function,
-                                             std::string_view archive) const;
+  /// Puts it where the function's code lies.
+  void unpack(std::string_view archive, FunctionConfiguration& function) const;
   [[nodiscard]] std::shared_ptr<Function> put(FunctionConfiguration configuration);
-  void forget_code(const std::filesystem::path& code) const;
 
   FunctionRegistry& registry_;
   Concurrency& concurrency_;

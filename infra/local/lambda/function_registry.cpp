@@ -24,10 +24,11 @@ void FunctionRegistry::add(FunctionConfiguration configuration) {
     if (!stopped_) {
       auto& entry = functions_[function->configuration().name];
       entry.function.swap(function);
+      if (function) remember_retired(function);
       if (event_invoke) entry.event_invoke = std::move(event_invoke);
     }
   }
-  if (function) function->stop();
+  if (function) function->retire();
 }
 
 void FunctionRegistry::remove(const FunctionReference& reference) {
@@ -36,8 +37,9 @@ void FunctionRegistry::remove(const FunctionReference& reference) {
     const std::lock_guard lock(mutex_);
     function = find_unlocked(reference).function;
     functions_.erase(reference.name);
+    remember_retired(function);
   }
-  function->stop();
+  function->retire();
 }
 
 std::shared_ptr<Function> FunctionRegistry::find(const FunctionReference& reference) const {
@@ -87,11 +89,21 @@ void FunctionRegistry::set_event_invoke(const std::string& name,
 }
 
 void FunctionRegistry::stop() {
+  std::vector<std::shared_ptr<Function>> ending;
   {
     const std::lock_guard lock(mutex_);
     stopped_ = true;
+    for (const auto& [name, entry] : functions_) ending.push_back(entry.function);
+    for (const auto& each : retired_) {
+      if (auto function = each.lock()) ending.push_back(std::move(function));
+    }
   }
-  for (const auto& function : all()) function->stop();
+  for (const auto& function : ending) function->stop();
+}
+
+void FunctionRegistry::remember_retired(const std::shared_ptr<Function>& function) {
+  std::erase_if(retired_, [](const std::weak_ptr<Function>& each) { return each.expired(); });
+  retired_.push_back(function);
 }
 
 }  // namespace shrike::local

@@ -24,10 +24,10 @@ class FunctionRegistry {
 
   [[nodiscard]] const FunctionScope& scope() const noexcept { return scope_; }
 
-  /// Replaces a function of the same name, whose sandboxes end. Throws Error "Config.Invalid"
-  /// (Reject) for a name that Lambda does not allow.
+  /// Replaces a function of the same name, which is retired. Throws Error "Config.Invalid" (Reject)
+  /// for a name that Lambda does not allow.
   void add(FunctionConfiguration configuration);
-  /// Throws what find() throws.
+  /// Retires it, too. Throws what find() throws.
   void remove(const FunctionReference& reference);
 
   /// Throws AwsFault ResourceNotFoundException (404), ServiceException (500) once stop() was
@@ -40,7 +40,7 @@ class FunctionRegistry {
   [[nodiscard]] std::optional<EventInvokeConfig> event_invoke(const std::string& name) const;
   void set_event_invoke(const std::string& name, std::optional<EventInvokeConfig> config);
 
-  /// Ends every function's sandboxes; nothing is found any more.
+  /// Ends every function's sandboxes, the retired ones' too; nothing is found any more.
   void stop();
 
  private:
@@ -50,11 +50,15 @@ class FunctionRegistry {
   };
 
   [[nodiscard]] const Entry& find_unlocked(const FunctionReference& reference) const;
+  /// With the lock held; retire() is the caller's, after it.
+  void remember_retired(const std::shared_ptr<Function>& function);
 
   const FunctionScope scope_;
   const Make make_;
   mutable std::mutex mutex_;
   std::map<std::string, Entry> functions_;
+  std::vector<std::weak_ptr<Function>>
+      retired_;  ///< that may still run; their invocations own them
   bool stopped_ = false;
 };
 

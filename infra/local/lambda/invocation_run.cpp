@@ -112,7 +112,7 @@ void InvocationRun::serve(SteadyTime deadline, TimePoint wall_deadline) {
                      .payload = request_.payload,
                      .deadline = wall_deadline,
                      .function_arn = request_.function_arn,
-                     .trace_id = trace_header(setting_.clock.now(), setting_.random),
+                     .trace_id = request_.trace_id,
                      .tenant_id = request_.tenant_id,
                      .client_context = request_.client_context,
                      .invocation_id = uuid(setting_.random),

@@ -17,6 +17,7 @@ namespace shrike::local {
 /// What a caller sends with one invocation.
 struct InvocationRequest {
   std::string request_id;
+  std::string trace_id;  ///< X-Amzn-Trace-Id; retries share it
   std::string payload;
   std::string function_arn;
   std::string client_context;  ///< JSON on one line; empty when none was given

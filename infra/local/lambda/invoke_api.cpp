@@ -1,7 +1,10 @@
 #include "infra/local/lambda/invoke_api.h"
 
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,6 +18,11 @@ namespace {
 
 // "Up to 3,583 bytes of base64-encoded data"
 constexpr std::size_t kMaxClientContext = 3583;
+
+/// JSON has no largest number, and a function may read what a double cannot hold: here the limit
+/// is 1e4932.
+using AnyJson = nlohmann::basic_json<std::map, std::vector, std::string, bool, std::int64_t,
+                                     std::uint64_t, long double>;
 
 }  // namespace
 
@@ -57,16 +65,20 @@ std::string client_context(const HttpHeaders& headers) {
 }
 
 void check_payload(std::string_view payload) {
+  const auto refusal = [](const std::string& reason) {
+    return AwsFault(
+        400, "InvalidRequestContentException",
+        "Could not parse request body into json: Could not parse payload into json: " + reason);
+  };
   try {
-    [[maybe_unused]] const auto nothing = nlohmann::json::parse(
-        payload.begin(), payload.end(),
-        // Keeps nothing: only whether it is JSON matters here.
-        [](int, nlohmann::json::parse_event_t, const nlohmann::json&) { return false; });
-  } catch (const nlohmann::json::parse_error& error) {
-    throw AwsFault(400, "InvalidRequestContentException",
-                   fmt::format("Could not parse request body into json: Could not parse payload "
-                               "into json: Unexpected character at byte {}",
-                               error.byte));
+    [[maybe_unused]] const auto nothing =
+        AnyJson::parse(payload.begin(), payload.end(),
+                       // Keeps nothing: only whether it is JSON matters here.
+                       [](int, AnyJson::parse_event_t, const AnyJson&) { return false; });
+  } catch (const AnyJson::parse_error& error) {
+    throw refusal(fmt::format("Unexpected character at byte {}", error.byte));
+  } catch (const AnyJson::out_of_range&) {
+    throw refusal("A number is out of range");
   }
 }
 
@@ -123,7 +135,7 @@ nlohmann::ordered_json function_configuration(const FunctionConfiguration& funct
       {"EphemeralStorage", {{"Size", 512}}},
       {"LoggingConfig",
        {{"LogFormat", function.log_format == LogFormat::Json ? "JSON" : "Text"},
-        {"LogGroup", "/aws/lambda/" + function.name}}},
+        {"LogGroup", log_group_of(function)}}},
   };
 }
 

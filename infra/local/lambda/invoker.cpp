@@ -34,6 +34,7 @@ Invoker::Invoker(const LambdaOptions& options, FunctionRegistry& registry, Concu
                  Clock& clock, RandomBits random)
     : registry_(registry),
       concurrency_(concurrency),
+      clock_(clock),
       random_(std::move(random)),
       async_(
           concurrency_limit(options.max_concurrency),
@@ -43,26 +44,27 @@ Invoker::Invoker(const LambdaOptions& options, FunctionRegistry& registry, Concu
 
 InvocationResult Invoker::invoke(InvocationCall call) {
   check_request_size(call.payload.size(), InvocationType::RequestResponse);
-  const auto function = registry_.find(call.function);
+  const auto reference = call.function;
   const UnderWay under_way(*this);
-  return run(*function, request(std::move(call)));
+  return run(reference, request(std::move(call)));
 }
 
 Invoker::Stream Invoker::stream(InvocationCall call) {
   check_request_size(call.payload.size(), InvocationType::RequestResponse);
-  auto function = registry_.find(call.function);
+  auto reference = call.function;
   auto invocation = request(std::move(call));
   auto request_id = invocation.request_id;
+  auto trace_id = invocation.trace_id;
   auto under_way = std::make_shared<UnderWay>(*this);
   return {
-      std::move(request_id),
+      std::move(request_id), std::move(trace_id),
       std::make_shared<StreamingInvocation>(
-          [this, function = std::move(function), invocation = std::move(invocation),
+          [this, reference = std::move(reference), invocation = std::move(invocation),
            under_way = std::move(under_way)](const std::shared_ptr<ResponsePipe>& pipe) mutable {
             // Over at the invocation's end: whoever reads the response may take longer.
             const auto held = std::move(under_way);
             invocation.pipe = pipe;
-            return run(*std::exchange(function, nullptr), invocation);
+            return run(reference, invocation);
           })};
 }
 
@@ -75,11 +77,8 @@ std::string Invoker::invoke_async(InvocationCall call, InvocationDone done) {
   async_.push({.function = reference.name,
                .function_arn = function_arn(registry_.scope(), reference.name),
                .request = std::move(invocation),
-               // Looked up anew each time: the function may have been replaced since.
-               .run =
-                   [this, reference](const InvocationRequest& request) {
-                     return run(*registry_.find(reference), request);
-                   },
+               .run = [this, reference](
+                          const InvocationRequest& request) { return run(reference, request); },
                .done = std::move(done)});
   return request_id;
 }
@@ -95,15 +94,25 @@ void Invoker::stop() {
 InvocationRequest Invoker::request(InvocationCall call) const {
   return {
       .request_id = uuid(random_),
+      .trace_id = trace_header(clock_.now(), random_),
       .payload = call.payload.empty() ? "{}" : std::move(call.payload),
       .function_arn = function_arn(registry_.scope(), call.function.name, call.function.qualifier),
       .client_context = std::move(call.client_context),
       .tenant_id = std::move(call.tenant_id)};
 }
 
-InvocationResult Invoker::run(Function& function, const InvocationRequest& request) {
-  const auto slot = concurrency_.take(function.configuration().name);
-  return function.invoke(request);
+InvocationResult Invoker::run(const FunctionReference& reference,
+                              const InvocationRequest& request) {
+  auto function = registry_.find(reference);
+  const auto slot = concurrency_.take(reference.name);
+  while (true) {
+    if (auto result = function->invoke(request)) {
+      result->trace_id = request.trace_id;
+      return std::move(*result);
+    }
+    // It was changed while the invocation waited for a slot.
+    function = registry_.find(reference);
+  }
 }
 
 AsyncSettings Invoker::async_settings(const std::string& function) const {

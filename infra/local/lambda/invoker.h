@@ -43,6 +43,7 @@ class Invoker {
 
   struct Stream {
     std::string request_id;
+    std::string trace_id;
     std::shared_ptr<StreamingInvocation> invocation;  ///< throws as above when it is read
   };
   [[nodiscard]] Stream stream(InvocationCall call);
@@ -59,12 +60,15 @@ class Invoker {
   class UnderWay;
 
   [[nodiscard]] InvocationRequest request(InvocationCall call) const;
-  [[nodiscard]] InvocationResult run(Function& function, const InvocationRequest& request);
+  /// By the function as it is when the invocation begins.
+  [[nodiscard]] InvocationResult run(const FunctionReference& reference,
+                                     const InvocationRequest& request);
   [[nodiscard]] AsyncSettings async_settings(const std::string& function) const;
   [[nodiscard]] Destinations destinations(const LambdaOptions& options);
 
   FunctionRegistry& registry_;
   Concurrency& concurrency_;
+  Clock& clock_;
   RandomBits random_;
   std::mutex mutex_;
   std::condition_variable ended_;

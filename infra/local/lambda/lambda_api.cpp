@@ -1,5 +1,6 @@
 #include "infra/local/lambda/lambda_api.h"
 
+#include <exception>
 #include <utility>
 
 #include <fmt/format.h>
@@ -101,6 +102,9 @@ ServerResponse LambdaApi::answer(ServerRequest& request) {
     }
   } catch (const AwsFault& fault) {
     return fault_response(fault);
+  } catch (const std::exception&) {
+    return fault_response(
+        AwsFault(500, "ServiceException", "Service encountered an internal error"));
   }
   return fault_response(AwsFault(500, "ServiceException", "Unexpected operation"));
 }
@@ -117,9 +121,10 @@ ServerResponse LambdaApi::invoke(const FunctionReference& function, ServerReques
   }
   auto result = invoker_.invoke(std::move(call));
   const auto request_id = result.request_id;
+  const auto trace_id = result.trace_id;
   auto response = invocation_response(std::move(result), wants_log(request));
   response.headers.set("x-amzn-RequestId", request_id);
-  response.headers.set("X-Amzn-Trace-Id", trace_header(clock_.now(), random_));
+  response.headers.set("X-Amzn-Trace-Id", trace_id);
   return response;
 }
 
@@ -132,7 +137,7 @@ ServerResponse LambdaApi::stream(const FunctionReference& function, ServerReques
   response.headers.set("Content-Type", "application/vnd.amazon.eventstream");
   response.headers.set("X-Amz-Executed-Version", "$LATEST");
   response.headers.set("x-amzn-RequestId", stream.request_id);
-  response.headers.set("X-Amzn-Trace-Id", trace_header(clock_.now(), random_));
+  response.headers.set("X-Amzn-Trace-Id", stream.trace_id);
   response.body = event_stream_body(std::move(stream.invocation), wants_log(request));
   return response;
 }

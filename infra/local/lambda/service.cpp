@@ -42,6 +42,14 @@ class LambdaService::Implementation {
 
   void remove_function(std::string_view name) { manager_.remove(reference_to(name)); }
 
+  [[nodiscard]] bool has_function(std::string_view function) const {
+    try {
+      return registry_.find(reference_to(function)) != nullptr;
+    } catch (const AwsFault&) {
+      return false;
+    }
+  }
+
   [[nodiscard]] const FunctionScope& scope() const { return registry_.scope(); }
   [[nodiscard]] Invoker& invoker() { return invoker_; }
   [[nodiscard]] LambdaApi& api() { return api_; }
@@ -76,6 +84,10 @@ void LambdaService::remove_function(std::string_view function_name) {
 
 std::string LambdaService::arn(std::string_view function_name) const {
   return function_arn(implementation_->scope(), function_name);
+}
+
+bool LambdaService::has_function(std::string_view function) const {
+  return implementation_->has_function(function);
 }
 
 ServerResponse LambdaService::handle(ServerRequest& request) {

@@ -86,6 +86,7 @@ struct LambdaOptions {
 /// What became of one invocation. Times and memory are measured, not configured.
 struct InvocationResult {
   std::string request_id;
+  std::string trace_id;  ///< X-Amzn-Trace-Id, as the function got it
   std::string
       payload;  ///< the function's answer, empty where it was streamed; or the error document
   std::string content_type;                   ///< of the function's answer, as the runtime gave it
@@ -120,6 +121,8 @@ class LambdaService {
   /// Lambda does not allow.
   void add_function(FunctionConfiguration function);
   [[nodiscard]] std::string arn(std::string_view function_name) const;
+  /// By its name or ARN.
+  [[nodiscard]] bool has_function(std::string_view function) const;
 
   /// Forgets a function and ends its sandboxes. Throws AwsFault ResourceNotFoundException (404).
   void remove_function(std::string_view function_name);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <iterator>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -56,7 +57,7 @@ SharedSandboxes::SharedSandboxes(const FunctionConfiguration& function,
 
 SharedSandboxes::~SharedSandboxes() = default;
 
-InvocationResult SharedSandboxes::invoke(const InvocationRequest& request) {
+std::optional<InvocationResult> SharedSandboxes::invoke(const InvocationRequest& request) {
   InvocationResult result;
   result.request_id = request.request_id;
   std::shared_ptr<SharedSandbox> sandbox;
@@ -66,6 +67,7 @@ InvocationResult SharedSandboxes::invoke(const InvocationRequest& request) {
     put_error(missing_bootstrap(request.request_id, function_.code / "bootstrap"), result);
     return result;
   }
+  if (!sandbox) return std::nullopt;
   try {
     serve(*sandbox, request, result);
   } catch (...) {
@@ -92,7 +94,7 @@ void SharedSandboxes::serve(SharedSandbox& sandbox, const InvocationRequest& req
                               .payload = request.payload,
                               .deadline = clock_.now() + function_.timeout,
                               .function_arn = request.function_arn,
-                              .trace_id = trace_header(clock_.now(), random_),
+                              .trace_id = request.trace_id,
                               .tenant_id = request.tenant_id,
                               .client_context = request.client_context,
                               .invocation_id = uuid(random_),
@@ -130,7 +132,7 @@ void SharedSandboxes::serve(SharedSandbox& sandbox, const InvocationRequest& req
 std::shared_ptr<SharedSandbox> SharedSandboxes::acquire() {
   std::vector<Place> dead;  // ended after the lock is let go
   std::unique_lock lock(mutex_);
-  while (!stopping_) {
+  while (!stopping_ && !retired_) {
     const auto gone = std::partition(places_.begin(), places_.end(),
                                      [](const Place& place) { return place.sandbox->alive(); });
     std::move(gone, places_.end(), std::back_inserter(dead));
@@ -150,15 +152,34 @@ std::shared_ptr<SharedSandbox> SharedSandboxes::acquire() {
     }
     place_free_.wait(lock);
   }
+  if (!stopping_) return nullptr;
   throw AwsFault(500, "ServiceException", "The local Lambda service is shutting down");
 }
 
 void SharedSandboxes::release(const std::shared_ptr<SharedSandbox>& sandbox) {
+  std::vector<Place> idle;  // ended after the lock is let go
   const std::lock_guard lock(mutex_);
   for (auto& place : places_) {
     if (place.sandbox == sandbox) --place.taken;
   }
+  if (retired_) idle = take_idle();
   place_free_.notify_one();
+}
+
+void SharedSandboxes::retire() {
+  std::vector<Place> idle;  // ended after the lock is let go
+  const std::lock_guard lock(mutex_);
+  retired_ = true;
+  idle = take_idle();
+  place_free_.notify_all();
+}
+
+std::vector<SharedSandboxes::Place> SharedSandboxes::take_idle() {
+  const auto busy = std::partition(places_.begin(), places_.end(),
+                                   [](const Place& place) { return place.taken == 0; });
+  std::vector<Place> idle(std::make_move_iterator(places_.begin()), std::make_move_iterator(busy));
+  places_.erase(places_.begin(), busy);
+  return idle;
 }
 
 void SharedSandboxes::stop() {

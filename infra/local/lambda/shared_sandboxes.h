@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "infra/local/lambda/invocation_run.h"
@@ -26,9 +27,11 @@ class SharedSandboxes {
   SharedSandboxes(SharedSandboxes&&) = delete;
   SharedSandboxes& operator=(SharedSandboxes&&) = delete;
 
-  /// Waits for a place in a sandbox where all are full. Throws AwsFault ServiceException (500) once
-  /// stop() was called.
-  [[nodiscard]] InvocationResult invoke(const InvocationRequest& request);
+  /// Waits for a place in a sandbox where all are full. None once retire() was called. Throws
+  /// AwsFault ServiceException (500) once stop() was called.
+  [[nodiscard]] std::optional<InvocationResult> invoke(const InvocationRequest& request);
+  /// Takes no invocation any more; each process ends after the last that it serves.
+  void retire();
   /// Kills every process; invocations under way fail.
   void stop();
 
@@ -38,8 +41,11 @@ class SharedSandboxes {
     std::size_t taken = 0;
   };
 
+  /// Null once retired.
   [[nodiscard]] std::shared_ptr<SharedSandbox> acquire();
   void release(const std::shared_ptr<SharedSandbox>& sandbox);
+  /// Of places that serve nothing; with the lock held.
+  [[nodiscard]] std::vector<Place> take_idle();
   void serve(SharedSandbox& sandbox, const InvocationRequest& request, InvocationResult& result);
 
   const FunctionConfiguration& function_;
@@ -50,6 +56,7 @@ class SharedSandboxes {
   std::mutex mutex_;
   std::condition_variable place_free_;
   std::vector<Place> places_;
+  bool retired_ = false;
   bool stopping_ = false;
 };
 

@@ -138,6 +138,12 @@ TEST_F(ZipArchive, IsRefusedWhereItHoldsMoreThanItSays) {
             "Zip.Invalid");
 }
 
+TEST_F(ZipArchive, IsRefusedWhereAFileIsToBeAFolderToo) {
+  EXPECT_EQ(unpack(archive({{"a", "x"}, {"a/b", "y"}})), "Zip.Invalid");
+  EXPECT_EQ(unpack(archive({{"a/b", "x"}, {"a", "y"}})), "Zip.Invalid");
+  EXPECT_EQ(unpack(archive({{"a", "x"}, {"a/", "", 0040755}})), "Zip.Invalid");
+}
+
 TEST_F(ZipArchive, IsRefusedWhereItIsNotUnderstood) {
   EXPECT_EQ(unpack(archive({{.name = "a", .content = "x", .flags = 1}})), "Zip.Unsupported");
   EXPECT_EQ(unpack(archive({{.name = "a", .content = "x", .method = 12}})), "Zip.Unsupported");

@@ -46,12 +46,14 @@ TEST(ClientContext, IsRefusedUnlessItIsABase64JsonObject) {
 TEST(Payload, MustBeOneJsonText) {
   for (const std::string& payload :
        {std::string("{}"), std::string(" null\n"), std::string("\"x\""), std::string("1"),
+        std::string("[1e999,-1e-999,123456789012345678901234567890]"),
         std::string(100'000, '[') + std::string(100'000, ']')}) {
     EXPECT_NO_THROW(check_payload(payload)) << payload.substr(0, 20);
   }
   for (const std::string& payload :
        {std::string("{"), std::string("{} {}"), std::string("n\x87r\x9e"), std::string("\"\xFF\""),
-        std::string("{'a':1}"), std::string(100'000, '['), std::string("\0", 1)}) {
+        std::string("{'a':1}"), std::string(100'000, '['), std::string("\0", 1),
+        std::string("1e9999")}) {
     const auto fault = fault_of([&] { check_payload(payload); });
     EXPECT_EQ(fault.status(), 400);
     EXPECT_EQ(fault.code(), "InvalidRequestContentException");
