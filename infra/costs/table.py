@@ -33,7 +33,7 @@ FUNCTIONS = {
 TRANSITIONS = {"workflow": 3}  # into Recognize, into StoreResults, and the end
 MAILS = {"compare-faces": 1, "workflow": 1}
 QUEUE_REQUESTS = {"bulk": 1 + 2 / 10}  # a message in; of ten, one receive and one delete
-ALARMS = {"process": 4, "compare-faces": 4, "workflow": 10, "tasks": 4, "bulk": 4}
+ALARMS = {"process": 4, "compare-faces": 4, "workflow": 11, "tasks": 4, "bulk": 5}
 
 
 def parts(system, images=IMAGES):
@@ -59,7 +59,8 @@ def parts(system, images=IMAGES):
             + counted("dynamodb:UpdateItem") * PRICES["dynamodb-write"]
             + TRANSITIONS.get(system, 0) * PRICES["states-transition"]
         ),
-        "logs, alarms, dashboard": images * len(seconds) * LOG_GB * PRICES["log-gb"]
+        # A trace goes through all functions of an image.
+        "logs, traces, alarms, dashboard": images * (len(seconds) * LOG_GB * PRICES["log-gb"] + PRICES["xray-trace"])
         + ALARMS[system] * PRICES["alarm"]
         + PRICES["dashboard"],
     }
@@ -85,8 +86,10 @@ things, so they cost the same.
 
 Counted: the requests of the functions for one image ([calls.json](calls.json), by `bench/calls_per_image.py`), prices
 ([prices.json](prices.json)). Assumed: arm64, {MEMORY_GB * 1024:.0f} MB, {LOOKS:g} s billed where a function asks Rekognition, {TELLS:g} s where it does not;
-{RESULT_GB * 1e6:.0f} kB of results and {LOG_GB * 1e6:.0f} kB of log an image; a mail for each comparison and each workflow, one reference face. Storage of the
-images themselves is not in it. `python3 infra/costs/table.py 1000000` prints the table for another number of images.
+{RESULT_GB * 1e6:.0f} kB of results and {LOG_GB * 1e6:.0f} kB of log an image; a mail for each comparison and each workflow, one reference face; a trace of each
+image, as when they come one by one; of many at once X-Ray records by itself
+[the first in each second and 5 % of the others](https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html).
+Storage of the images themselves is not in it. `python3 infra/costs/table.py 1000000` prints the table for another number of images.
 
 Sources of the prices, as of November 2026: {", ".join(f"[{source.split('/')[3]}]({source})" for source in SOURCES)}.
 """

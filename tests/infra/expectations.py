@@ -166,7 +166,7 @@ TABLE: Expectations = {
 }
 
 STATE_MACHINE: Expectations = {
-    "logs": lambda _, __, machine: at(machine, "LoggingConfiguration.Level") in ("ERROR", "ALL"),
+    "logs what fails": lambda _, __, machine: at(machine, "LoggingConfiguration.Level") == "ERROR",
     "is traced": lambda _, __, machine: at(machine, "TracingConfiguration.Enabled") is True,
     "alarms of failed executions": lambda template, name, _: alarmed(template, "ExecutionsFailed", name),
 }

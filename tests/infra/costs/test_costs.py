@@ -1,5 +1,7 @@
 """The costs that the documents tell are those of the prices and of the counted calls."""
 
+import collections
+import json
 import re
 import sys
 import unittest
@@ -28,6 +30,14 @@ class Costs(unittest.TestCase):
         once, tenfold = table.parts("process"), table.parts("process", 10 * table.IMAGES)
         for service, cost in still.items():
             self.assertAlmostEqual(tenfold[service] - cost, 10 * (once[service] - cost), msg=service)
+
+    def test_without_images_the_stacks_alarms_and_dashboards_are_what_is_paid(self):
+        for system in table.CALLS:
+            stack = json.loads((ROOT / "infra" / "local" / "stacks" / f"{system}.template.json").read_text())
+            kinds = collections.Counter(resource["Type"] for resource in stack["Resources"].values())
+            alarms, dashboards = kinds["AWS::CloudWatch::Alarm"], kinds["AWS::CloudWatch::Dashboard"]
+            paid = alarms * table.PRICES["alarm"] + dashboards * table.PRICES["dashboard"]
+            self.assertAlmostEqual(sum(table.parts(system, 0).values()), paid, msg=system)
 
     def test_every_price_has_a_source_at_aws(self):
         for name, price in table.LISTED.items():

@@ -34,7 +34,7 @@ PARTS = [
     ("tasks", "Table", "SSESpecification", "Table: is encrypted"),
     ("tasks", "Table", "PointInTimeRecoverySpecification", "Table: can be restored"),
     ("tasks", "Table", "BillingMode", "Table: is paid by use"),
-    ("workflow", "Workflow", "LoggingConfiguration", "Workflow: logs"),
+    ("workflow", "Workflow", "LoggingConfiguration", "Workflow: logs what fails"),
     ("workflow", "Workflow", "TracingConfiguration", "Workflow: is traced"),
     ("workflow", "WorkflowFailedAlarm", None, "Workflow: alarms of failed executions"),
     ("process", "ProcessPermission", "SourceArn", "a permission of S3: names bucket and account"),

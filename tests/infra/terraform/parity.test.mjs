@@ -97,6 +97,25 @@ test("each example's functions are those of SAM's template", { skip }, async (t)
       }
     });
 
+    await t.test(`${name}: state machines of the same type, logged and traced alike`, () => {
+      assert.deepEqual(
+        of("aws_sfn_state_machine").map(({ type, logging_configuration: [log], tracing_configuration: [trace] }) => [
+          type,
+          log.level,
+          log.include_execution_data,
+          trace.enabled,
+        ]),
+        theirs("AWS::StepFunctions::StateMachine").map(
+          ({ StateMachineType, LoggingConfiguration: { Level, IncludeExecutionData }, TracingConfiguration }) => [
+            StateMachineType,
+            Level,
+            IncludeExecutionData,
+            TracingConfiguration.Enabled,
+          ],
+        ),
+      );
+    });
+
     await t.test(`${name}: as many of everything that costs or lets in`, () => {
       const counted = {
         aws_s3_bucket: "AWS::S3::Bucket",

@@ -222,7 +222,7 @@ test("the examples, evaluated", { skip }, async (t) => {
       assert.equal(machine.tracing_configuration[0].enabled, true);
       assert.deepEqual(
         [machine.logging_configuration[0].level, machine.logging_configuration[0].include_execution_data],
-        ["ALL", false],
+        ["ERROR", false],
       );
       const role = one("aws_iam_role", ({ arn }) => arn === machine.role_arn);
       assert.equal(statements(role.assume_role_policy)[0].Condition.StringEquals["aws:SourceAccount"], account);

@@ -120,7 +120,8 @@ resource "aws_sfn_state_machine" "this" {
   definition = var.definition
 
   logging_configuration {
-    level                  = "ALL"
+    # Step Functions itself keeps every event of a standard execution for 90 days.
+    level                  = "ERROR"
     include_execution_data = false
     log_destination        = "${aws_cloudwatch_log_group.this.arn}:*"
   }
