@@ -31,6 +31,26 @@ PLATFORM = {
     "Runtime.ExitError",
 }
 
+# Of an invocation whose records share the memory: a task's has one record.
+SHARED = {"Function.NeedsAllMemory"}
+# Of a download that is broken off or damaged: a call without one is Service.Unavailable then.
+DOWNLOADED = {
+    "Network.ConnectFailed",
+    "Network.Interrupted",
+    "Network.Protocol",
+    "Network.Timeout",
+    "Object.ChecksumMismatch",
+}
+# Of what is written to a bucket: Recognize writes nothing.
+WRITTEN = {"Output.Contended"}
+# What another try would help but does not happen in a task; the rest of the table's is tried again there.
+IMPOSSIBLE = {
+    ("workflow.asl.json", "Recognize"): SHARED | WRITTEN,
+    ("workflow.asl.json", "StoreResults"): SHARED | DOWNLOADED,
+    ("workflow.asl.json", "StoreRefusal"): SHARED | DOWNLOADED,
+    ("bulk.asl.json", "Process"): SHARED,
+}
+
 
 def definition(name: str, partition: str = "aws") -> dict:
     return json.loads((DEFINITIONS / name).read_text().replace("${Partition}", partition))
@@ -140,6 +160,23 @@ def test_tries_again_what_a_retry_can_help_and_catches_what_it_cannot(name):
             assert all(again.get(error, "yes") == "yes" for error in rule["ErrorEquals"])
         for rule in state.get("Catch", []):
             assert all(again[error] == "no" for error in rule["ErrorEquals"])
+
+
+@pytest.mark.parametrize(("name", "task"), IMPOSSIBLE)
+def test_tries_again_all_that_a_retry_can_help_but_what_cannot_happen_there(name, task):
+    helped = {error for error, again in listed_errors().items() if again == "yes"} | PLATFORM
+    retried = {error for rule in states_of(definition(name))[task]["Retry"] for error in rule["ErrorEquals"]}
+    assert helped - retried == IMPOSSIBLE[name, task]
+
+
+def test_every_task_is_known_to_try_again_what_can_happen_there():
+    tasks = {
+        (name, task)
+        for name in PLACEHOLDERS
+        for task, state in states_of(definition(name)).items()
+        if state["Type"] == "Task"
+    }
+    assert tasks == IMPOSSIBLE.keys()
 
 
 def test_the_code_throws_what_the_table_lists():
