@@ -1,9 +1,17 @@
 """Markdown that programs write: tables, figures in them, and their place in a page."""
 
+import textwrap
+
+WIDTH = 150
+
 
 def number(value):
     """Three digits that mean something."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def wrapped(paragraph):
+    return textwrap.fill(paragraph, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def table(head, rows, texts=1):

@@ -6,7 +6,7 @@ of them, and latest.json with what this project promises, one row each:
 {"name", "unit", "ours", "peers": {peer: value}, "ratio", "date", "machine"}; `ratio` is ours to the
 named peer's value, or to the bound where there is no peer; where a bound was set in advance, also
 "bound" and "kept". The tables go to bench/README.md too, which has the method, and a short comparison
-to README.md. A bound that is not kept is said, and is no failure.
+to README.md (documents.py, which also writes them alone). A bound that is not kept is said, and is no failure.
 
     --quick            a few rounds of everything, to try it; writes to build/bench/quick/ alone
     --only runtimes|images
@@ -20,7 +20,7 @@ import statistics
 import subprocess
 import time
 
-import compared
+import documents
 import plot
 import runtimes
 import tables
@@ -31,7 +31,6 @@ from images.session import FULL, QUICK, Session
 from images.thumbnails import SHARP, kernel_ms
 from images.versions import versions
 from machine import machine
-from markdown_tables import between_marks
 
 BUILD = ROOT / "build/release"
 PHOTOGRAPHS = ROOT / "build/third-party/photographs"
@@ -71,7 +70,7 @@ def measure_images(quick):
 
 def detect_labels(rounds):
     ours = statistics.median(kernel_ms("detect_labels", PHOTOGRAPHS / "rocket.jpg") for _ in range(rounds))
-    return row("local DetectLabels, one core (bound 120 ms)", "ms", ours, {}, 120)
+    return row(documents.LABELS, "ms", ours, {}, shows.LABELS_MS)
 
 
 def whole_function_memory(image):
@@ -89,10 +88,6 @@ def whole_function_memory(image):
 def thumbnail(figures):
     its = figures["thumbnails"][JPEG_24.name]
     return row("thumbnail 320 px of a 24 MP baseline JPEG, one thread", "ms", its[SHRIKE], {SHARP: its[SHARP]}, its[SHARP])
-
-
-def put_between(path, marks, text):
-    path.write_text(between_marks(path.read_text(), text, marks))
 
 
 def keep_runtimes(figures, folder):
@@ -125,28 +120,26 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
     begin = time.monotonic()
 
-    rows, texts = [], {}
+    rows, texts = [], []
     if given.only != "images":
         runtime = timed("runtimes", measure_runtimes, given.quick)
-        texts[tables.MARKS] = tables.markdown(runtime)
+        texts.append(tables.markdown(runtime))
         keep_runtimes(runtime, results)
-        labels = timed("DetectLabels", detect_labels, 1 if given.quick else ROUNDS)
-        rows += [*(row(*promise) for promise in tables.rows(runtime)), labels]
+        rows += [*(row(*promise) for promise in tables.rows(runtime)),
+                 timed("DetectLabels", detect_labels, 1 if given.quick else ROUNDS)]
     if given.only != "runtimes":
         image = timed("image functions", measure_images, given.quick)
         promises = list(shows.promises(image))
-        texts[report.MARKS] = report.markdown(image, promises)
+        texts.append(report.markdown(image, promises))
         keep_images(image, results)
         memory = timed("memory", whole_function_memory, WORK / "images" / "pictures" / "24-MP-JPEG.jpg")
         rows += [thumbnail(image), memory, *map(promised, promises)]
-    for text in texts.values():
+    for text in texts:
         print(text, end="\n\n")
     say(rows)
     (results / "latest.json").write_text(json.dumps(rows, indent=2) + "\n")
     if whole:
-        for marks, text in texts.items():
-            put_between(ROOT / "bench/README.md", marks, text)
-        put_between(ROOT / "README.md", compared.MARKS, compared.markdown(runtime, image, promises, labels["ours"]))
+        documents.write()
     print(f"{(time.monotonic() - begin) / 60:.1f} minutes; figures in {results.relative_to(ROOT)}")
 
 

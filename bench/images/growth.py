@@ -48,25 +48,35 @@ def _work(deployed: Sequence[Deployed], image: ImageClass, widths: Sequence[int]
     return figures
 
 
-def batches(ours: Deployed, theirs: Sequence[Deployed], rounds: Mapping[int, int]) -> dict:
+def batches(deployed: Sequence[Deployed], rounds: Mapping[int, int], peers_rounds: Mapping[int, int]) -> dict:
     """Milliseconds of one invocation with so many records of JPEG_1, services taking their time.
 
-    Ours alone, as often as `rounds` says for the size; then all of `theirs` at the same time, once: they
-    take one record after the other and so mostly wait, and would take minutes in turns.
+    Each that works on records side by side has the core to itself, as often as `rounds` says for the size, of the
+    peers `peers_rounds`; then the tutorials' code, all at the same time, once: it takes one record after the other
+    and so mostly waits, and would take minutes in turns.
     """
-    everyone = [ours, *theirs]
-    for each in everyone:
+    for each in deployed:
         each.configure()
         each.invoke(JPEG_1)
+    tutorials = [each for each in deployed if each.function.is_tutorial]
+    figures = {str(size): {} for size in rounds}
+    for each in deployed:
+        if each not in tutorials:
+            for size, ms in _alone(each, rounds if each.function.is_ours else peers_rounds).items():
+                figures[str(size)][each.function.name] = ms
+    with ThreadPoolExecutor(len(tutorials) or 1) as together:
+        for size in rounds:
+            durations = together.map(lambda each, size=size: each.invoke(JPEG_1, size).duration_ms, tutorials)
+            figures[str(size)] |= {each.function.name: once for each, once in zip(tutorials, durations)}
+    for each in deployed:
+        each.check_outputs(JPEG_1, copies=min(max(rounds), 3))
+    return figures
+
+
+def _alone(each: Deployed, rounds: Mapping[int, int]) -> dict[int, float]:
+    """The median by size."""
     taken = {size: [] for size in rounds}
     for size in in_turns(list(rounds), max(rounds.values())):
         if len(taken[size]) < rounds[size]:
-            taken[size].append(ours.invoke(JPEG_1, size).duration_ms)
-    figures = {str(size): {ours.function.name: statistics.median(times)} for size, times in taken.items()}
-    with ThreadPoolExecutor(len(theirs) or 1) as together:
-        for size in rounds:
-            durations = together.map(lambda each, size=size: each.invoke(JPEG_1, size).duration_ms, theirs)
-            figures[str(size)] |= {each.function.name: once for each, once in zip(theirs, durations)}
-    for each in everyone:
-        each.check_outputs(JPEG_1, copies=min(max(rounds), 3))
-    return figures
+            taken[size].append(each.invoke(JPEG_1, size).duration_ms)
+    return {size: statistics.median(times) for size, times in taken.items()}

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
-from images.functions import SHRIKE
+from images.functions import CONCURRENT_TITLE, SHRIKE
 from images.photographs import BASELINE
 from plot import GUIDE, LESS, MORE, OURS, THEIRS, dots
 
 STYLES = {"Python": (0, (1, 1)), "Node": "-", "Rust": (0, (5, 2)), "Go": (0, (5, 2, 1, 2))}  # told apart without colours
+CONCURRENT = "#1f77b4"
 
 
 def draw_side_by_side(figures: dict, path: Path) -> None:
@@ -66,9 +67,10 @@ def _curves(rows: dict[float, dict], value: Callable[[dict], float]) -> dict[str
 def _lines(axes, title: str, x: str, y: str, curves: dict[str, dict[float, float]],
            scale: str = "linear") -> None:
     for name, curve in curves.items():
-        ours = name == SHRIKE
-        axes.plot(curve.keys(), curve.values(), marker="o", markersize=4, label=name, color=OURS if ours else THEIRS,
-                  linestyle="-" if ours else STYLES.get(name, "-"), zorder=3 if ours else 2, linewidth=2 if ours else 1.2)
+        ours, stack = name == SHRIKE, name.removesuffix(CONCURRENT_TITLE)
+        colour = OURS if ours else THEIRS if name == stack else CONCURRENT
+        axes.plot(curve.keys(), curve.values(), marker="o", markersize=4, label=name, color=colour,
+                  linestyle="-" if ours else STYLES.get(stack, "-"), zorder=3 if ours else 2, linewidth=2 if ours else 1.2)
     axes.set_xlabel(x)
     axes.set_ylabel(y)
     if scale == "log":

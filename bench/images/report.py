@@ -9,6 +9,7 @@ from markdown_tables import number, table
 
 MARKS = ("<!-- images: begin -->", "<!-- images: end -->")
 NONE = "–"
+DIGITS_AT_MOST = 6
 
 
 def markdown(figures: dict, promises: list[Promise]) -> str:
@@ -20,18 +21,38 @@ def kept(promises: list[Promise]) -> str:
     return table(
         ["promise", "Shrike", "beside it", "bound", "measured", "kept"],
         [[promise.name, f"{number(promise.ours)} {promise.unit}", beside(promise), ratio(promise.bound, promise),
-          ratio(promise.measured, promise), "yes" if promise.kept else "**no**"] for promise in promises])
+          measured(promise), verdict(promise)] for promise in promises])
+
+
+def verdict(promise: Promise) -> str:
+    return "yes" if promise.kept else "**no**"
+
+
+def measured(promise: Promise) -> str:
+    """The ratio, with as many digits as it takes to see a missed bound missed."""
+    for more in range(DIGITS_AT_MOST):
+        text = ratio(promise.measured, promise, more)
+        if promise.kept or _read(text) > promise.bound:
+            break
+    return text
 
 
 def beside(promise: Promise) -> str:
     return ", ".join(f"{peer} {number(value)}" for peer, value in promise.peers.items())
 
 
-def ratio(value: float, promise: Promise) -> str:
-    """Of ours to the peer's: one of so many, or so many times; the value itself where there is no peer."""
+def ratio(value: float, promise: Promise, more: int = 0) -> str:
+    """Of ours to the peer's: one of so many, or so many times; the value itself where there is no peer. With so many more
+    digits."""
     if not promise.peers:
-        return f"{number(value)} {promise.unit}"
-    return f"1/{1 / value:.3g}" if value < 0.9 else f"{value:.2f} ×"
+        return f"{value:,.{more}f} {promise.unit}" if more else f"{number(value)} {promise.unit}"
+    return f"1/{1 / value:.{3 + more}g}" if value < 0.9 else f"{value:.{2 + more}f} ×"
+
+
+def _read(text: str) -> float:
+    """What `ratio` has written."""
+    over, _, under = text.split()[0].replace(",", "").partition("/")
+    return float(over) / float(under or 1)
 
 
 def _versions(figures: dict) -> str:
@@ -64,10 +85,10 @@ def _means(figures: dict) -> str:
 
 def _of_functions(figures: dict, columns: Mapping[str, Callable[[str], str]]) -> str:
     return table(["function", *columns],
-                 [[name, *(_where_measured(cell, name) for cell in columns.values())] for name in figures["functions"]])
+                 [[name, *(where_measured(cell, name) for cell in columns.values())] for name in figures["functions"]])
 
 
-def _where_measured(cell: Callable[[str], str], name: str) -> str:
+def where_measured(cell: Callable[[str], str], name: str) -> str:
     try:
         return cell(name)
     except (KeyError, TypeError):  # a part that is not there, a figure that is None
@@ -113,6 +134,6 @@ def _thumbnails(figures: dict) -> str:
 
 def _batches(figures: dict) -> str:
     batches = figures["batches"]
-    names = list(next(iter(batches.values())))
+    names = [name for name in figures["functions"] if name in next(iter(batches.values()))]
     return table(["1 MP JPEGs in one event, AWS-like delays, s", *names],
                  [[size, *(number(row[name] / 1e3) for name in names)] for size, row in batches.items()])

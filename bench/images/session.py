@@ -37,13 +37,14 @@ class Extent:
     busy_rounds: int = 2
     busy_seconds: float = 2
     batches: Mapping[int, int] = field(default_factory=lambda: dict(zip(growth.BATCHES, (15, 15, 3))))  # rounds of each size
+    peers_batches: Mapping[int, int] = field(default_factory=lambda: dict(zip(growth.BATCHES, (7, 7, 1))))
     images_at_lowest: int = 5
     seconds_at_lowest: float = 15
 
 
 FULL = Extent()
 QUICK = Extent(thumbnails=1, starts=2, first_answers=1, warm=2, delayed=2, images_a_class=1, busy_rounds=1, busy_seconds=0.5,
-               batches={1: 1, 10: 1}, images_at_lowest=1)
+               batches={1: 1, 10: 1}, peers_batches={1: 1, 10: 1}, images_at_lowest=1)
 
 
 class Session:
@@ -97,16 +98,14 @@ class Session:
         with ExitStack() as stack:
             shares = stack.enter_context(CpuShares({name: size for name, size in lowest_mb.items() if size}))
             everyone = self._deploy(stack, "delayed", shares.joining, "--service-delays", LATENCIES)
-            ours, tutorials = everyone[0], [each for each in everyone if each.function.is_tutorial]
             for each in everyone:
                 each.put(JPEG_12, pictures[JPEG_12])
-            for each in (ours, *tutorials):
                 each.put(JPEG_1, pictures[JPEG_1], max(extent.batches))
             answer = everyone[0].labels_of(JPEG_12)
             for each in everyone:
                 each.answer_labels_by(RecordedRekognition(answer, latency_of(LATENCIES)))
             self._part("delayed", lambda: latency.delayed(everyone, extent.delayed, extent.delayed_seconds))
-            self._part("batches", lambda: growth.batches(ours, tutorials, extent.batches))
+            self._part("batches", lambda: growth.batches(everyone, extent.batches, extent.peers_batches))
             if shares:
                 self._part("at_lowest_memory", lambda: latency.at_lowest_memory(
                     everyone, lowest_mb, extent.images_at_lowest, extent.seconds_at_lowest))

@@ -12,6 +12,7 @@ from runtimes import RUST
 
 LIMIT = "libjpeg-turbo"
 TUTORIALS = ("Python", "Node", "Rust", "Go")
+LABELS_MS = 120
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ def promises(figures: dict) -> Iterator[Promise]:
     yield from _times(figures)
     yield from _work(figures)
     yield from _money(figures)
+
+
+def detect_labels(ms: float) -> Promise:
+    """Of one request to the local cloud's Rekognition, on one core."""
+    return Promise("DetectLabels of the local cloud, one core", "ms", ms, {}, LABELS_MS)
 
 
 def _against(title: str, unit: str, values: dict[str, float], bounds: dict[str, float]) -> Iterator[Promise]:
