@@ -11,6 +11,8 @@ CFN_LINT = THIRD_PARTY / "sam" / "bin" / "cfn-lint"
 
 # W3005: the CDK writes a function's dependency on its role, which the reference to it is already.
 ACCEPTED = ["--ignore-checks", "W3005"]
+# Its schema of a definition has tasks of the partition `aws` alone; asl-validator has seen the definitions filled in.
+FILLED_IN = "E3601:'arn:${Partition}:states:::lambda:invoke'"
 
 MISTAKES = {
     "a runtime that there is not": (("Process", "Properties", "Runtime"), "provided.al2025", "E3030"),
@@ -23,7 +25,8 @@ MISTAKES = {
 def findings(*templates) -> list[str]:
     """All of them by one run: it takes cfn-lint longer to load its rules than to apply them."""
     command = [CFN_LINT, "--format", "parseable", *ACCEPTED, "--", *templates]
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout.splitlines()
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return [line for line in done.stdout.splitlines() if FILLED_IN not in line]
 
 
 def test_it_finds_nothing(template_of):
