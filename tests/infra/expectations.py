@@ -97,7 +97,14 @@ def invokers(template: Template) -> Iterator[Resource]:
             yield permission
 
 
+def outlives_its_stack(_: Template, __: str, resource: Resource) -> bool:
+    """Once it is there; what a first deployment made that failed goes, for its name would block the next one."""
+    kept = (resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy"))
+    return kept == ("RetainExceptOnCreate", "Retain")
+
+
 BUCKET: Expectations = {
+    "outlives its stack": outlives_its_stack,
     "is closed to the public": lambda _, __, bucket: at(bucket, "PublicAccessBlockConfiguration") == PRIVATE,
     "has no ACLs": lambda _, __, bucket: (
         at(bucket, "OwnershipControls.Rules.0.ObjectOwnership") == "BucketOwnerEnforced"
@@ -158,6 +165,7 @@ TOPIC: Expectations = {
 }
 
 TABLE: Expectations = {
+    "outlives its stack": outlives_its_stack,
     "is encrypted": lambda _, __, table: at(table, "SSESpecification.SSEEnabled") is True,
     "can be restored": lambda _, __, table: (
         at(table, "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled") is True
