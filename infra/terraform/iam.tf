@@ -19,6 +19,16 @@ locals {
   ))
 }
 
+locals {
+  # S3 decrypts and encrypts in the function's name; what the key's own policy says must let it.
+  use_keys = length(var.kms_key_arns) == 0 ? [] : [{
+    Sid      = "UseKeys"
+    Effect   = "Allow"
+    Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    Resource = var.kms_key_arns
+  }]
+}
+
 module "policy" {
   source = "./modules/policy"
 
@@ -56,5 +66,5 @@ resource "aws_iam_role" "this" {
 resource "aws_iam_role_policy" "this" {
   name   = "calls"
   role   = aws_iam_role.this.id
-  policy = module.policy.json
+  policy = jsonencode({ Version = "2012-10-17", Statement = concat(module.policy.statements, local.use_keys) })
 }

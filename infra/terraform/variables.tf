@@ -147,6 +147,17 @@ variable "references_bucket" {
   default     = null
 }
 
+variable "kms_key_arns" {
+  description = "The keys of those of the buckets that are encrypted with SSE-KMS; none for what S3 encrypts with its own."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for arn in var.kms_key_arns : can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", arn))])
+    error_message = "kms_key_arns must be ARNs of keys, not of aliases: policies know none."
+  }
+}
+
 variable "topic_arn" {
   description = "The SNS topic that is told of results: compare-faces needs it, process and store-results may have it."
   type        = string

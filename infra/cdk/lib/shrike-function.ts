@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -9,7 +9,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 import { alarmsOf } from './alarms';
-import { wholeFromZero, wholeWithin } from './check';
+import { numberWithin, wholeFromZero, wholeWithin } from './check';
 import { planOf } from './entry-plan';
 import { packagedCode } from './function-code';
 import type { ShrikeFunctionProps } from './function-props';
@@ -45,13 +45,15 @@ export class ShrikeFunction extends Construct implements iam.IGrantable {
   readonly grantPrincipal: iam.IPrincipal;
 
   private readonly statements = new iam.PolicyDocument();
+  private readonly reservedConcurrency: number | undefined;
 
   constructor(scope: Construct, id: string, props: ShrikeFunctionProps) {
     super(scope, id);
     const plan = planOf(props);
     const architecture = props.architecture ?? lambda.Architecture.ARM_64;
     const memorySize = props.memorySize ?? 512;
-    if (props.reservedConcurrency !== undefined) wholeFromZero('reservedConcurrency', props.reservedConcurrency);
+    this.reservedConcurrency = props.reservedConcurrency;
+    if (this.reservedConcurrency !== undefined) wholeFromZero('reservedConcurrency', this.reservedConcurrency);
     wholeWithin('memorySize', memorySize, 128, 10240, ' MB');
     this.timeout = props.timeout ?? Duration.seconds(props.entry === 'process' ? 30 : 60);
     wholeWithin('timeout', this.timeout.toSeconds({ integral: false }), 1, 900, ' s');
@@ -121,7 +123,12 @@ export class ShrikeFunction extends Construct implements iam.IGrantable {
   fedBy(queue: sqs.IQueue, props: QueueFeedProps = {}): void {
     const { batchSize = 10, maximumConcurrency } = props;
     wholeWithin('batchSize', batchSize, 1, 10);
-    if (maximumConcurrency !== undefined) wholeWithin('maximumConcurrency', maximumConcurrency, 2, 1000);
+    if (maximumConcurrency !== undefined) {
+      wholeWithin('maximumConcurrency', maximumConcurrency, 2, 1000);
+      // Beyond it Lambda would throttle the queue's batches, and these count as received.
+      const reserved = this.reservedConcurrency ?? 1000;
+      if (!Token.isUnresolved(reserved)) numberWithin('maximumConcurrency', maximumConcurrency, 2, reserved, ', what is reserved');
+    }
     this.allow(platformCallsFor('queue'), { queue: queue.queueArn });
     this.function.addEventSource(
       new SqsEventSource(queue, { batchSize, maxConcurrency: maximumConcurrency, reportBatchItemFailures: true }),

@@ -13,7 +13,7 @@ import type { NotificationProps } from './notifications';
 import { createFailuresQueue } from './queues';
 import { ShrikeFunction } from './shrike-function';
 
-/** What all systems take. How a function runs is meant of each function of the system. */
+/** What all systems take. How a function runs is meant of each function of the system; the workflow reserves concurrency for Recognize alone. */
 export interface SystemStackProps extends StackProps, Omit<FunctionProps, 'failures' | 'alarmTopic'> {
   /** @default `<stack>-images-<account>-<region>` */
   readonly imagesBucketName?: string;
@@ -62,9 +62,11 @@ export abstract class SystemStack extends Stack {
     return { events, prefix: this.props.keyPrefix, suffix: this.props.keySuffix };
   }
 
-  protected addFunction(id: string, entry: EntryProps): ShrikeFunction {
+  /** `own`: how this function runs otherwise than all of the system. */
+  protected addFunction(id: string, entry: EntryProps, own: FunctionProps = {}): ShrikeFunction {
     const added = new ShrikeFunction(this, id, {
       ...runningProps(this.props),
+      ...own,
       ...entry,
       failures: this.failures,
       alarmTopic: this.alarmTopic,

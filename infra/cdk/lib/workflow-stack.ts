@@ -7,6 +7,9 @@ import { createStateMachine } from './state-machines';
 import { type ResultsProps, SystemStack, type SystemStackProps } from './system-stack';
 import { createTopic } from './topics';
 
+/** What is reserved is for Recognize: the others do little, and each would take as much again from the account. */
+const unreserved = { reservedConcurrency: undefined };
+
 export interface WorkflowStackProps
   extends SystemStackProps, ResultsProps, Pick<RecognizeEntry, 'detect' | 'maxLabels' | 'minConfidence'> {
   /** Who gets a mail of each image. @default nobody */
@@ -25,11 +28,11 @@ export class WorkflowStack extends SystemStack {
       maxLabels: props.maxLabels,
       minConfidence: props.minConfidence,
     });
-    const storeResults = this.addFunction('StoreResults', {
-      entry: 'store-results',
-      results: this.addResults(props),
-      topic,
-    });
+    const storeResults = this.addFunction(
+      'StoreResults',
+      { entry: 'store-results', results: this.addResults(props), topic },
+      unreserved,
+    );
     const steps = [recognize.function.functionArn, storeResults.function.functionArn];
     const workflow = createStateMachine(this, 'Workflow', {
       definition: 'workflow.asl.json',
@@ -43,7 +46,11 @@ export class WorkflowStack extends SystemStack {
       alarmTopic: this.alarmTopic,
       logRetentionDays: props.logRetentionDays,
     });
-    const startWorkflow = this.addFunction('StartWorkflow', { entry: 'start-workflow', stateMachine: workflow });
+    const startWorkflow = this.addFunction(
+      'StartWorkflow',
+      { entry: 'start-workflow', stateMachine: workflow },
+      unreserved,
+    );
     startWorkflow.notifiedBy(this.images, this.notifications(EventType.OBJECT_CREATED));
     this.output('TopicArn', topic.topicArn);
     this.output('WorkflowArn', workflow.stateMachineArn);

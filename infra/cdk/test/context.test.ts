@@ -38,6 +38,17 @@ test("values of the context are the functions' settings", () => {
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
 });
 
+test('the workflow reserves concurrency for Recognize alone, and in bulk what is reserved may be all that comes of the queue', () => {
+  const functions = Object.entries(system('workflow', { reservedConcurrency: '7' }).findResources('AWS::Lambda::Function'));
+  assert.deepEqual(
+    functions.filter(([, { Properties }]) => Properties.ReservedConcurrentExecutions !== undefined).map(([id]) => id),
+    ['Recognize'],
+  );
+  system('bulk', { reservedConcurrency: '10' }).hasResourceProperties('AWS::Lambda::Function', {
+    ReservedConcurrentExecutions: 10,
+  });
+});
+
 test("values of the context are the buckets' settings", () => {
   const template = system('compare-faces', {
     stackName: 'faces',
@@ -96,6 +107,7 @@ const refused: readonly [context: Record<string, string>, named: RegExp][] = [
   [{ detect: 'labels,cats' }, /DETECT is 'labels,cats'/],
   [{ emailAddress: 'you' }, /emailAddress is 'you'; allowed: an address/],
   [{ resultsExpireAfterDays: '-1' }, /resultsExpireAfterDays is '-1'; allowed: 0 or more, whole/],
+  [{ reservedConcurrency: '9', system: 'bulk' }, /maximumConcurrency is '10'; allowed: 2 to 9, what is reserved/],
   [{ maximumConcurrency: '1', system: 'bulk' }, /maximumConcurrency is '1'; allowed: 2 to 1000/],
 ];
 

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 
 import { CfnParameter, Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 
@@ -105,6 +106,16 @@ for (const [settings, named] of refused) {
     assert.throws(() => processWith(settings), named);
   });
 }
+
+test("the key of its buckets is granted to it as any of CDK's grants is", () => {
+  const added = processWith({});
+  const stack = added.function.stack;
+  new Key(stack, 'Key').grantEncryptDecrypt(added);
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [Match.objectLike({ Action: Match.arrayWith(['kms:Decrypt', 'kms:GenerateDataKey*']) })] },
+    Roles: [stack.resolve(added.role.roleName)],
+  });
+});
 
 test('outputs among the images are refused: each would be an event again', () => {
   const { stack, images } = smallStack();

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { readModule } from "./hcl.mjs";
 import { examples, modules, repository } from "./places.mjs";
-import { allStacks, asList, statements } from "./stacks.mjs";
+import { allStacks, asList, stackOf, statements, twins } from "./stacks.mjs";
 import { readTemplate } from "./template.mjs";
 import { withoutTerraform as skip } from "./terraform.mjs";
 import { account, region } from "./twin.mjs";
@@ -36,6 +36,18 @@ for (const name of examples) {
 const unlessGiven = (ours, theirs) => (typeof theirs === "string" && theirs.includes("<") ? theirs : ours);
 
 const actionsBySid = (rows) => Object.fromEntries(rows.map(({ Sid, Action }) => [Sid, asList(Action).toSorted()]));
+
+test("what is reserved of the account's concurrency is for the same functions", { skip }, async (t) => {
+  const { root, zip } = await twins(t);
+  for (const name of ["workflow", "bulk"]) {
+    const ours = stackOf(root, name, { zip_path: zip, reserved_concurrency: 12 }).of("aws_lambda_function");
+    const theirs = templateOf(name, { ReservedConcurrency: "12" }).resources.filter(({ type }) => type === "AWS::Lambda::Function");
+    assert.deepEqual(
+      Object.fromEntries(ours.map(({ handler, reserved_concurrent_executions: reserved }) => [handler, reserved ?? ""])),
+      Object.fromEntries(theirs.map(({ properties }) => [properties.Handler, Number(properties.ReservedConcurrentExecutions) || ""])),
+    );
+  }
+});
 
 test("each example's functions are those of SAM's template", { skip }, async (t) => {
   const stacks = await allStacks(t);

@@ -38,6 +38,12 @@ const refused = [
   ["", "a retention that CloudWatch does not know", { ...process, log_retention_days: 31 }, /log_retention_days must be/],
   ["", "more retries than Lambda makes", { ...process, maximum_retry_attempts: 3 }, /maximum_retry_attempts must be/],
   ["", "a prefix that is no folder", { ...process, output_prefix: "out" }, /output_prefix must be/],
+  [
+    "",
+    "the alias of a key",
+    { ...process, kms_key_arns: ["arn:aws:kms:eu-west-1:123456789012:alias/images"] },
+    /kms_key_arns must be ARNs of keys/,
+  ],
   ["", "a name too long for its role", { ...process, name: "f".repeat(41) }, /name must be 1 to 40/],
   ["", "a zip that is not there", { ...process, zip_path: "absent.zip" }, /There is no absent\.zip: run `make package`/],
   [

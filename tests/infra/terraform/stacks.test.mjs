@@ -6,7 +6,7 @@ import { policyFindings } from "./policy_check.mjs";
 import { schemaFindings } from "./schema_check.mjs";
 import { allStacks, stackOf, statements, twins } from "./stacks.mjs";
 import { withoutTerraform as skip } from "./terraform.mjs";
-import { account, region } from "./twin.mjs";
+import { account, evaluate, region } from "./twin.mjs";
 
 const home = `${account}-${region}`;
 
@@ -293,6 +293,18 @@ test("the examples, evaluated", { skip }, async (t) => {
     assert.ok(documents.length > 20);
     assert.deepEqual(policyFindings(t, Object.fromEntries(documents)), []);
   });
+});
+
+test("a function of buckets with a key may use the key, and one without asks for none", { skip }, async (t) => {
+  const { root, zip } = await twins(t);
+  const key = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const given = { zip_path: zip, name: "f", images_bucket: "images", results_bucket: "results" };
+  const policy = (more) =>
+    statements(evaluate(root, { ...given, ...more }).resources.find(({ type }) => type === "aws_iam_role_policy").values.policy);
+  const plain = policy({});
+  assert.ok(!JSON.stringify(plain).includes("kms:"));
+  const use = { Sid: "UseKeys", Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: [key] };
+  assert.deepEqual(policy({ kms_key_arns: [key] }), [...plain, use]);
 });
 
 test("the longest name of a stack leaves its roles room for the longest region", { skip }, async (t) => {

@@ -21,16 +21,15 @@ module "topic" {
 module "start_workflow" {
   source = "../.."
 
-  name                 = "${var.stack_name}-start-workflow"
-  handler              = "start-workflow"
-  zip_path             = var.zip_path
-  architecture         = var.architecture
-  memory_size          = var.memory_size
-  timeout              = var.timeout
-  log_level            = var.log_level
-  log_retention_days   = var.log_retention_days
-  alarm_topic_arn      = var.alarm_topic_arn
-  reserved_concurrency = var.reserved_concurrency
+  name               = "${var.stack_name}-start-workflow"
+  handler            = "start-workflow"
+  zip_path           = var.zip_path
+  architecture       = var.architecture
+  memory_size        = var.memory_size
+  timeout            = var.timeout
+  log_level          = var.log_level
+  log_retention_days = var.log_retention_days
+  alarm_topic_arn    = var.alarm_topic_arn
 
   images_bucket     = local.images
   state_machine_arn = module.workflow.arn
@@ -60,17 +59,16 @@ module "recognize" {
 module "store_results" {
   source = "../.."
 
-  name                 = "${var.stack_name}-store-results"
-  handler              = "store-results"
-  invoked_by           = "states"
-  zip_path             = var.zip_path
-  architecture         = var.architecture
-  memory_size          = var.memory_size
-  timeout              = var.timeout
-  log_level            = var.log_level
-  log_retention_days   = var.log_retention_days
-  alarm_topic_arn      = var.alarm_topic_arn
-  reserved_concurrency = var.reserved_concurrency
+  name               = "${var.stack_name}-store-results"
+  handler            = "store-results"
+  invoked_by         = "states"
+  zip_path           = var.zip_path
+  architecture       = var.architecture
+  memory_size        = var.memory_size
+  timeout            = var.timeout
+  log_level          = var.log_level
+  log_retention_days = var.log_retention_days
+  alarm_topic_arn    = var.alarm_topic_arn
 
   images_bucket  = local.images
   results_bucket = local.results

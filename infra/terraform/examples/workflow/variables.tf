@@ -70,7 +70,7 @@ variable "timeout" {
 }
 
 variable "reserved_concurrency" {
-  description = "At most so many invocations of each function at once, taken from the account's limit; null for no limit of its own."
+  description = "At most so many invocations of recognize at once, taken from the account's limit; null for no limit of its own."
   type        = number
   default     = null
 }
