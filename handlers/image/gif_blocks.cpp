@@ -1,5 +1,6 @@
 #include "handlers/image/gif_blocks.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -31,6 +32,8 @@ class Blocks {
   void skip_colour_table(unsigned flags) {
     if ((flags & 0x80U) != 0) skip(std::size_t{3} << ((flags & 7U) + 1));
   }
+
+  void skip_zeros() { at_ = std::min(bytes_.find_first_not_of('\0', at_), bytes_.size()); }
 
   void skip_sub_blocks() {
     while (byte() != 0) skip(byte() + std::size_t{1});
@@ -64,8 +67,11 @@ GifEnd gif_end(std::string_view bytes) {
         break;
       }
       default:
-        if (blocks.byte() == kTrailer) return GifEnd::Trailer;
-        return blocks.at_end() ? GifEnd::BetweenBlocks : GifEnd::WithinBlock;
+        if (blocks.at_end()) return GifEnd::BetweenBlocks;
+        // libvips ends at a stray zero: what follows but the trailer is lost to it. Zeros to the
+        // end are a file that was never filled.
+        blocks.skip_zeros();
+        return blocks.byte() == kTrailer ? GifEnd::Trailer : GifEnd::WithinBlock;
     }
   }
 }

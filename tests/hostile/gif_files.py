@@ -111,6 +111,12 @@ def _harmless() -> Iterator[Case]:
                             "loop of no length": b"\x21\xff\x0bNETSCAPE2.0\x00", "application cut": b"\x21\xff\x03NET\x00", "plain text": b"\x21\x01\x0c" + bytes(12) + b"\x02hi\x00"}.items():
         yield case(name, STILL[:first] + extension + STILL[first:], "for other readers", {CORRUPT, RIGHT})
     yield case("behind the end", STILL + b"trailing" * 1000, "harmless", RIGHT)
+    for kind, gif in {"still": STILL, "moving": MOVING}.items():
+        yield case(f"{kind} with a zero before its trailer", gif[:-1] + b"\0;", "some encoders write it", RIGHT)
+        yield case(f"{kind} with a megabyte of zeros before its trailer", gif[:-1] + bytes(1 << 20) + b";", "harmless", RIGHT)
+        yield case(f"{kind} with zeros for a trailer", gif[:-1] + bytes(4096), "the rest never came", CORRUPT)
+    last = [at for name, at in blocks(MOVING) if name == "image"][-1]
+    yield case("a zero before the last frame", MOVING[:last] + b"\0" + MOVING[last:], "decoders lose the frame", CORRUPT)
     yield case("87a with extensions", b"GIF87a" + MOVING[6:], "browsers do not mind", RIGHT)
 
 

@@ -256,5 +256,23 @@ TEST(GifBlocks, TellACutFromAMissingTrailer) {
   EXPECT_LE(between_blocks, 8);
 }
 
+TEST(GifBlocks, ZerosAreHarmlessBeforeTheTrailerAlone) {
+  const std::string gif = animation(40, 30, 3, ".gif");
+  const std::string blocks = gif.substr(0, gif.size() - 1);
+  for (const std::size_t count : {1UL, 2UL, 1'000'000UL}) {
+    const std::string zeros(count, '\0');
+    EXPECT_EQ(gif_end(blocks + zeros + ";"), GifEnd::Trailer) << count;
+    EXPECT_EQ(gif_end(blocks + zeros), GifEnd::WithinBlock) << count;
+    // libvips would give the frames before the zeros alone.
+    EXPECT_EQ(gif_end(blocks + zeros + "!\xFE" + '\0' + ";"), GifEnd::WithinBlock) << count;
+  }
+  EXPECT_EQ(gif_end(blocks + "\x01;"), GifEnd::WithinBlock);
+
+  const std::string stray = blocks + '\0' + ";";
+  EXPECT_EQ(rendition_or_refusal(stray, "a:20x,png").second, "");
+  const std::string frames = rendition_or_refusal(stray, "a:20x,webp,animated").first;
+  EXPECT_EQ(inspect(frames).pages, 3);
+}
+
 }  // namespace
 }  // namespace shrike
