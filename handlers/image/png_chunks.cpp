@@ -62,4 +62,17 @@ std::optional<std::size_t> png_header_size(std::string_view beginning) {
   return size;
 }
 
+std::string png_without_exif(std::string_view bytes) {
+  std::string kept;
+  std::size_t copied = 0;
+  for_each_chunk(bytes, [&](std::string_view name, std::size_t data, std::uint64_t length) {
+    if (name == "eXIf") {
+      kept += bytes.substr(copied, data - kLengthAndName - copied);
+      copied = std::min<std::size_t>(data + length + kChecksum, bytes.size());
+    }
+    return true;
+  });
+  return kept.append(bytes.substr(copied));
+}
+
 }  // namespace shrike

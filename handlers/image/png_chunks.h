@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace shrike {
@@ -15,5 +16,8 @@ namespace shrike {
 /// Up to where a PNG's header goes, the length and name of its first chunk of pixels included;
 /// nothing as long as it is not there whole.
 [[nodiscard]] std::optional<std::size_t> png_header_size(std::string_view beginning);
+
+/// The PNG without its EXIF, and so without an orientation.
+[[nodiscard]] std::string png_without_exif(std::string_view bytes);
 
 }  // namespace shrike

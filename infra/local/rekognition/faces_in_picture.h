@@ -19,6 +19,13 @@ class FacesInPicture {
   /// Throws what ImageReader and FaceFinder throw.
   FacesInPicture(const ImageSource& source, Eyes& eyes);
 
+  // The sampler refers to the image beside it.
+  FacesInPicture(const FacesInPicture&) = delete;
+  FacesInPicture& operator=(const FacesInPicture&) = delete;
+  FacesInPicture(FacesInPicture&&) = delete;
+  FacesInPicture& operator=(FacesInPicture&&) = delete;
+  ~FacesInPicture() = default;
+
   /// Largest first, at most 100, as the service has it.
   [[nodiscard]] const std::vector<vision::Face>& faces() const { return faces_; }
   [[nodiscard]] const vision::FrameSampler& picture() const { return sampler_; }

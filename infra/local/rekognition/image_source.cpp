@@ -7,6 +7,7 @@
 
 #include "handlers/image/format.h"
 #include "handlers/image/inspect.h"
+#include "handlers/image/png_chunks.h"
 #include "runtime/base64.h"
 #include "runtime/error.h"
 
@@ -22,7 +23,6 @@ constexpr std::size_t kLongestName = 1024;
 
 // Rekognition's guide, "Guidelines and quotas".
 constexpr std::size_t kMostBytes = 5'242'880;
-constexpr std::size_t kMostObjectBytes = std::size_t{15} * 1024 * 1024;
 constexpr int kLargestSide = 10'000;
 constexpr int kSmallestSide = 80;
 
@@ -86,24 +86,24 @@ std::string ImageReader::bytes_of(const ImageSource& source) const {
       throw image_too_large(fmt::format("Image bytes exceed the maximum of {}", kMostBytes));
     return *bytes;
   }
-  std::string bytes;
   try {
-    bytes = read_object_(std::get<ObjectRef>(source));
-  } catch (const AwsFault&) {
-    throw AwsFault(400, "InvalidS3ObjectException",
-                   "Unable to get object metadata from S3. Check object key, region and/or "
-                   "access permissions.");
+    auto bytes = read_object_(std::get<ObjectRef>(source));
+    if (bytes.size() <= kMostObjectBytes) return bytes;
+  } catch (const AwsFault& fault) {
+    if (fault.code() != "EntityTooLarge")
+      throw AwsFault(400, "InvalidS3ObjectException",
+                     "Unable to get object metadata from S3. Check object key, region and/or "
+                     "access permissions.");
   }
-  if (bytes.size() > kMostObjectBytes)
-    throw image_too_large(
-        fmt::format("Image size is too large, the maximum is {} bytes", kMostObjectBytes));
-  return bytes;
+  throw image_too_large(
+      fmt::format("Image size is too large, the maximum is {} bytes", kMostObjectBytes));
 }
 
 RgbImage ImageReader::read(const ImageSource& source, int max_side) const {
-  const auto bytes = bytes_of(source);
+  auto bytes = bytes_of(source);
   const auto format = sniff(bytes);
   if (format != Format::Jpeg && format != Format::Png) throw invalid_image_format();
+  if (format == Format::Png) bytes = png_without_exif(bytes);
   try {
     const auto facts = inspect(bytes);
     require_size(facts);

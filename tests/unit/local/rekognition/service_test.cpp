@@ -6,6 +6,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <type_traits>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,11 +16,16 @@
 #include "handlers/image/inspect.h"
 #include "handlers/image/renditions.h"
 #include "infra/local/aws_fault.h"
+#include "infra/local/rekognition/faces_in_picture.h"
 
 namespace shrike::local {
 namespace {
 
 using nlohmann::json;
+// It refers to itself.
+static_assert(!std::is_copy_constructible_v<FacesInPicture>);
+static_assert(!std::is_move_constructible_v<FacesInPicture>);
+
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::StartsWith;
@@ -64,13 +70,37 @@ std::string jpeg_of_size(const std::string& jpeg, std::uint32_t width, std::uint
   return changed;
 }
 
-/// The JPEG with an EXIF segment that says nothing but the orientation.
-std::string with_orientation(const std::string& jpeg, char orientation) {
+/// The TIFF within EXIF, which says nothing but the orientation.
+std::string tiff_of(char orientation) {
   std::string tiff("II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x01\0\0\0\0\0\0\0", 26);
   tiff[18] = orientation;
-  const std::string exif = std::string("Exif\0\0", 6) + tiff;
+  return tiff;
+}
+
+/// The JPEG with an EXIF segment.
+std::string with_orientation(const std::string& jpeg, char orientation) {
+  const std::string exif = std::string("Exif\0\0", 6) + tiff_of(orientation);
   return jpeg.substr(0, 2) + "\xFF\xE1" +
          big_endian(static_cast<std::uint32_t>(exif.size() + 2)).substr(2) + exif + jpeg.substr(2);
+}
+
+/// Of PNG (ISO/IEC 15948, annex D).
+std::uint32_t crc_of(const std::string& bytes) {
+  std::uint32_t crc = 0xFFFFFFFFU;
+  for (const char byte : bytes) {
+    crc ^= static_cast<std::uint8_t>(byte);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0);
+  }
+  return ~crc;
+}
+
+/// The PNG with a chunk eXIf behind its header.
+std::string png_with_orientation(const std::string& png, char orientation) {
+  constexpr std::size_t kSignatureAndHeader = 33;
+  const std::string tiff = tiff_of(orientation);
+  const std::string chunk = "eXIf" + tiff;
+  return png.substr(0, kSignatureAndHeader) + big_endian(static_cast<std::uint32_t>(tiff.size())) +
+         chunk + big_endian(crc_of(chunk)) + png.substr(kSignatureAndHeader);
 }
 
 struct Answer {
@@ -155,7 +185,7 @@ TEST_F(Rekognition, AppliesLimitsAndFilters) {
   EXPECT_THAT(look(cat, {{"Settings", {{"GeneralLabels", filters}}}}).names(), ElementsAre("Pet"));
 }
 
-TEST_F(Rekognition, LooksAtTheUprightPicture) {
+TEST_F(Rekognition, LooksAtAJpegAsAViewerShowsIt) {
   const auto upright = rendition(photograph("motorcycle_left.png"), Format::Jpeg, 640, 640);
   // Orientation 3 turns by half: the picture that a viewer shows is upside down, and so is the box.
   const auto box_of = [](const Answer& answer) {
@@ -170,6 +200,14 @@ TEST_F(Rekognition, LooksAtTheUprightPicture) {
   EXPECT_GT(width_to_height(upright), 1.1);
   EXPECT_EQ(inspect(with_orientation(upright, '\x06')).orientation, 6);
   EXPECT_LT(width_to_height(with_orientation(upright, '\x06')), 1.0);
+}
+
+TEST_F(Rekognition, LooksAtAPngAsItIsStored) {
+  const auto plain = rendition(photograph("chelsea.png"), Format::Png, 320, 320);
+  const auto turned = png_with_orientation(plain, '\x06');
+  ASSERT_EQ(inspect(turned).orientation, 6);
+  const json request = {{"MinConfidence", 75}};
+  EXPECT_EQ(look(turned, request).document, look(plain, request).document);
 }
 
 TEST_F(Rekognition, ReadsTheObjectItIsToldOf) {
@@ -226,6 +264,10 @@ TEST_F(Rekognition, RefusesTooManyBytes) {
   constexpr std::size_t kObject = std::size_t{15} * 1024 * 1024;
   EXPECT_EQ(look_at_object([&](const ObjectRef&) { return padded(kObject); }).status, 200);
   EXPECT_EQ(look_at_object([&](const ObjectRef&) { return padded(kObject + 1); }).code(),
+            "ImageTooLargeException");
+  EXPECT_EQ(look_at_object([](const ObjectRef&) -> std::string {
+              throw AwsFault(400, "EntityTooLarge", "not read at all");
+            }).code(),
             "ImageTooLargeException");
 }
 
