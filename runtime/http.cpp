@@ -26,6 +26,12 @@ void HttpHeaders::set(std::string_view name, std::string value) {
   fields_.push_back(std::move(field));
 }
 
+bool splits_request(std::string_view name, std::string_view value) noexcept {
+  using namespace std::string_view_literals;
+  return name.find_first_of("\0\r\n:"sv) != std::string_view::npos ||
+         value.find_first_of("\0\r\n"sv) != std::string_view::npos;
+}
+
 std::optional<std::string_view> HttpHeaders::find(std::string_view name) const noexcept {
   const auto found = std::find_if(fields_.begin(), fields_.end(),
                                   [&](const Field& field) { return same_name(field.first, name); });

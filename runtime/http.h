@@ -41,6 +41,9 @@ class HttpHeaders {
   std::vector<Field> fields_;
 };
 
+/// Whether this field would end its line before its end, or its name before the colon.
+[[nodiscard]] bool splits_request(std::string_view name, std::string_view value) noexcept;
+
 struct HttpResponse {
   int status = 0;
   HttpHeaders headers{};

@@ -50,10 +50,7 @@ class HeaderList {
  public:
   explicit HeaderList(const HttpHeaders& headers) {
     for (const auto& [name, value] : headers) {
-      if (name.find_first_of(std::string_view("\0\r\n:", 4)) != std::string::npos ||
-          value.find_first_of(std::string_view("\0\r\n", 3)) != std::string::npos) {
-        refuse("A header of the request holds a line break");
-      }
+      if (splits_request(name, value)) refuse("A header of the request holds a line break");
       // libcurl's way to write a field without value ends in a semicolon.
       append(value.empty() ? name + ';' : std::string(name).append(": ").append(value));
     }

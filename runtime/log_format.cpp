@@ -32,13 +32,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kPowertoo
 
 /// RFC 3339 with milliseconds.
 std::string timestamp(TimePoint time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     clock.subseconds().count());
+  std::array<char, 32> memory{};
+  SignalSafeText text(memory);
+  text.append(time);
+  return std::string(text.view());
 }
 
 template <typename Value>

@@ -58,22 +58,17 @@ void wait_for(int descriptor, short events, WaitLimit limit) {
 class Bell {
  public:
   Bell() : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+    if (descriptor_.get() < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
   }
-  ~Bell() { ::close(descriptor_); }
-  Bell(const Bell&) = delete;
-  Bell& operator=(const Bell&) = delete;
-  Bell(Bell&&) = delete;
-  Bell& operator=(Bell&&) = delete;
 
   void ring() const noexcept {
     const std::uint64_t one = 1;
-    static_cast<void>(!::write(descriptor_, &one, sizeof one));
+    static_cast<void>(!::write(descriptor_.get(), &one, sizeof one));
   }
-  [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
+  [[nodiscard]] int descriptor() const noexcept { return descriptor_.get(); }
 
  private:
-  int descriptor_;
+  FileDescriptor descriptor_;
 };
 
 void wait_readable(int descriptor, WaitLimit limit, const std::stop_token& cancel) {
@@ -125,35 +120,21 @@ Socket::Socket(const std::string& authority, WaitLimit limit) {
   const auto addresses = resolve(authority);
   int reason = 0;
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
-    Socket candidate(socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!candidate.is_open()) throw connect_failed(authority, std::strerror(errno));
-    const int descriptor = candidate.descriptor_;
+    FileDescriptor candidate(
+        socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    const int descriptor = candidate.get();
+    if (descriptor < 0) throw connect_failed(authority, std::strerror(errno));
     reason = connect_to(descriptor, *address, limit);
     if (reason == 0) {
       const int on = 1;
       setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
       // From here on a call that has no limit blocks, which saves a poll() each time.
       fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
-      *this = std::move(candidate);
+      descriptor_ = std::move(candidate);
       return;
     }
   }
   throw connect_failed(authority, std::strerror(reason));
-}
-
-Socket::~Socket() { close(); }
-
-Socket::Socket(Socket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-Socket& Socket::operator=(Socket&& other) noexcept {
-  if (this == &other) return *this;
-  close();
-  descriptor_ = std::exchange(other.descriptor_, -1);
-  return *this;
-}
-
-void Socket::close() noexcept {
-  if (is_open()) ::close(std::exchange(descriptor_, -1));
 }
 
 bool Socket::send(std::string_view head, std::string_view body, WaitLimit limit) const {
@@ -165,13 +146,13 @@ bool Socket::send(std::string_view head, std::string_view body, WaitLimit limit)
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = parts.size();
-    const ssize_t sent = sendmsg(descriptor_, &message, MSG_NOSIGNAL | dont_wait);
+    const ssize_t sent = sendmsg(descriptor_.get(), &message, MSG_NOSIGNAL | dont_wait);
     if (sent >= 0) {
       const auto of_head = std::min(head.size(), static_cast<std::size_t>(sent));
       head.remove_prefix(of_head);
       body.remove_prefix(static_cast<std::size_t>(sent) - of_head);
     } else if (errno == EAGAIN) {
-      wait_for(descriptor_, POLLOUT, limit);
+      wait_for(descriptor_.get(), POLLOUT, limit);
     } else if (is_peer_gone(errno)) {
       return false;
     } else if (errno != EINTR) {
@@ -184,8 +165,8 @@ bool Socket::send(std::string_view head, std::string_view body, WaitLimit limit)
 std::size_t Socket::receive(std::span<char> buffer, WaitLimit limit,
                             const std::stop_token& cancel) const {
   while (true) {
-    if (limit || cancel.stop_possible()) wait_readable(descriptor_, limit, cancel);
-    const ssize_t received = recv(descriptor_, buffer.data(), buffer.size(), 0);
+    if (limit || cancel.stop_possible()) wait_readable(descriptor_.get(), limit, cancel);
+    const ssize_t received = recv(descriptor_.get(), buffer.data(), buffer.size(), 0);
     if (received >= 0) return static_cast<std::size_t>(received);
     if (is_peer_gone(errno)) {
       return 0;
@@ -196,7 +177,7 @@ std::size_t Socket::receive(std::span<char> buffer, WaitLimit limit,
 }
 
 bool Socket::is_readable() const {
-  pollfd one{descriptor_, POLLIN, 0};
+  pollfd one{descriptor_.get(), POLLIN, 0};
   return poll(&one, 1, 0) > 0;
 }
 

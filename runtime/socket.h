@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/file_descriptor.h"
+
 namespace shrike {
 
 /// When waiting ends by itself; never, where there is none.
@@ -20,15 +22,9 @@ class Socket {
   /// Connects to "host:port" or "[v6]:port". Throws Error "Network.ConnectFailed" (Retry),
   /// "Network.InvalidRequest" (Bug) for what is no such address.
   Socket(const std::string& authority, WaitLimit limit);
-  ~Socket();
 
-  Socket(Socket&& other) noexcept;
-  Socket& operator=(Socket&& other) noexcept;
-  Socket(const Socket&) = delete;
-  Socket& operator=(const Socket&) = delete;
-
-  [[nodiscard]] bool is_open() const noexcept { return descriptor_ >= 0; }
-  void close() noexcept;
+  [[nodiscard]] bool is_open() const noexcept { return descriptor_.get() >= 0; }
+  void close() noexcept { descriptor_.close(); }
 
   /// Sends both, one after the other. False when the peer has closed or reset the connection.
   [[nodiscard]] bool send(std::string_view head, std::string_view body, WaitLimit limit) const;
@@ -42,9 +38,7 @@ class Socket {
   [[nodiscard]] bool is_readable() const;
 
  private:
-  explicit Socket(int descriptor) : descriptor_(descriptor) {}
-
-  int descriptor_ = -1;
+  FileDescriptor descriptor_;
 };
 
 }  // namespace shrike

@@ -96,8 +96,4 @@ LogDestination default_log_destination(const Environment& environment) {
   return {connection.value_or(STDOUT_FILENO), /*framed=*/false};
 }
 
-LogSink default_log_sink(const Environment& environment) {
-  return log_sink_to(default_log_destination(environment));
-}
-
 }  // namespace shrike

@@ -31,9 +31,6 @@ struct LogDestination {
 /// they use copies of one sink. A destination that cannot be written loses its lines.
 [[nodiscard]] LogSink log_sink_to(LogDestination destination);
 
-/// A sink to default_log_destination(): make it once, and give copies to the loggers.
-[[nodiscard]] LogSink default_log_sink(const Environment& environment);
-
 /// Writes one line or frame at once. It allocates nothing and locks nothing, for signal handlers.
 void write_line(LogDestination destination, const LogLine& line) noexcept;
 

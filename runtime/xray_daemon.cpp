@@ -6,8 +6,8 @@
 
 #include <netdb.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
+#include "runtime/file_descriptor.h"
 #include "runtime/network_address.h"
 
 namespace shrike {
@@ -25,36 +25,22 @@ Addresses resolve(const XrayDaemonAddress& address) {
   return Addresses(list);
 }
 
-/// A socket that never blocks, connected to the daemon when it could be.
-class Socket {
- public:
-  explicit Socket(const XrayDaemonAddress& address) {
-    const auto found = resolve(address);
-    if (!found) return;
-    descriptor_ = socket(found->ai_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (descriptor_ >= 0 && connect(descriptor_, found->ai_addr, found->ai_addrlen) != 0) {
-      close(std::exchange(descriptor_, -1));
-    }
-  }
-  ~Socket() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-  Socket(const Socket&) = delete;
-  Socket& operator=(const Socket&) = delete;
-  Socket(Socket&&) = delete;
-  Socket& operator=(Socket&&) = delete;
+/// A socket that never blocks, connected to the daemon; none where it could not be.
+FileDescriptor connected_to(const XrayDaemonAddress& address) {
+  const auto found = resolve(address);
+  if (!found) return {};
+  FileDescriptor connection(socket(found->ai_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (connect(connection.get(), found->ai_addr, found->ai_addrlen) != 0) return {};
+  return connection;
+}
 
-  void send(std::string_view datagram) const noexcept {
-    constexpr int kFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
-    // The refusal of an earlier datagram is told, and done with, by the next one.
-    if (::send(descriptor_, datagram.data(), datagram.size(), kFlags) < 0) {
-      ::send(descriptor_, datagram.data(), datagram.size(), kFlags);
-    }
+void send_datagram(int connection, std::string_view datagram) noexcept {
+  constexpr int kFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
+  // The refusal of an earlier datagram is told, and done with, by the next one.
+  if (send(connection, datagram.data(), datagram.size(), kFlags) < 0) {
+    send(connection, datagram.data(), datagram.size(), kFlags);
   }
-
- private:
-  int descriptor_ = -1;
-};
+}
 
 /// Opens its socket when it is first needed.
 struct Sending {
@@ -62,7 +48,7 @@ struct Sending {
 
   XrayDaemonAddress address;
   std::mutex mutex{};
-  std::optional<Socket> socket{};
+  std::optional<FileDescriptor> connection{};
 };
 
 }  // namespace
@@ -90,8 +76,8 @@ std::optional<XrayDaemonAddress> parse_xray_daemon(std::string_view text) {
 DatagramSender udp_sender(XrayDaemonAddress address) {
   return [sending = std::make_shared<Sending>(std::move(address))](std::string_view datagram) {
     const std::lock_guard lock(sending->mutex);
-    if (!sending->socket) sending->socket.emplace(sending->address);
-    sending->socket->send(datagram);
+    if (!sending->connection) sending->connection = connected_to(sending->address);
+    send_datagram(sending->connection->get(), datagram);
   };
 }
 

@@ -189,6 +189,10 @@ class DefaultLogSink : public testing::Test {
  protected:
   ~DefaultLogSink() override { unsetenv("_LAMBDA_TELEMETRY_LOG_FD"); }
 
+  static LogSink default_log_sink(const Environment& environment) {
+    return log_sink_to(default_log_destination(environment));
+  }
+
   /// What `action` writes to standard output.
   template <typename Action>
   static std::string output_of(const Action& action) {
