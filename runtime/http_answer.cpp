@@ -1,6 +1,7 @@
 #include "runtime/http_answer.h"
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -27,6 +28,18 @@ constexpr std::uint64_t kMaxBody = 268'435'456;
   }
   throw Error(ErrorKind::Retry, "Network.Protocol",
               "The answer is not HTTP as it should be: " + code.message());
+}
+
+/// What `parse` gives. The parser throws, instead of telling, of a name or value of a header beyond
+/// its 16-bit sizes.
+template <typename Parse>
+auto within_limits(const Parse& parse) {
+  try {
+    return parse();
+  } catch (const std::length_error& error) {
+    throw Error(ErrorKind::Retry, "Network.Protocol",
+                std::string("A header of the answer is too large: ") + error.what());
+  }
 }
 
 HttpHeaders headers_of(const http::response_header<>& head) {
@@ -58,7 +71,7 @@ class HttpAnswer::Parser {
     // Behind a provisional answer, the parser is a new one, which cannot end before it has begun.
     if (!parser_->got_some()) fail(http::error::partial_message);
     boost::system::error_code code;
-    parser_->put_eof(code);
+    within_limits([&] { parser_->put_eof(code); });
     if (code) fail(code);
     if (!complete()) fail(http::error::partial_message);
     hand_over();
@@ -88,7 +101,8 @@ class HttpAnswer::Parser {
 
   std::size_t take_some(std::string_view bytes) {
     boost::system::error_code code;
-    const auto taken = parser_->put(boost::asio::buffer(bytes.data(), bytes.size()), code);
+    const auto taken = within_limits(
+        [&] { return parser_->put(boost::asio::buffer(bytes.data(), bytes.size()), code); });
     if (code && code != http::error::need_more) fail(code);
     if (complete() && parser_->get().result_int() / 100 == 1) {
       begin();

@@ -10,7 +10,9 @@
 
 namespace shrike {
 
-/// One HTTP/1.1 answer as its bytes arrive. Provisional answers (100 Continue) are skipped.
+/// One HTTP/1.1 answer as its bytes arrive. Provisional answers (100 Continue) are skipped. Its
+/// limits are 65,533 bytes for the value of a header, 256 KiB for all headers together, 256 MiB for
+/// the body.
 class HttpAnswer {
  public:
   /// `request` decides whether there is a body and who gets it; it outlives this.

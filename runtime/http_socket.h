@@ -23,8 +23,9 @@ class ReceiveBuffer {
 /// without HTTPS carries. libcurl's general URL and protocol machinery costs 70,000 instructions a
 /// request, more than the rest of an invocation; here it is a write and a read.
 ///
-/// A kept connection that the peer has closed meanwhile is made anew. Headers beyond 256 KiB and
-/// bodies beyond 256 MiB are "Network.Protocol". Not for several threads at once.
+/// A kept connection that the peer has closed meanwhile is made anew. A header's value beyond
+/// 65,533 bytes, headers beyond 256 KiB together and a body beyond 256 MiB are "Network.Protocol".
+/// Not for several threads at once.
 class SocketTransport final : public StreamingTransport {
  public:
   SocketTransport();

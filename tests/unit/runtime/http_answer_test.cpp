@@ -27,6 +27,22 @@ TEST(HttpAnswer, EndsWithItsConnectionOnlyWhereItsBodyMay) {
   EXPECT_EQ(end_of(""), "Network.Interrupted");
 }
 
+TEST(HttpAnswer, RefusesAHeaderBeyondItsLimitAlsoAmongTheTrailers) {
+  const auto field = [](std::size_t name, std::size_t value) {
+    return std::string(name, 'n') + ": " + std::string(value, 'v') + "\r\n";
+  };
+  const auto answer = [](const std::string& field) {
+    return "HTTP/1.1 200 OK\r\n" + field + "Content-Length: 0\r\n\r\n";
+  };
+  EXPECT_EQ(end_of(answer(field(1, 65'533))), "200");
+  EXPECT_EQ(end_of(answer(field(65'533, 65'533))), "200");
+  EXPECT_EQ(end_of(answer(field(1, 65'534))), "Network.Protocol");
+  EXPECT_EQ(end_of(answer(field(65'534, 1))), "Network.Protocol");
+  EXPECT_EQ(end_of("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + field(1, 65'534) +
+                   "\r\n"),
+            "Network.Protocol");
+}
+
 TEST(HttpAnswer, IsInterruptedAfterAProvisionalAnswerAlone) {
   EXPECT_EQ(end_of("HTTP/1.1 100 Continue\r\n\r\n"), "Network.Interrupted");
 }

@@ -298,11 +298,28 @@ TYPED_TEST(TransportFailure, IncludesHeadersBeyondReason) {
   EXPECT_EQ(error_of(transport, server.url()), "Network.Protocol retry");
 }
 
-TYPED_TEST(TransportFailure, TakesLargeHeadersThatStayWithinReason) {
-  RawServer server(always("HTTP/1.1 200 OK\r\nX: " + std::string(60'000, 'x') +
+TYPED_TEST(TransportFailure, IncludesOneHeaderBeyondReason) {
+  RawServer server(always("HTTP/1.1 200 OK\r\nX: " + std::string(140'000, 'x') +
                           "\r\nContent-Length: 0\r\n\r\n"));
+  TypeParam transport;
+  EXPECT_EQ(error_of(transport, server.url()), "Network.Protocol retry");
+}
+
+TYPED_TEST(TransportFailure, TakesLargeHeadersThatStayWithinReason) {
+  const std::string field = "X: " + std::string(60'000, 'x') + "\r\n";
+  RawServer server(
+      always("HTTP/1.1 200 OK\r\n" + field + field + field + field + "Content-Length: 0\r\n\r\n"));
   const HttpResponse answer = TypeParam().send(get(server.url()));
+  EXPECT_EQ(answer.headers.size(), 5U);
   EXPECT_EQ(answer.headers.find("X").value_or("").size(), 60'000U);
+}
+
+// Its parser keeps 16 bits of a size, and says so by an exception of its own.
+TEST(SocketTransportLimits, AHeadersValueIsShorterThan64KiB) {
+  RawServer server(always("HTTP/1.1 200 OK\r\nX: " + std::string(70'000, 'x') +
+                          "\r\nContent-Length: 0\r\n\r\n"));
+  SocketTransport transport;
+  EXPECT_EQ(error_of(transport, server.url()), "Network.Protocol retry");
 }
 
 TYPED_TEST(TransportFailure, IsATimeoutWhenThePeerStalls) {
