@@ -73,7 +73,7 @@ void answer_before_deadline(const WatchedInvocation& invocation, const Host& hos
                         {"leftMs", left.count()},
                         {"stackTrace", wire::stack_trace(failure)}});
   renewal.ask("A handler did not end before its deadline");
-  renewal.leave();
+  renewal.leave_stuck();
 }
 
 }  // namespace shrike

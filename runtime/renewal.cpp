@@ -37,12 +37,29 @@ void Renewal::carry_extension(std::string id) {
 }
 
 void Renewal::leave() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (--serving_ > 0 || !asked()) return;
-  }
+  std::unique_lock lock(mutex_);
+  leave_locked(lock);
+}
+
+void Renewal::leave_failed(Failure failure) {
+  std::unique_lock lock(mutex_);
+  if (!failure_) failure_ = std::move(failure);
+  leave_locked(lock);
+}
+
+void Renewal::leave_stuck() {
+  std::unique_lock lock(mutex_);
+  stuck_ = true;
+  leave_locked(lock);
+}
+
+void Renewal::leave_locked(std::unique_lock<std::mutex>& lock) {
+  if (--serving_ > 0 || !asked()) return;
+  if (failure_ && stuck_) end(*failure_);
+  if (failure_) return;
+  lock.unlock();
   renew();
-  const std::lock_guard lock(mutex_);
+  lock.lock();
   over_ = true;
   ended_.notify_all();
 }
@@ -64,6 +81,12 @@ void Renewal::renew() {
     // Not exit(): what is stuck, and what it uses, is still there.
     std::_Exit(EXIT_FAILURE);
   }
+}
+
+void Renewal::end(const Failure& failure) {
+  Logger log(host_.log_options, host_.clock, host_.log_sink);
+  log_failure(log, LogLevel::Fatal, "The runtime ends", failure);
+  std::_Exit(EXIT_FAILURE);
 }
 
 bool is_renewed(const Environment& environment) { return environment(kRenewed).has_value(); }

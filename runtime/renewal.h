@@ -4,11 +4,13 @@
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
 
 #include "runtime/environment.h"
+#include "runtime/failure.h"
 #include "runtime/host.h"
 #include "runtime/log.h"
 
@@ -23,6 +25,9 @@ namespace shrike {
 /// workers (AWS_LAMBDA_MAX_CONCURRENCY) the others take no more meanwhile, and end what they have:
 /// at the latest their deadlines end it. An invocation that is handed out in the very moment in
 /// which a worker stops waiting for one is lost to its caller until its deadline.
+///
+/// Where a worker failed, the process ends instead, as it would without: what it lost, such as the
+/// Runtime API, a fresh image would not find either.
 ///
 /// Hooks for a shutdown do not run: what is stuck may hold what they need.
 class Renewal {
@@ -44,13 +49,20 @@ class Renewal {
   /// A worker serves no more; the last one of them to leave renews the process, where that was
   /// asked for. Returns where it was not, or others still serve.
   void leave();
+  /// The same for a worker that ends in a failure.
+  void leave_failed(Failure failure);
+  /// The same for a worker whose handler does not return. Where one failed, the last of them ends
+  /// the process here, with that failure in the log: nobody can wait for the handler's thread.
+  void leave_stuck();
 
   /// For a worker whose invocation was ended over its head: it must touch nothing any more. Returns
   /// only where the host's replace_process does, which is a test's.
   void wait_for_the_end();
 
  private:
+  void leave_locked(std::unique_lock<std::mutex>& lock);
   void renew();
+  [[noreturn]] void end(const Failure& failure);
 
   const Host& host_;
   std::atomic<bool> asked_ = false;
@@ -58,6 +70,8 @@ class Renewal {
   std::mutex mutex_;
   std::condition_variable ended_;
   std::size_t serving_;
+  std::optional<Failure> failure_;
+  bool stuck_ = false;
   std::string reason_;
   std::string extension_id_;
   bool over_ = false;

@@ -6,10 +6,12 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "runtime/crash_report.h"
 #include "runtime/error.h"
+#include "runtime/failure.h"
 #include "runtime/number.h"
 #include "runtime/streamed_response.h"
 #include "runtime/wire.h"
@@ -19,6 +21,7 @@ namespace {
 
 constexpr int kNextRetries = 3;
 constexpr std::chrono::milliseconds kFirstPause{100};
+constexpr const char* kConcurrency = "AWS_LAMBDA_MAX_CONCURRENCY";
 constexpr std::size_t kMaxWorkers = 1000;
 
 /// Gives the log's lines, a crash's among them, the invocation that is being served.
@@ -82,7 +85,7 @@ void Worker::serve(const std::stop_token& stop) {
       if (delivery && !serve_one(*delivery)) return;
     }
   } catch (...) {
-    renewal_.leave();
+    renewal_.leave_failed(current_failure());
     throw;
   }
   renewal_.leave();
@@ -147,11 +150,12 @@ void Worker::answer(const Call& call, StreamedResponse& stream) {
 }
 
 std::size_t worker_count(const Environment& environment) {
-  const auto count =
-      parse_number<std::size_t>(environment("AWS_LAMBDA_MAX_CONCURRENCY").value_or("1"));
+  const std::string text = environment(kConcurrency).value_or("1");
+  const auto count = parse_number<std::size_t>(text);
   if (count && *count >= 1 && *count <= kMaxWorkers) return *count;
   throw Error(ErrorKind::Reject, wire::error_type::kConfigInvalid,
-              "AWS_LAMBDA_MAX_CONCURRENCY is not a number from 1 to 1000");
+              fmt::format("{} is \"{}\"; allowed is a number from 1 to {}", kConcurrency, text,
+                          kMaxWorkers));
 }
 
 void serve_together(const std::vector<std::unique_ptr<Worker>>& workers, std::stop_source& stop) {

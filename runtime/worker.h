@@ -31,7 +31,7 @@ class Worker {
 
   /// Serves one invocation after another until `stop` is requested or the process is to be renewed;
   /// the one under way comes to its end. Then leaves, with which the renewal may come. Throws Error
-  /// once the Runtime API is lost.
+  /// once the Runtime API is lost, with which no renewal comes any more.
   void serve(const std::stop_token& stop);
 
   /// Lets go of the connection, which no longer exists after a restore.

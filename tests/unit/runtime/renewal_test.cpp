@@ -7,6 +7,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "runtime/loop.h"
 #include "tests/unit/runtime/fakes.h"
@@ -36,7 +37,7 @@ class OneInvocation {
     posts.push_back(
         {request.method, request.url, request.headers, std::string(request.body), {}, {}});
     answered_.notify_all();
-    return test::accepted();
+    return answer_to_posts_;
   }
 
   void wait_for_a_post() {
@@ -45,6 +46,7 @@ class OneInvocation {
   }
 
   std::chrono::milliseconds left_{2};
+  HttpResponse answer_to_posts_ = test::accepted();
   std::vector<test::SentRequest> posts;
 
  private:
@@ -69,6 +71,16 @@ class RenewalTest : public testing::Test {
                                const std::lock_guard lock(mutex_);
                                renewals_.push_back(additions);
                              }});
+  }
+
+  Host host_without_api() {
+    return {.environment = fixed_environment({}),
+            .clock = clock_,
+            .log_options = {},
+            .log_sink = file_descriptor_sink(STDERR_FILENO),
+            .connect = [] { return nullptr; },
+            .replace_process =
+                [this](const EnvironmentBlock& additions) { renewals_.push_back(additions); }};
   }
 
   [[nodiscard]] std::vector<nlohmann::json> lines_saying(std::string_view message) const {
@@ -126,6 +138,23 @@ TEST_F(RenewalTest, ComesAfterTheAnswerWhereAHandlerAsksForIt) {
   EXPECT_EQ(told[0]["reason"], "a library does not return");
 }
 
+TEST_F(RenewalTest, DoesNotHideThatTheRuntimeApiSaidItIsOver) {
+  api_.left_ = std::chrono::hours(1);
+  api_.answer_to_posts_ = {500, {}, "{}"};
+  EXPECT_EQ(run_with([&](Init& init) {
+              return [renew = init.renew](const Invocation&, const Context&) {
+                renew("spent");
+                return Response{};
+              };
+            }),
+            1);
+  EXPECT_THAT(renewals_, IsEmpty());
+  const auto told = lines_saying("The runtime ends");
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0]["level"], "FATAL");
+  EXPECT_EQ(told[0]["errorType"], "Runtime.ContainerError");
+}
+
 TEST_F(RenewalTest, IsNotHadUnasked) {
   api_.left_ = std::chrono::hours(1);
   run_with([](Init&) { return [](const Invocation&, const Context&) { return Response{}; }; });
@@ -143,14 +172,7 @@ TEST_F(RenewalTest, AFreshImageReportsNoInitErrorWhichLambdaWouldNotTake) {
 }
 
 TEST_F(RenewalTest, WaitsUntilAllWorkersHaveLeft) {
-  const Host host{
-      .environment = fixed_environment({}),
-      .clock = clock_,
-      .log_options = {},
-      .log_sink = [](const LogLine&) {},
-      .connect = [] { return nullptr; },
-      .replace_process =
-          [this](const EnvironmentBlock& additions) { renewals_.push_back(additions); }};
+  const Host host = host_without_api();
   Renewal renewal(3, host);
   renewal.carry_extension("an-id");
   renewal.leave();
@@ -163,6 +185,27 @@ TEST_F(RenewalTest, WaitsUntilAllWorkersHaveLeft) {
   EXPECT_THAT(renewals_,
               ElementsAre(ElementsAre("_SHRIKE_RENEWED=1", "_SHRIKE_EXTENSION_ID=an-id")));
   renewal.wait_for_the_end();
+}
+
+TEST_F(RenewalTest, DoesNotComeWhereAWorkerFailedBeforeItWasAskedFor) {
+  const Host host = host_without_api();
+  Renewal renewal(2, host);
+  renewal.leave_failed({"Network.Interrupted", "lost"});
+  renewal.ask("spent");
+  renewal.leave();
+  EXPECT_THAT(renewals_, IsEmpty());
+}
+
+TEST_F(RenewalTest, EndsTheProcessWhereAWorkerFailedAndTheHandlerOfAnotherIsStuck) {
+  const auto fail_beside_a_stuck_one = [this] {
+    const Host host = host_without_api();
+    Renewal renewal(2, host);
+    renewal.ask("A handler did not end before its deadline");
+    renewal.leave_stuck();
+    renewal.leave_failed({"Network.Interrupted", "lost"});
+  };
+  EXPECT_EXIT(fail_beside_a_stuck_one(), testing::ExitedWithCode(1),
+              "FATAL\tThe runtime ends.*Network.Interrupted");
 }
 
 }  // namespace
