@@ -5,13 +5,18 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "runtime/error.h"
 #include "runtime/number.h"
+#include "runtime/wire.h"
 
 namespace shrike {
 namespace {
 
 constexpr std::array<std::string_view, 6> kLevelNames = {"TRACE", "DEBUG", "INFO",
                                                          "WARN",  "ERROR", "FATAL"};
+constexpr const char* kBuffer = "SHRIKE_LOG_BUFFER_BYTES";
 constexpr std::size_t kMaxBuffer = 1024UL * 1024;
 
 std::string upper(std::string text) {
@@ -35,6 +40,10 @@ template <typename Number>
 std::optional<Number> number_in(std::string_view text, Number lowest, Number highest) {
   const auto number = parse_number<Number>(text);
   return number && *number >= lowest && *number <= highest ? number : std::nullopt;
+}
+
+std::optional<std::size_t> size_of_buffer(std::string_view text) {
+  return number_in<std::size_t>(text, 0, kMaxBuffer);
 }
 
 }  // namespace
@@ -64,9 +73,16 @@ LogOptions LogOptions::from(const Environment& environment) {
   }
 
   options.sample_rate = number_in(text("POWERTOOLS_LOGGER_SAMPLE_RATE"), 0.0, 1.0).value_or(0);
-  options.buffer_bytes =
-      number_in<std::size_t>(text("SHRIKE_LOG_BUFFER_BYTES"), 1, kMaxBuffer).value_or(0);
+  options.buffer_bytes = size_of_buffer(text(kBuffer)).value_or(0);
   return options;
+}
+
+void check_log_buffer(const Environment& environment) {
+  const std::string text = environment(kBuffer).value_or("");
+  if (text.empty() || size_of_buffer(text)) return;
+  throw Error(ErrorKind::Reject, wire::error_type::kConfigInvalid,
+              fmt::format("{} is \"{}\"; allowed is a number of bytes from 0 to {}", kBuffer, text,
+                          kMaxBuffer));
 }
 
 }  // namespace shrike

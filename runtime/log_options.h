@@ -51,9 +51,13 @@ struct LogOptions {
   /// AWS_LAMBDA_LOG_LEVEL, which is what Lambda lets through, else POWERTOOLS_LOG_LEVEL, else
   /// LOG_LEVEL: TRACE, DEBUG, INFO, WARN (WARNING), ERROR, FATAL (CRITICAL). Else INFO.
   /// POWERTOOLS_LOGGER_SAMPLE_RATE: 0 to 1.
-  /// SHRIKE_LOG_BUFFER_BYTES: 1 to 1048576; Powertools holds 20480.
+  /// SHRIKE_LOG_BUFFER_BYTES: 0 to 1048576; Powertools holds 20480.
   [[nodiscard]] static LogOptions from(const Environment& environment);
 };
+
+/// Throws Error "Runtime.ConfigInvalid" for a SHRIKE_LOG_BUFFER_BYTES that LogOptions::from() takes
+/// for none: a log is needed to tell of it.
+void check_log_buffer(const Environment& environment);
 
 [[nodiscard]] std::string_view name_of(LogLevel level) noexcept;
 

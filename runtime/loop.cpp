@@ -1,5 +1,6 @@
 #include "runtime/loop.h"
 
+#include <chrono>
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "runtime/client.h"
 #include "runtime/crash_report.h"
 #include "runtime/deadline_answer.h"
 #include "runtime/deadline_watch.h"
@@ -36,21 +38,42 @@ std::string runtime_api(const Environment& environment) {
               "local Runtime API");
 }
 
+/// What the runtime itself is told.
+struct Settings {
+  std::size_t workers;
+  std::chrono::milliseconds deadline_margin;
+};
+
+/// Tells what is being thrown: to the log, and to Lambda, which takes no such report of a process
+/// that renewed itself.
+void report_failed_init(const Host& host, const std::string& api) {
+  const auto failure = current_failure();
+  Logger log(host.log_options, host.clock, host.log_sink);
+  log_failure(log, LogLevel::Fatal, "Initialization failed", failure);
+  if (is_renewed(host.environment)) return;
+  const auto transport = host.connect();
+  RuntimeClient(api, *transport, host.clock, log).report_init_error(failure);
+}
+
+/// Nothing when the environment says what cannot be, which has been reported.
+std::optional<Settings> settings_of(const Host& host, const std::string& api) try {
+  check_log_buffer(host.environment);
+  return Settings{worker_count(host.environment), deadline_margin(host.environment)};
+} catch (...) {
+  report_failed_init(host, api);
+  return std::nullopt;
+}
+
 /// What a function does once: its handlers, and the extension that its shutdown hooks need. False
-/// when it failed, which has been reported, unless Lambda takes no such report any more.
+/// when it failed, which has been reported.
 bool initialize(const HandlerFactory& make_handler, const Host& host, const std::string& api,
-                Workers& workers, Hooks& hooks, std::optional<ShutdownExtension>& extension) {
-  Worker& first = *workers.front();
-  try {
-    for (const auto& worker : workers) worker->initialize(make_handler, hooks);
-    if (!hooks.shutdown.empty()) extension.emplace(host, api, hooks.shutdown);
-    return true;
-  } catch (...) {
-    const auto failure = current_failure();
-    log_failure(first.log(), LogLevel::Fatal, "Initialization failed", failure);
-    if (!is_renewed(host.environment)) first.client().report_init_error(failure);
-    return false;
-  }
+                Workers& workers, Hooks& hooks, std::optional<ShutdownExtension>& extension) try {
+  for (const auto& worker : workers) worker->initialize(make_handler, hooks);
+  if (!hooks.shutdown.empty()) extension.emplace(host, api, hooks.shutdown);
+  return true;
+} catch (...) {
+  report_failed_init(host, api);
+  return false;
 }
 
 /// 0, or the status to exit with.
@@ -64,12 +87,13 @@ int pass_snap_start(const Host& host, const Hooks& hooks, const Workers& workers
 
 int run(const HandlerFactory& make_handler, const Host& host) try {
   const std::string api = runtime_api(host.environment);
-  const std::size_t count = worker_count(host.environment);
+  const auto settings = settings_of(host, api);
+  if (!settings) return kExitFailure;
+  const std::size_t count = settings->workers;
   Renewal renewal(count, host);
-  DeadlineWatch deadlines(deadline_margin(host.environment),
-                          [&](const WatchedInvocation& invocation) {
-                            answer_before_deadline(invocation, host, api, renewal);
-                          });
+  DeadlineWatch deadlines(settings->deadline_margin, [&](const WatchedInvocation& invocation) {
+    answer_before_deadline(invocation, host, api, renewal);
+  });
   Workers workers;
   for (std::size_t i = 0; i < count; ++i) {
     workers.push_back(

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "runtime/error.h"
+
 namespace shrike {
 namespace {
 
@@ -105,6 +107,17 @@ TEST(LogOptions, TakesOnlyABufferUpToAMebibyte) {
                                                                       {"99999999999999999999", 0},
                                                                       {"", 0}}) {
     EXPECT_EQ(options_from({{"SHRIKE_LOG_BUFFER_BYTES", text}}).buffer_bytes, bytes) << text;
+  }
+}
+
+TEST(LogOptions, RefusesABufferThatMeansNothingOnceThereIsALogToTellOfIt) {
+  const auto check = [](const char* text) {
+    check_log_buffer(fixed_environment({{"SHRIKE_LOG_BUFFER_BYTES", text}}));
+  };
+  check_log_buffer(fixed_environment({}));
+  for (const char* good : {"", "0", "20480", "1048576"}) check(good);
+  for (const char* bad : {"20KB", "-1", "1e3", "1048577", " 1", "99999999999999999999"}) {
+    EXPECT_THROW(check(bad), Error) << bad;
   }
 }
 

@@ -212,6 +212,29 @@ TEST_F(LoopTest, ReportsAFailedInitializationAndEnds) {
   }
 }
 
+TEST_F(LoopTest, ReportsWhatItsOwnVariablesSayWrongAsAFailedInitialization) {
+  struct Case {
+    const char* name;
+    const char* value;
+  };
+  for (const Case& row :
+       {Case{"SHRIKE_DEADLINE_MARGIN_MS", "5"}, Case{"AWS_LAMBDA_MAX_CONCURRENCY", "many"},
+        Case{"SHRIKE_LOG_BUFFER_BYTES", "20KB"}}) {
+    environment_ = fixed_environment({{"AWS_LAMBDA_RUNTIME_API", "api:1"}, {row.name, row.value}});
+    calls_.clear();
+    bodies_.clear();
+    log_.lines.clear();
+    EXPECT_EQ(run_with(echo(), {test::accepted(), test::invocation("a")}), 1);
+    EXPECT_THAT(calls_, ElementsAre("POST/2018-06-01/runtime/init/error")) << row.name;
+    const auto document = nlohmann::json::parse(bodies_.at(0));
+    EXPECT_EQ(document["errorType"], "Runtime.ConfigInvalid");
+    EXPECT_THAT(document["errorMessage"].get<std::string>(),
+                testing::AllOf(testing::StartsWith(row.name), HasSubstr(row.value)));
+    ASSERT_THAT(log_.lines, SizeIs(1));
+    EXPECT_EQ(log_.lines[0]["level"], "FATAL");
+  }
+}
+
 TEST_F(LoopTest, EndsNonZeroWhenEvenTheInitErrorIsRefused) {
   const HandlerFactory factory = [](Init&) -> AnyHandler { throw std::logic_error("no"); };
   EXPECT_EQ(run_with(factory, {{403, {}, "{}"}}), 1);
