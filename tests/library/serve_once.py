@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """serve_once.py PROGRAM EVENT EXPECTED: a Runtime API that gives PROGRAM one event, and fails unless
-its answer holds every word of EXPECTED."""
+its answer holds every word of EXPECTED. It may register an extension, which gets no event."""
 import http.server
 import os
 import subprocess
@@ -17,7 +17,7 @@ class RuntimeApi(http.server.BaseHTTPRequestHandler):
     given = False
 
     def do_GET(self):
-        if RuntimeApi.given:
+        if RuntimeApi.given or "/extension/" in self.path:
             answered.wait()
             return
         RuntimeApi.given = True
@@ -25,6 +25,9 @@ class RuntimeApi(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.chunked() if self.headers.get("Transfer-Encoding") else self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path.endswith("/extension/register"):
+            self.reply(200, b"{}")
+            return
         answer.append(self.path.rpartition("/")[2].encode() + b" " + body)
         self.reply(202, b"{}")
         answered.set()
@@ -41,6 +44,7 @@ class RuntimeApi(http.server.BaseHTTPRequestHandler):
     def reply(self, status, body):
         self.send_response(status)
         self.send_header("Lambda-Runtime-Aws-Request-Id", "id-1")
+        self.send_header("Lambda-Extension-Identifier", "id-2")
         self.send_header("Lambda-Runtime-Deadline-Ms", "600000")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -1,6 +1,9 @@
 #pragma once
 
-/// The Lambda runtime as a library, whole: `shrike::run_handler` and what it takes.
+/// The Lambda runtime as a library, whole: `shrike::run_handler` and what it takes, JSON among it,
+/// which a log line's fields are written in.
+#include <nlohmann/json.hpp>
+
 #include "runtime/error.h"
 #include "runtime/init.h"
 #include "runtime/invocation.h"

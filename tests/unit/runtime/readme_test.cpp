@@ -81,5 +81,31 @@ TEST(Readme, NamesATestForEachGuaranteeAndItIsThere) {
   EXPECT_GE(rows, 15U);
 }
 
+TEST(Readme, ShowsPartsOfTheExamplesThatAreBuilt) {
+  std::string examples;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(SHRIKE_SOURCE_DIR "/runtime/examples")) {
+    examples += contents(entry.path());
+  }
+  const std::string text = contents(SHRIKE_SOURCE_DIR "/runtime/README.md");
+  constexpr std::string_view kFence = "```cpp\n";
+  std::size_t samples = 0;
+  for (auto at = text.find(kFence); at != std::string::npos; at = text.find(kFence, at + 1)) {
+    const auto begin = at + kFence.size();
+    const std::string sample = text.substr(begin, text.find("```", begin) - begin);
+    EXPECT_NE(examples.find(sample), std::string::npos) << sample;
+    ++samples;
+  }
+  EXPECT_EQ(samples, 2U);
+}
+
+TEST(Readme, SaysHowTheLibraryIsBuiltAsItsTestDoes) {
+  const std::string text = contents(SHRIKE_SOURCE_DIR "/runtime/README.md");
+  const std::string test = contents(SHRIKE_SOURCE_DIR "/tests/library/build_outside.cmake");
+  constexpr const char* kOptions = "-DSHRIKE_RUNTIME_ONLY=ON -DCMAKE_BUILD_TYPE=Release";
+  EXPECT_NE(text.find(kOptions), std::string::npos);
+  EXPECT_NE(test.find(kOptions), std::string::npos);
+}
+
 }  // namespace
 }  // namespace shrike
