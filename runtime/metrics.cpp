@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -53,7 +54,7 @@ bool is_name(std::string_view text) {
 struct Metrics::Line {
   TimePoint time;
   const Dimensions& dimensions;
-  const std::map<std::string, Metric, std::less<>>& metrics;
+  std::map<std::string, Metric, std::less<>> metrics;
   const Json* metadata = nullptr;
 };
 
@@ -171,8 +172,8 @@ void Metrics::flush_locked() {
   if (metrics_.empty()) return;
   Dimensions dimensions = dimensions_;
   dimensions.insert(default_dimensions_.begin(), default_dimensions_.end());
-  write({timestamp_.value_or(clock_.now()), dimensions, metrics_, metadata_.get()});
-  metrics_.clear();
+  write({timestamp_.value_or(clock_.now()), dimensions, std::exchange(metrics_, {}),
+         metadata_.get()});
 }
 
 void Metrics::add_cold_start() {
@@ -185,6 +186,21 @@ void Metrics::add_cold_start() {
 }
 
 void Metrics::write(const Line& line) {
+  const std::string text = text_of(line);
+  if (text.size() <= kLongestLine) {
+    sink_({text, LogLevel::Info, LogFormat::Json, line.time});
+  } else if (line.metadata != nullptr) {
+    write({line.time, line.dimensions, line.metrics});
+  } else {
+    // Never of one metric alone: with all that the format allows it is half as long.
+    const auto middle =
+        std::next(line.metrics.begin(), static_cast<std::ptrdiff_t>(line.metrics.size() / 2));
+    write({line.time, line.dimensions, {line.metrics.begin(), middle}});
+    write({line.time, line.dimensions, {middle, line.metrics.end()}});
+  }
+}
+
+std::string Metrics::text_of(const Line& line) const {
   auto names = Json::array();
   auto definitions = OrderedJson::array();
   OrderedJson values = OrderedJson::object();
@@ -208,9 +224,7 @@ void Metrics::write(const Line& line) {
                                                    {"Dimensions", Json::array({names})},
                                                    {"Metrics", std::move(definitions)}}})}}}};
   document.update(values);
-  const std::string text =
-      without_hidden_text(document.dump(-1, ' ', false, Json::error_handler_t::replace));
-  sink_({text, LogLevel::Info, LogFormat::Json, line.time});
+  return without_hidden_text(document.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 Middleware metrics_middleware(Metrics& metrics) {

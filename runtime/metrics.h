@@ -35,16 +35,18 @@ struct MetricsOptions {
 /// it.
 ///
 /// What the format does not allow is refused as Error "Metrics.…" of kind Reject when it is added,
-/// so that a flush loses nothing. Its limits on a line, 100 metrics and 100 values of each, are
-/// kept by writing the line when they are reached. Thread-safe; but a worker with dimensions of its
-/// own needs its own.
+/// so that a flush loses no value. Its limits on a line, 100 metrics and 100 values of each, are
+/// kept by writing the line when they are reached. What is longer than a line of Lambda's log may
+/// be (256 KiB) goes without its metadata then, and in several lines if need be. Thread-safe; but a
+/// worker with dimensions of its own needs its own.
 class Metrics {
  public:
   static constexpr std::size_t kMaxMetrics = 100;
   static constexpr std::size_t kMaxValues = 100;
   static constexpr std::size_t kMaxDimensions = 29;  ///< besides the service
 
-  /// Throws Error "Metrics.InvalidNamespace".
+  /// Throws Error "Metrics.InvalidNamespace", and "Metrics.InvalidDimension" for a service that is
+  /// no value of a dimension, such as "café".
   Metrics(MetricsOptions options, const Clock& clock, LogSink sink);
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
@@ -93,6 +95,7 @@ class Metrics {
   void insert_dimension(Dimensions& into, std::string_view name, std::string_view value);
   void flush_locked();
   void write(const Line& line);
+  [[nodiscard]] std::string text_of(const Line& line) const;
 
   MetricsOptions options_;
   const Clock& clock_;

@@ -111,6 +111,54 @@ TEST_F(MetricsTest, FlushesAtAHundredValues) {
   EXPECT_THAT(Json::parse(lines_[2])["m"], SizeIs(50));
 }
 
+TEST_F(MetricsTest, LeavesOutMetadataThatWouldMakeALineTooLongForLambdasLog) {
+  metrics_.add("m", MetricUnit::Count, 1);
+  metrics_.add_metadata("note", std::string(300'000, 'x'));
+  metrics_.flush();
+  ASSERT_THAT(lines_, SizeIs(1));
+  const Json line = Json::parse(lines_[0]);
+  EXPECT_EQ(line["m"], Json::parse("[1.0]"));
+  EXPECT_FALSE(line.contains("note"));
+}
+
+TEST_F(MetricsTest, WritesSeveralLinesWhereOneWouldBeTooLongForLambdasLog) {
+  metrics_.add_dimension("format", "JPEG");
+  for (int value = 0; value < 99; ++value) {
+    for (int i = 0; i < 100; ++i) {
+      metrics_.add(std::to_string(i) + std::string(250, 'm'), MetricUnit::TerabitsPerSecond,
+                   (value + 1) * -1.2345678901234567e-100);
+    }
+  }
+  metrics_.flush();
+  EXPECT_GT(lines_.size(), 1U);
+  std::size_t values = 0;
+  for (const std::string& text : lines_) {
+    EXPECT_LE(text.size(), 262'118U);
+    const Json line = Json::parse(text);
+    EXPECT_EQ(line["format"], "JPEG");
+    for (const auto& metric : line["_aws"]["CloudWatchMetrics"][0]["Metrics"]) {
+      values += line[metric["Name"].get<std::string>()].size();
+    }
+  }
+  EXPECT_EQ(values, 9'900U);
+}
+
+TEST_F(MetricsTest, WritesAMetricWithAllThatTheFormatAllowsOnOneLine) {
+  for (int i = 0; i < 29; ++i) {
+    metrics_.add_dimension(std::string(248, '"') + std::to_string(10 + i), std::string(1024, '"'));
+  }
+  const std::string name = [] {
+    std::string text;
+    for (int i = 0; i < 127; ++i) text += "\xC2\x9B";  // six bytes each when it is hidden
+    return text;
+  }();
+  metrics_.add_metadata("note", std::string(200'000, 'x'));
+  for (int i = 0; i < 100; ++i) metrics_.add(name, MetricUnit::Count, -1.2345678901234567e-300);
+  ASSERT_THAT(lines_, SizeIs(1));
+  EXPECT_LT(lines_[0].size(), 262'118U / 2);
+  EXPECT_THAT(Json::parse(lines_[0])[name], SizeIs(100));
+}
+
 TEST_F(MetricsTest, WritesTheColdStartOnALineOfItsOwn) {
   metrics_.add("N", MetricUnit::Count, 1);
   metrics_.add_dimension("format", "JPEG");
@@ -210,6 +258,11 @@ TEST_F(MetricsTest, RefusesANamespaceThatIsNone) {
     EXPECT_EQ(error_of([&] { Metrics({.name_space = name}, clock_, sink()); }),
               "Metrics.InvalidNamespace");
   }
+}
+
+TEST_F(MetricsTest, RefusesAServiceThatIsNoDimension) {
+  EXPECT_EQ(error_of([&] { Metrics({.name_space = "a", .service = "café"}, clock_, sink()); }),
+            "Metrics.InvalidDimension");
 }
 
 TEST_F(MetricsTest, LetsNothingForeignForgeALineOrCommandATerminal) {
