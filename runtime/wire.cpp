@@ -19,6 +19,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view kRuntime = "Runtime.";
 constexpr std::string_view kFunction = "Function.";
 
+constexpr std::size_t kMaxDocument = 1'048'576;
 constexpr std::size_t kMaxMessage = 262'144;
 constexpr std::size_t kMaxCause = 65'536;
 constexpr std::size_t kMaxFrames = 64;
@@ -56,6 +57,20 @@ std::string_view cropped(std::string_view text, std::size_t size) noexcept {
 std::string value_of(const HttpHeaders& headers, std::string_view name) {
   return std::string(headers.find(name).value_or(""));
 }
+
+/// What `text_of` makes of a size, the largest one, halved from `size` on, whose text has no more
+/// than `limit` bytes: what an escape makes of a byte is not known before.
+template <typename TextOf>
+std::string shortened(std::size_t limit, std::size_t size, const TextOf& text_of) {
+  while (true) {
+    std::string text = text_of(size);
+    if (text.size() <= limit) return text;
+    size /= 2;
+  }
+}
+
+/// How many of the frames have room where a message has `size` bytes.
+std::size_t frames_within(std::size_t size) { return std::min(kMaxFrames, 2 * size / kMaxLabel); }
 
 /// Letters alone, each first one after something else in upper case.
 std::string camel_case(std::string_view text) {
@@ -141,32 +156,33 @@ std::vector<std::string> stack_trace(const Failure& failure) {
 }
 
 std::string error_document(const Failure& failure) {
-  const Json document = {{"errorMessage", cropped(failure.message, kMaxMessage)},
-                         {"errorType", cropped(failure.type, kMaxMessage)},
-                         {"stackTrace", stack_trace(failure)}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+  auto stack = stack_trace(failure);
+  return shortened(kMaxDocument, kMaxMessage, [&](std::size_t size) {
+    stack.resize(std::min(stack.size(), frames_within(size)));
+    const Json document = {{"errorMessage", cropped(failure.message, size)},
+                           {"errorType", cropped(failure.type, size)},
+                           {"stackTrace", stack}};
+    return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+  });
 }
 
 std::string xray_cause(const Failure& failure, std::string_view working_directory) {
-  auto stack = Json::array();
-  for (const StackFrame& frame : failure.stack) {
-    if (stack.size() == kMaxFrames) break;
-    stack.push_back({{"path", cropped(frame.path, kMaxLabel)},
-                     {"line", frame.line},
-                     {"label", cropped(frame.label, kMaxLabel)}});
-  }
-  // What an escape makes of a byte is not known before: shorten until the whole fits.
-  for (std::size_t size = kMaxCause;; size /= 2) {
+  return shortened(kMaxCause, kMaxCause, [&](std::size_t size) {
+    auto stack = Json::array();
+    for (const StackFrame& frame : failure.stack) {
+      if (stack.size() == frames_within(size)) break;
+      stack.push_back({{"path", cropped(frame.path, kMaxLabel)},
+                       {"line", frame.line},
+                       {"label", cropped(frame.label, kMaxLabel)}});
+    }
     const Json exception = {{"type", cropped(failure.type, size)},
                             {"message", cropped(failure.message, size)},
                             {"stack", stack}};
     const Json cause = {{"working_directory", cropped(working_directory, size)},
                         {"exceptions", Json::array({exception})},
                         {"paths", Json::array()}};
-    auto text = cause.dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace);
-    if (text.size() <= kMaxCause) return text;
-    while (stack.size() > size / kMaxLabel) stack.erase(stack.size() - 1);
-  }
+    return cause.dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace);
+  });
 }
 
 HttpHeaders error_trailers(const Failure& failure) {

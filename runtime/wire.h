@@ -81,8 +81,8 @@ inline constexpr const char* kUnknownException = "Function.UnknownException";
 [[nodiscard]] std::vector<std::string> stack_trace(const Failure& failure);
 
 /// `{"errorMessage","errorType","stackTrace":["label (path:line)", …]}`, always valid UTF-8: other
-/// bytes become U+FFFD. A message over 256 KiB and a stack over 64 frames are cut, since the
-/// service takes 1 MiB at most.
+/// bytes become U+FFFD. At most 1 MiB, which is what the service takes: a message over 256 KiB and
+/// a stack over 64 frames are cut, further where their escapes need the room.
 [[nodiscard]] std::string error_document(const Failure& failure);
 
 /// The cause as X-Ray shows it, for a header: ASCII without control bytes, at most 64 KiB, which is

@@ -12,8 +12,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using fuzz::require;
   const std::string value(fuzz::text(data, size));
   const Failure failure{value, value, {{value, 1, value}}};
-  require(nlohmann::json::parse(wire::error_document(failure)).is_object(),
-          "what is posted is JSON, whatever the function said");
+  std::string long_value;
+  while (long_value.size() < 300'000) long_value += value + '.';
+  for (const auto& told : {failure, Failure{long_value, long_value, {{value, 1, value}}}}) {
+    const std::string document = wire::error_document(told);
+    require(document.size() <= 1'048'576 && nlohmann::json::parse(document).is_object(),
+            "what is posted is JSON that the service takes, whatever the function said");
+  }
   const std::string cause = wire::xray_cause(failure, value);
   require(cause.size() <= 65'536 && nlohmann::json::parse(cause).is_object(),
           "a cause is JSON that the service does not crop");

@@ -167,6 +167,20 @@ TEST(WireXrayCause, StaysWithinWhatTheServiceKeeps) {
   EXPECT_GT(xray_cause({"A.B", std::string(200000, 'x')}, "/").size(), 30000U);
 }
 
+TEST(WireErrorDocument, StaysWithinWhatTheServiceTakes) {
+  const std::string controls(400'000, '\x01');  // each becomes six bytes
+  const std::string label(4'000, '\x01');
+  const std::vector<StackFrame> stack(100, {label, 1, label});
+  for (const Failure& failure : {Failure{"A.B", controls}, Failure{controls, controls},
+                                 Failure{"A.B", "m", stack}, Failure{controls, controls, stack}}) {
+    const std::string document = error_document(failure);
+    EXPECT_LE(document.size(), 1'048'576U);
+    EXPECT_TRUE(json::accept(document));
+  }
+  const auto plain = json::parse(error_document({"A.B", std::string(400'000, 'x')}));
+  EXPECT_EQ(plain["errorMessage"].get<std::string>().size(), 262'144U);
+}
+
 TEST(WireErrorTypeHeader, KeepsTheNamesThatLambdaKnowsAndMakesTheOthersSo) {
   struct Case {
     std::string type;
