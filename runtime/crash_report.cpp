@@ -54,8 +54,7 @@ struct Reporter {
   CrashLine line{crash_memory};
   TimePoint time{};
 
-  CrashRequestId latest;
-  std::atomic<int> under_way{0};
+  CrashRequestIds under_way;
 };
 
 constinit Reporter reporter;
@@ -67,8 +66,7 @@ TimePoint now() noexcept {
 
 std::string_view request_id(std::array<char, CrashRequestId::kCapacity>& memory) noexcept {
   if (!served_here.empty()) return served_here.read(memory);
-  if (reporter.under_way.load() == 1) return reporter.latest.read(memory);
-  return {};
+  return reporter.under_way.only(memory);
 }
 
 void write_report() noexcept {
@@ -189,10 +187,10 @@ void install_crash_report(const LogDestination& destination, const LogOptions& o
 }
 
 void set_crash_invocation(std::string_view request_id) noexcept {
-  const bool served = !served_here.empty();
+  std::array<char, CrashRequestId::kCapacity> memory{};
+  if (!served_here.empty()) reporter.under_way.remove(served_here.read(memory));
   served_here.set(request_id);
-  reporter.latest.set(request_id);
-  reporter.under_way += static_cast<int>(!request_id.empty()) - static_cast<int>(served);
+  if (!served_here.empty()) reporter.under_way.add(served_here.read(memory));
 }
 
 CrashStack::CrashStack() {

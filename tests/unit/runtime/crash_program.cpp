@@ -77,6 +77,21 @@ void crash(const std::string& way) {
          });
        }},
       {"segmentation-fault-in-a-thread", [] { in_a_thread(write_to_a_wild_address); }},
+      {"beside-one-that-ended",
+       [] {
+         std::thread([] {
+           shrike::set_crash_invocation("another-id-that-is-longer");
+           shrike::set_crash_invocation({});
+         }).join();
+         in_a_thread(write_to_a_wild_address);
+       }},
+      {"beside-another",
+       [] {
+         std::thread([] {
+           shrike::set_crash_invocation("id-2");
+           in_a_thread(write_to_a_wild_address);
+         }).join();
+       }},
       {"two-at-once",
        [] {
          std::thread other(write_to_a_wild_address);

@@ -155,6 +155,11 @@ TEST(CrashReport, TellsTheInvocationWhenAThreadOfTheFunctionCrashes) {
   EXPECT_EQ(death_by("segmentation-fault-in-a-thread").line()["requestId"], "id-1");
 }
 
+TEST(CrashReport, TellsTheInvocationThatIsLeftWhenThoseBesideItHaveEnded) {
+  EXPECT_EQ(death_by("beside-one-that-ended").line()["requestId"], "id-1");
+  EXPECT_FALSE(death_by("beside-another").line().contains("requestId")) << "whose it is";
+}
+
 TEST(CrashReport, LeavesTheDeathToWhoHandledTheSignalBefore) {
   const Death death = death_by("handled-before");
   EXPECT_TRUE(WIFEXITED(death.status));
