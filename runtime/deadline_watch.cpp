@@ -18,6 +18,9 @@ constexpr const char* kVariable = "SHRIKE_DEADLINE_MARGIN_MS";
 constexpr int kLeast = 10;
 constexpr int kMost = 60'000;
 
+/// Longer than any invocation; Lambda's header can name a moment that is no SteadyTime any more.
+constexpr std::chrono::hours kLongest{24 * 365};
+
 SteadyTime end_of(SteadyTime began, milliseconds left, milliseconds margin) {
   if (left <= milliseconds::zero()) return SteadyTime::max();
   return began + std::max(left - margin, left / 2);
@@ -42,7 +45,7 @@ WatchedInvocation::WatchedInvocation(const Context& its_context, StreamedRespons
       log(its_log),
       thread(pthread_self()),
       began(std::chrono::steady_clock::now()),
-      deadline(began + its_context.remaining(clock)),
+      deadline(began + std::min<milliseconds>(its_context.remaining(clock), kLongest)),
       ends(end_of(began, std::chrono::duration_cast<milliseconds>(deadline - began), margin)) {}
 
 void DeadlineWatch::begin(const WatchedInvocation& invocation) {

@@ -43,8 +43,8 @@ struct WatchedInvocation {
   Logger& log;  ///< of the worker that serves it
   pthread_t thread;
   SteadyTime began;
-  SteadyTime deadline;
-  SteadyTime ends;  ///< when it is taken away from its handler
+  SteadyTime deadline;  ///< a year from its begin at the latest
+  SteadyTime ends;      ///< when it is taken away from its handler
 };
 
 /// Watches over the deadlines of all workers' invocations from a thread of its own, which starts

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "runtime/streamed_response.h"
+#include "runtime/wire.h"
 #include "tests/unit/runtime/fakes.h"
 
 namespace shrike {
@@ -69,6 +70,16 @@ TEST_F(DeadlineWatchTest, DoesNotWatchWhatIsOverByAnotherClock) {
   const WatchedInvocation watched(context, stream, log_.logger, log_.clock);
   EXPECT_EQ(watched.ends, WatchedInvocation::SteadyTime::max());
   EXPECT_TRUE(invoke(milliseconds(-1), [] {}));
+}
+
+TEST_F(DeadlineWatchTest, WatchesTheLatestDeadlineThatLambdaCanName) {
+  const HttpHeaders latest{{wire::header::kDeadline, "253402300799999"}};
+  const Context context{.deadline = wire::deadline(latest, log_.clock.now())};
+  StreamedResponse stream(client_, context);
+  const WatchedInvocation watched(context, stream, log_.logger, log_.clock);
+  EXPECT_EQ(watched.deadline - watched.began, hours(24 * 365));
+  watch_.begin(watched);
+  EXPECT_TRUE(watch_.end(watched));
 }
 
 TEST(DeadlineMargin, IsRefusedUnlessItIsANumberOfMilliseconds) {
