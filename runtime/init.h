@@ -22,7 +22,9 @@ using Hook = std::function<void()>;
 
 /// Asks for a fresh process in place of this one, which is spent for the `reason` that is logged,
 /// such as a library that does not return. It comes once the invocations under way are answered;
-/// Lambda sees neither an exit nor an initialisation. From any thread.
+/// Lambda sees neither an exit nor an initialisation. Asked for between two invocations, it comes
+/// after the next one, which this process still answers, unless there are several workers. From any
+/// thread, but not after run() has returned.
 using RenewProcess = std::function<void(std::string_view reason)>;
 
 /// What a function wants done around its life, of all its workers together.
