@@ -106,6 +106,14 @@ def test_a_library_that_lambda_does_not_have_is_refused_by_name(compiled):
     assert "needs libssl.so.3, which Lambda does not have" in refusal(PACKAGING / "check-symbols.sh", program)
 
 
+@pytest.mark.parametrize("check", ["check-symbols.sh", "check-segments.sh", "check-bootstrap.sh"])
+def test_a_file_that_is_no_program_does_not_pass(check, tmp_path):
+    text = tmp_path / "text"
+    text.write_text("not a program\n")
+    for file in (text, tmp_path / "missing"):
+        assert run(PACKAGING / check, file).returncode != 0
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
