@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "handlers/vision/model_error.h"
-#include "handlers/vision/onnx_session.h"
 
 namespace shrike::vision {
 namespace {
@@ -34,30 +33,15 @@ AgeRange age_range(std::span<const float> shares) {
   return {year(kYoungest), year(kOldest)};
 }
 
-class AgeGenderModel::Implementation {
- public:
-  explicit Implementation(const ModelFiles& files)
-      : session_(files.onnxruntime_library, load_human_model(files, "faceres", kOutputs),
-                 files.threads) {}
-
-  [[nodiscard]] AgeAndGender look(const FrameSampler& picture, const FaceMesh& mesh) const {
-    auto input = picture.planes(level_frame(mesh, kMargin), kSide);
-    const auto outputs = session_.run({"input_1", {1, 3, kSide, kSide}}, input, kOutputs);
-    if (outputs[0].size() != 1) throw invalid_model("its output is not that of faceres");
-    return {age_range(outputs[1]), static_cast<double>(outputs[0][0])};
-  }
-
- private:
-  OnnxSession session_;
-};
-
 AgeGenderModel::AgeGenderModel(const ModelFiles& files)
-    : implementation_(std::make_unique<Implementation>(files)) {}
-
-AgeGenderModel::~AgeGenderModel() = default;
+    : session_(files.onnxruntime_library, load_human_model(files, "faceres", kOutputs),
+               files.threads) {}
 
 AgeAndGender AgeGenderModel::look(const FrameSampler& picture, const FaceMesh& mesh) const {
-  return implementation_->look(picture, mesh);
+  auto input = picture.planes(level_frame(mesh, kMargin), kSide);
+  const auto outputs = session_.run({"input_1", {1, 3, kSide, kSide}}, input, kOutputs);
+  if (outputs[0].size() != 1) throw invalid_model("its output is not that of faceres");
+  return {age_range(outputs[1]), static_cast<double>(outputs[0][0])};
 }
 
 }  // namespace shrike::vision

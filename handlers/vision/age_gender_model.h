@@ -1,11 +1,11 @@
 #pragma once
 
-#include <memory>
 #include <span>
 
 #include "handlers/vision/face_mesh.h"
 #include "handlers/vision/frame_sampler.h"
 #include "handlers/vision/human_models.h"
+#include "handlers/vision/onnx_session.h"
 
 namespace shrike::vision {
 
@@ -29,19 +29,12 @@ class AgeGenderModel {
  public:
   /// Throws Error "Model.Missing", "Model.Invalid" and "Model.EngineMissing" (Reject).
   explicit AgeGenderModel(const ModelFiles& files);
-  ~AgeGenderModel();
-
-  AgeGenderModel(const AgeGenderModel&) = delete;
-  AgeGenderModel& operator=(const AgeGenderModel&) = delete;
-  AgeGenderModel(AgeGenderModel&&) = delete;
-  AgeGenderModel& operator=(AgeGenderModel&&) = delete;
 
   /// Throws Error "Model.Failed" (Bug).
   [[nodiscard]] AgeAndGender look(const FrameSampler& picture, const FaceMesh& mesh) const;
 
  private:
-  class Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  OnnxSession session_;
 };
 
 }  // namespace shrike::vision

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "handlers/vision/duplicates.h"
+
 namespace shrike::vision {
 namespace {
 
@@ -14,15 +16,6 @@ bool is_largest_around(std::span<const float> plane, std::size_t side, std::size
     for (auto i = left; i <= std::min(x + 1, side - 1); ++i)
       if (plane[j * side + i] > value) return false;
   return true;
-}
-
-float area(const Peak& peak) {
-  return std::max(peak.x1 - peak.x0, 0.0F) * std::max(peak.y1 - peak.y0, 0.0F);
-}
-
-float shared_area(const Peak& a, const Peak& b) {
-  return std::max(std::min(a.x1, b.x1) - std::max(a.x0, b.x0), 0.0F) *
-         std::max(std::min(a.y1, b.y1) - std::max(a.y0, b.y0), 0.0F);
 }
 
 }  // namespace
@@ -39,10 +32,13 @@ std::vector<Peak> find_peaks(const CenterMaps& maps, float threshold) {
       if (!is_largest_around(plane, maps.side, x, y)) continue;
       const float centre_x = static_cast<float>(x) * maps.stride;
       const float centre_y = static_cast<float>(y) * maps.stride;
-      peaks.push_back({class_index, plane[cell], centre_x - maps.extents[cell],
-                       centre_y - maps.extents[cells + cell],
-                       centre_x + maps.extents[2 * cells + cell],
-                       centre_y + maps.extents[3 * cells + cell]});
+      peaks.push_back(
+          {.class_index = class_index,
+           .score = plane[cell],
+           .box = {.left = static_cast<double>(centre_x - maps.extents[cell]),
+                   .top = static_cast<double>(centre_y - maps.extents[cells + cell]),
+                   .right = static_cast<double>(centre_x + maps.extents[2 * cells + cell]),
+                   .bottom = static_cast<double>(centre_y + maps.extents[3 * cells + cell])}});
     }
   }
   std::stable_sort(peaks.begin(), peaks.end(),
@@ -50,19 +46,13 @@ std::vector<Peak> find_peaks(const CenterMaps& maps, float threshold) {
   return peaks;
 }
 
-std::vector<Peak> without_duplicates(const std::vector<Peak>& peaks, float largest_overlap,
-                                     float largest_cover) {
-  std::vector<Peak> kept;
-  for (const auto& peak : peaks) {
-    const bool duplicate = std::any_of(kept.begin(), kept.end(), [&](const Peak& better) {
-      if (better.class_index != peak.class_index) return false;
-      const float shared = shared_area(better, peak);
-      return shared > largest_overlap * (area(better) + area(peak) - shared) ||
-             shared > largest_cover * area(peak);
-    });
-    if (!duplicate) kept.push_back(peak);
-  }
-  return kept;
+std::vector<Peak> without_duplicates(const std::vector<Peak>& peaks, double largest_overlap,
+                                     double largest_cover) {
+  return without_repeats(peaks, [&](const Peak& peak, const Peak& better) {
+    return better.class_index == peak.class_index &&
+           (overlap_by_more_than(largest_overlap, better.box, peak.box) ||
+            shared_area(better.box, peak.box) > largest_cover * peak.box.area());
+  });
 }
 
 }  // namespace shrike::vision

@@ -4,16 +4,15 @@
 #include <span>
 #include <vector>
 
+#include "handlers/vision/picture_geometry.h"
+
 namespace shrike::vision {
 
 /// An object as the network points at it, in pixels of the network's input.
 struct Peak {
   std::size_t class_index = 0;
   float score = 0;  ///< 0 … 1, uncalibrated
-  float x0 = 0;
-  float y0 = 0;
-  float x1 = 0;
-  float y1 = 0;
+  Rectangle box;
 };
 
 /// The two outputs of a CenterNet: `keypoints` [classes, side, side] holds how likely a class has
@@ -35,6 +34,6 @@ struct CenterMaps {
 /// `largest_overlap` (intersection over union), or lies within it by more than `largest_cover` (of
 /// its own area). `peaks` are sorted, best first.
 [[nodiscard]] std::vector<Peak> without_duplicates(const std::vector<Peak>& peaks,
-                                                   float largest_overlap, float largest_cover);
+                                                   double largest_overlap, double largest_cover);
 
 }  // namespace shrike::vision

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "handlers/vision/model_error.h"
-#include "handlers/vision/onnx_session.h"
 
 namespace shrike::vision {
 namespace {
@@ -16,36 +15,20 @@ constexpr double kMargin = 1.2;
 
 }  // namespace
 
-class ExpressionModel::Implementation {
- public:
-  explicit Implementation(const ModelFiles& files)
-      : session_(files.onnxruntime_library, load_human_model(files, "emotion", kOutputs),
-                 files.threads) {}
-
-  [[nodiscard]] std::array<double, kExpressions> look(const FrameSampler& picture,
-                                                      const FaceMesh& mesh) const {
-    auto input = luma(picture.planes(level_frame(mesh, kMargin), kSide));
-    for (auto& value : input) value = value / 127.5F - 1;
-    const auto outputs = session_.run({"input_1", {1, 1, kSide, kSide}}, input, kOutputs);
-    std::array<double, kExpressions> shares = {};
-    if (outputs[0].size() != shares.size())
-      throw invalid_model("its output is not that of the expression network");
-    std::copy(outputs[0].begin(), outputs[0].end(), shares.begin());
-    return shares;
-  }
-
- private:
-  OnnxSession session_;
-};
-
 ExpressionModel::ExpressionModel(const ModelFiles& files)
-    : implementation_(std::make_unique<Implementation>(files)) {}
-
-ExpressionModel::~ExpressionModel() = default;
+    : session_(files.onnxruntime_library, load_human_model(files, "emotion", kOutputs),
+               files.threads) {}
 
 std::array<double, kExpressions> ExpressionModel::look(const FrameSampler& picture,
                                                        const FaceMesh& mesh) const {
-  return implementation_->look(picture, mesh);
+  auto input = luma(picture.planes(level_frame(mesh, kMargin), kSide));
+  for (auto& value : input) value = value / 127.5F - 1;
+  const auto outputs = session_.run({"input_1", {1, 1, kSide, kSide}}, input, kOutputs);
+  std::array<double, kExpressions> shares = {};
+  if (outputs[0].size() != shares.size())
+    throw invalid_model("its output is not that of the expression network");
+  std::copy(outputs[0].begin(), outputs[0].end(), shares.begin());
+  return shares;
 }
 
 }  // namespace shrike::vision

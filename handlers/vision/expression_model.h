@@ -2,11 +2,11 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
 
 #include "handlers/vision/face_mesh.h"
 #include "handlers/vision/frame_sampler.h"
 #include "handlers/vision/human_models.h"
+#include "handlers/vision/onnx_session.h"
 
 namespace shrike::vision {
 
@@ -19,20 +19,13 @@ class ExpressionModel {
  public:
   /// Throws Error "Model.Missing", "Model.Invalid" and "Model.EngineMissing" (Reject).
   explicit ExpressionModel(const ModelFiles& files);
-  ~ExpressionModel();
-
-  ExpressionModel(const ExpressionModel&) = delete;
-  ExpressionModel& operator=(const ExpressionModel&) = delete;
-  ExpressionModel(ExpressionModel&&) = delete;
-  ExpressionModel& operator=(ExpressionModel&&) = delete;
 
   /// How likely each Expression is, 0 … 1; together 1. Throws Error "Model.Failed" (Bug).
   [[nodiscard]] std::array<double, kExpressions> look(const FrameSampler& picture,
                                                       const FaceMesh& mesh) const;
 
  private:
-  class Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  OnnxSession session_;
 };
 
 }  // namespace shrike::vision

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "handlers/vision/duplicates.h"
 #include "handlers/vision/model_error.h"
 
 namespace shrike::vision {
@@ -80,15 +81,9 @@ std::vector<FaceCandidate> best_candidates(std::vector<FaceCandidate> candidates
                                            double largest_overlap) {
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const auto& a, const auto& b) { return a.score > b.score; });
-  std::vector<FaceCandidate> kept;
-  for (const auto& candidate : candidates) {
-    const bool duplicate = std::any_of(kept.begin(), kept.end(), [&](const FaceCandidate& better) {
-      const double shared = shared_area(better.box, candidate.box);
-      return shared > largest_overlap * (better.box.area() + candidate.box.area() - shared);
-    });
-    if (!duplicate) kept.push_back(candidate);
-  }
-  return kept;
+  return without_repeats(candidates, [&](const auto& candidate, const auto& better) {
+    return overlap_by_more_than(largest_overlap, better.box, candidate.box);
+  });
 }
 
 }  // namespace shrike::vision

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "handlers/vision/face_mesh.h"
 #include "handlers/vision/frame_sampler.h"
 #include "handlers/vision/human_models.h"
+#include "handlers/vision/onnx_session.h"
 
 namespace shrike::vision {
 
@@ -24,19 +24,13 @@ class FaceFinder {
   /// Loads and converts the models. Throws Error "Model.Missing", "Model.Invalid" and
   /// "Model.EngineMissing" (Reject).
   explicit FaceFinder(const ModelFiles& files);
-  ~FaceFinder();
-
-  FaceFinder(const FaceFinder&) = delete;
-  FaceFinder& operator=(const FaceFinder&) = delete;
-  FaceFinder(FaceFinder&&) = delete;
-  FaceFinder& operator=(FaceFinder&&) = delete;
 
   /// Largest first, at most `most`. Throws Error "Model.Failed" (Bug).
   [[nodiscard]] std::vector<Face> find(const FrameSampler& picture, std::size_t most) const;
 
  private:
-  class Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  OnnxSession detector_;
+  OnnxSession mesh_;
 };
 
 }  // namespace shrike::vision

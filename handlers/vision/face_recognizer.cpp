@@ -10,7 +10,6 @@
 #include "handlers/vision/face_recognition_graph.h"
 #include "handlers/vision/model_error.h"
 #include "handlers/vision/model_file.h"
-#include "handlers/vision/onnx_session.h"
 #include "handlers/vision/tfjs_to_onnx.h"
 
 namespace shrike::vision {
@@ -29,33 +28,18 @@ std::string load_as_onnx(const ModelFiles& files) {
 
 }  // namespace
 
-class FaceRecognizer::Implementation {
- public:
-  explicit Implementation(const ModelFiles& files)
-      : session_(files.onnxruntime_library, load_as_onnx(files), files.threads) {}
-
-  [[nodiscard]] FaceDescriptor describe(const FrameSampler& picture, const FaceMesh& mesh) const {
-    auto input = picture.planes(recognition_frame(mesh), kFaceRecognitionSide);
-    const auto outputs = session_.run({"input", {1, 3, kFaceRecognitionSide, kFaceRecognitionSide}},
-                                      input, kOutputs);
-    FaceDescriptor descriptor = {};
-    if (outputs[0].size() != descriptor.size())
-      throw invalid_model("its output is not that of dlib's face recognition");
-    std::copy(outputs[0].begin(), outputs[0].end(), descriptor.begin());
-    return descriptor;
-  }
-
- private:
-  OnnxSession session_;
-};
-
 FaceRecognizer::FaceRecognizer(const ModelFiles& files)
-    : implementation_(std::make_unique<Implementation>(files)) {}
-
-FaceRecognizer::~FaceRecognizer() = default;
+    : session_(files.onnxruntime_library, load_as_onnx(files), files.threads) {}
 
 FaceDescriptor FaceRecognizer::describe(const FrameSampler& picture, const FaceMesh& mesh) const {
-  return implementation_->describe(picture, mesh);
+  auto input = picture.planes(recognition_frame(mesh), kFaceRecognitionSide);
+  const auto outputs =
+      session_.run({"input", {1, 3, kFaceRecognitionSide, kFaceRecognitionSide}}, input, kOutputs);
+  FaceDescriptor descriptor = {};
+  if (outputs[0].size() != descriptor.size())
+    throw invalid_model("its output is not that of dlib's face recognition");
+  std::copy(outputs[0].begin(), outputs[0].end(), descriptor.begin());
+  return descriptor;
 }
 
 }  // namespace shrike::vision

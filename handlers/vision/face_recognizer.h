@@ -1,11 +1,10 @@
 #pragma once
 
-#include <memory>
-
 #include "handlers/vision/face_mesh.h"
 #include "handlers/vision/face_similarity.h"
 #include "handlers/vision/frame_sampler.h"
 #include "handlers/vision/human_models.h"
+#include "handlers/vision/onnx_session.h"
 
 namespace shrike::vision {
 
@@ -15,19 +14,12 @@ class FaceRecognizer {
  public:
   /// Throws Error "Model.Missing", "Model.Invalid" and "Model.EngineMissing" (Reject).
   explicit FaceRecognizer(const ModelFiles& files);
-  ~FaceRecognizer();
-
-  FaceRecognizer(const FaceRecognizer&) = delete;
-  FaceRecognizer& operator=(const FaceRecognizer&) = delete;
-  FaceRecognizer(FaceRecognizer&&) = delete;
-  FaceRecognizer& operator=(FaceRecognizer&&) = delete;
 
   /// Throws Error "Model.Failed" (Bug).
   [[nodiscard]] FaceDescriptor describe(const FrameSampler& picture, const FaceMesh& mesh) const;
 
  private:
-  class Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  OnnxSession session_;
 };
 
 }  // namespace shrike::vision

@@ -5,7 +5,6 @@
 
 #include "handlers/vision/model_error.h"
 #include "handlers/vision/model_file.h"
-#include "handlers/vision/onnx_session.h"
 #include "handlers/vision/resample.h"
 #include "handlers/vision/tfjs_graph.h"
 #include "handlers/vision/tfjs_to_onnx.h"
@@ -27,36 +26,20 @@ std::string load_as_onnx(const std::filesystem::path& folder) {
 
 }  // namespace
 
-class ModerationClassifier::Implementation {
- public:
-  explicit Implementation(const ModelFiles& files)
-      : session_(files.onnxruntime_library, load_as_onnx(files.packages / kFolder), files.threads) {
-  }
-
-  [[nodiscard]] ModerationScores classify(const RgbImage& image) const {
-    auto planes = resampled(image, kInputSide, kInputSide);
-    for (auto& value : planes) value /= 255.0F;
-    const auto outputs = session_.run({kInput, {1, 3, kInputSide, kInputSide}}, planes, {kClasses});
-    const auto& shares = outputs[0];
-    if (shares.size() != 5) throw invalid_model("it does not tell five classes apart");
-    return {.drawing = static_cast<double>(shares[0]),
-            .hentai = static_cast<double>(shares[1]),
-            .neutral = static_cast<double>(shares[2]),
-            .porn = static_cast<double>(shares[3]),
-            .sexy = static_cast<double>(shares[4])};
-  }
-
- private:
-  OnnxSession session_;
-};
-
 ModerationClassifier::ModerationClassifier(const ModelFiles& files)
-    : implementation_(std::make_unique<Implementation>(files)) {}
-
-ModerationClassifier::~ModerationClassifier() = default;
+    : session_(files.onnxruntime_library, load_as_onnx(files.packages / kFolder), files.threads) {}
 
 ModerationScores ModerationClassifier::classify(const RgbImage& image) const {
-  return implementation_->classify(image);
+  auto planes = resampled(image, kInputSide, kInputSide);
+  for (auto& value : planes) value /= 255.0F;
+  const auto outputs = session_.run({kInput, {1, 3, kInputSide, kInputSide}}, planes, {kClasses});
+  const auto& shares = outputs[0];
+  if (shares.size() != 5) throw invalid_model("it does not tell five classes apart");
+  return {.drawing = static_cast<double>(shares[0]),
+          .hentai = static_cast<double>(shares[1]),
+          .neutral = static_cast<double>(shares[2]),
+          .porn = static_cast<double>(shares[3]),
+          .sexy = static_cast<double>(shares[4])};
 }
 
 }  // namespace shrike::vision

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <memory>
-
 #include "handlers/image/renditions.h"
 #include "handlers/vision/human_models.h"
+#include "handlers/vision/onnx_session.h"
 
 namespace shrike::vision {
 
@@ -28,20 +27,13 @@ class ModerationClassifier {
   /// Loads and converts the model. Throws Error "Model.Missing" (Reject) where its files are not
   /// there, "Model.Invalid" and "Model.EngineMissing" (Reject) where it cannot be used.
   explicit ModerationClassifier(const ModelFiles& files);
-  ~ModerationClassifier();
-
-  ModerationClassifier(const ModerationClassifier&) = delete;
-  ModerationClassifier& operator=(const ModerationClassifier&) = delete;
-  ModerationClassifier(ModerationClassifier&&) = delete;
-  ModerationClassifier& operator=(ModerationClassifier&&) = delete;
 
   /// Of the whole picture (not empty), squeezed into the square, as the network was taught. Throws
   /// Error "Model.Failed" (Bug).
   [[nodiscard]] ModerationScores classify(const RgbImage& image) const;
 
  private:
-  class Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  OnnxSession session_;
 };
 
 }  // namespace shrike::vision

@@ -1,20 +1,14 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
-#include <memory>
 #include <vector>
 
 #include "handlers/image/renditions.h"
+#include "handlers/vision/human_models.h"
 #include "handlers/vision/letterbox.h"
+#include "handlers/vision/onnx_session.h"
 
 namespace shrike::vision {
-
-struct DetectorOptions {
-  std::filesystem::path model;                ///< folder with centernet.json and centernet.bin
-  std::filesystem::path onnxruntime_library;  ///< libonnxruntime.so
-  int threads = 1;                            ///< for one picture
-};
 
 struct Detection {
   std::size_t class_index = 0;  ///< one of the 80 of COCO, in its own order: 0 is "person"
@@ -31,21 +25,14 @@ class ObjectDetector {
 
   /// Loads and converts the model. Throws Error "Model.Missing" (Reject) where its files are not
   /// there, "Model.Invalid" and "Model.EngineMissing" (Reject) where it cannot be used.
-  explicit ObjectDetector(const DetectorOptions& options);
-  ~ObjectDetector();
-
-  ObjectDetector(const ObjectDetector&) = delete;
-  ObjectDetector& operator=(const ObjectDetector&) = delete;
-  ObjectDetector(ObjectDetector&&) = delete;
-  ObjectDetector& operator=(ObjectDetector&&) = delete;
+  explicit ObjectDetector(const ModelFiles& files);
 
   /// What is in the picture, surest first; nothing for an empty picture. Throws Error
   /// "Model.Failed" (Bug).
   [[nodiscard]] std::vector<Detection> detect(const RgbImage& image) const;
 
  private:
-  class Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  OnnxSession session_;
 };
 
 }  // namespace shrike::vision

@@ -8,12 +8,10 @@
 #include <string>
 #include <utility>
 
-#include "handlers/vision/character_set.h"
 #include "handlers/vision/ctc.h"
 #include "handlers/vision/line_strip.h"
 #include "handlers/vision/model_error.h"
 #include "handlers/vision/model_file.h"
-#include "handlers/vision/onnx_session.h"
 #include "handlers/vision/resample.h"
 #include "handlers/vision/text_cores.h"
 
@@ -73,92 +71,81 @@ std::vector<TextCore> readings(const TextCore& core) {
   return {core, core.reversed(), level};
 }
 
-}  // namespace
-
-class TextReader::Implementation {
- public:
-  explicit Implementation(const ModelFiles& files)
-      : characters_(read_model_file(files.packages / kFolder / "ppocr_keys_v1.txt")),
-        finding_(files.onnxruntime_library,
-                 read_model_file(files.packages / kFolder / "ch_PP-OCRv4_det_infer.onnx"),
-                 files.threads),
-        reading_(files.onnxruntime_library,
-                 read_model_file(files.packages / kFolder / "ch_PP-OCRv4_rec_infer.onnx"),
-                 files.threads) {}
-
-  [[nodiscard]] std::vector<TextLine> read(const RgbImage& image) const {
-    std::vector<TextLine> lines;
-    for (const auto& core : find(image)) {
-      TextLine line = read_surest(image, core);
-      if (line.confidence >= kLeastConfidence) lines.push_back(std::move(line));
-    }
-    sort_for_reading(lines);
-    return lines;
-  }
-
- private:
-  /// The cores of lines, in pixels of the picture.
-  [[nodiscard]] std::vector<TextCore> find(const RgbImage& image) const {
-    const double scale =
-        std::min(double(kFindingSide) / std::max(image.width, image.height), kMostGrowth);
-    const int width = on_grid(image.width * scale);
-    const int height = on_grid(image.height * scale);
-    auto planes = resampled(image, width, height);
-    reverse_channels(planes);
-    const auto plane = planes.size() / 3;
-    for (std::size_t i = 0; i < planes.size(); ++i)
-      planes[i] = (planes[i] / 255.0F - kMeans[i / plane]) / kDeviations[i / plane];
-
-    const auto maps = finding_.run({kInput, {1, 3, height, width}}, planes, {kTextMap});
-    if (maps[0].size() != plane) throw invalid_model("its output is not a map of text");
-    auto cores = find_text_cores({maps[0], width, height});
-    for (auto& core : cores)
-      core = core.scaled(double(image.width) / width, double(image.height) / height);
-    return cores;
-  }
-
-  [[nodiscard]] TextLine read_surest(const RgbImage& image, const TextCore& core) const {
-    TextLine best;
-    for (const auto& reading : readings(core)) {
-      auto line = read_line(image, reading);
-      if (line.confidence > best.confidence) best = std::move(line);
-      if (best.confidence >= kSureConfidence) break;
-    }
-    return best;
-  }
-
-  [[nodiscard]] TextLine read_line(const RgbImage& image, const TextCore& core) const {
-    auto seen = core.box;
-    seen.thickness = core.thickness;
-    seen = seen.grown(core.margin(kStripRatio));
-    const double width = std::ceil(kStripHeight * kStripSqueeze * seen.length / seen.thickness);
-    auto strip = cut_strip(
-        image, seen, core.bend,
-        static_cast<int>(std::clamp<double>(width, kShortestStrip, kLongestStrip)), kStripHeight);
-    reverse_channels(strip.planes);
-    for (auto& value : strip.planes) value = value / 127.5F - 1.0F;
-
-    const auto probabilities =
-        reading_.run({kInput, {1, 3, strip.height, strip.width}}, strip.planes, {kProbabilities});
-    if (probabilities[0].empty() || probabilities[0].size() % characters_.size() != 0)
-      throw invalid_model("its output does not fit its dictionary");
-    return line_of(decode_ctc(probabilities[0], characters_),
-                   core.box.grown(core.margin(kLineRatio)), seen);
-  }
-
-  CharacterSet characters_;
-  OnnxSession finding_;
-  OnnxSession reading_;
+/// What lines are read with.
+struct Reading {
+  const OnnxSession& network;
+  const CharacterSet& characters;
 };
 
-TextReader::TextReader(const ModelFiles& files)
-    : implementation_(std::make_unique<Implementation>(files)) {}
+/// The cores of lines, in pixels of the picture.
+std::vector<TextCore> find(const OnnxSession& finding, const RgbImage& image) {
+  const double scale =
+      std::min(double(kFindingSide) / std::max(image.width, image.height), kMostGrowth);
+  const int width = on_grid(image.width * scale);
+  const int height = on_grid(image.height * scale);
+  auto planes = resampled(image, width, height);
+  reverse_channels(planes);
+  const auto plane = planes.size() / 3;
+  for (std::size_t i = 0; i < planes.size(); ++i)
+    planes[i] = (planes[i] / 255.0F - kMeans[i / plane]) / kDeviations[i / plane];
 
-TextReader::~TextReader() = default;
+  const auto maps = finding.run({kInput, {1, 3, height, width}}, planes, {kTextMap});
+  if (maps[0].size() != plane) throw invalid_model("its output is not a map of text");
+  auto cores = find_text_cores({maps[0], width, height});
+  for (auto& core : cores)
+    core = core.scaled(double(image.width) / width, double(image.height) / height);
+  return cores;
+}
+
+TextLine read_line(const Reading& reading, const RgbImage& image, const TextCore& core) {
+  auto seen = core.box;
+  seen.thickness = core.thickness;
+  seen = seen.grown(core.margin(kStripRatio));
+  const double width = std::ceil(kStripHeight * kStripSqueeze * seen.length / seen.thickness);
+  auto strip = cut_strip(image, seen, core.bend,
+                         static_cast<int>(std::clamp<double>(width, kShortestStrip, kLongestStrip)),
+                         kStripHeight);
+  reverse_channels(strip.planes);
+  for (auto& value : strip.planes) value = value / 127.5F - 1.0F;
+
+  const auto probabilities = reading.network.run({kInput, {1, 3, strip.height, strip.width}},
+                                                 strip.planes, {kProbabilities});
+  if (probabilities[0].empty() || probabilities[0].size() % reading.characters.size() != 0)
+    throw invalid_model("its output does not fit its dictionary");
+  return line_of(decode_ctc(probabilities[0], reading.characters),
+                 core.box.grown(core.margin(kLineRatio)), seen);
+}
+
+TextLine read_surest(const Reading& reading, const RgbImage& image, const TextCore& core) {
+  TextLine best;
+  for (const auto& way : readings(core)) {
+    auto line = read_line(reading, image, way);
+    if (line.confidence > best.confidence) best = std::move(line);
+    if (best.confidence >= kSureConfidence) break;
+  }
+  return best;
+}
+
+}  // namespace
+
+TextReader::TextReader(const ModelFiles& files)
+    : characters_(read_model_file(files.packages / kFolder / "ppocr_keys_v1.txt")),
+      finding_(files.onnxruntime_library,
+               read_model_file(files.packages / kFolder / "ch_PP-OCRv4_det_infer.onnx"),
+               files.threads),
+      reading_(files.onnxruntime_library,
+               read_model_file(files.packages / kFolder / "ch_PP-OCRv4_rec_infer.onnx"),
+               files.threads) {}
 
 std::vector<TextLine> TextReader::read(const RgbImage& image) const {
   if (image.width <= 0 || image.height <= 0) return {};
-  return implementation_->read(image);
+  std::vector<TextLine> lines;
+  for (const auto& core : find(finding_, image)) {
+    TextLine line = read_surest({reading_, characters_}, image, core);
+    if (line.confidence >= kLeastConfidence) lines.push_back(std::move(line));
+  }
+  sort_for_reading(lines);
+  return lines;
 }
 
 }  // namespace shrike::vision

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "handlers/image/renditions.h"
+#include "handlers/vision/character_set.h"
 #include "handlers/vision/human_models.h"
+#include "handlers/vision/onnx_session.h"
 #include "handlers/vision/text_layout.h"
 
 namespace shrike::vision {
@@ -20,19 +21,14 @@ class TextReader {
   /// Throws Error "Model.Missing" (Reject) where its files are not there, "Model.Invalid" and
   /// "Model.EngineMissing" (Reject) where they cannot be used.
   explicit TextReader(const ModelFiles& files);
-  ~TextReader();
-
-  TextReader(const TextReader&) = delete;
-  TextReader& operator=(const TextReader&) = delete;
-  TextReader(TextReader&&) = delete;
-  TextReader& operator=(TextReader&&) = delete;
 
   /// The lines in reading order; nothing for an empty picture. Throws Error "Model.Failed" (Bug).
   [[nodiscard]] std::vector<TextLine> read(const RgbImage& image) const;
 
  private:
-  class Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  CharacterSet characters_;
+  OnnxSession finding_;
+  OnnxSession reading_;
 };
 
 }  // namespace shrike::vision

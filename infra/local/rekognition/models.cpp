@@ -3,12 +3,7 @@
 namespace shrike::local {
 
 Models::Models(const vision::ModelFiles& files)
-    : objects([files] {
-        return std::make_unique<vision::ObjectDetector>(
-            vision::DetectorOptions{.model = files.packages / "@vladmandic/human/models",
-                                    .onnxruntime_library = files.onnxruntime_library,
-                                    .threads = files.threads});
-      }),
+    : objects([files] { return std::make_unique<vision::ObjectDetector>(files); }),
       faces([files] { return std::make_unique<vision::FaceFinder>(files); }),
       recognizer([files] { return std::make_unique<vision::FaceRecognizer>(files); }),
       age_gender([files] { return std::make_unique<vision::AgeGenderModel>(files); }),

@@ -38,10 +38,10 @@ TEST(CenterPeaks, ReachFromTheirCellToTheLeftTopRightAndBottom) {
   ASSERT_EQ(peaks.size(), 1U);
   EXPECT_EQ(peaks[0].class_index, 1U);
   EXPECT_EQ(peaks[0].score, 0.7F);
-  EXPECT_EQ(peaks[0].x0, 19.0F);
-  EXPECT_EQ(peaks[0].y0, 10.0F);
-  EXPECT_EQ(peaks[0].x1, 23.0F);
-  EXPECT_EQ(peaks[0].y1, 16.0F);
+  EXPECT_EQ(peaks[0].box.left, 19.0);
+  EXPECT_EQ(peaks[0].box.top, 10.0);
+  EXPECT_EQ(peaks[0].box.right, 23.0);
+  EXPECT_EQ(peaks[0].box.bottom, 16.0);
 }
 
 TEST(CenterPeaks, AreTheLargestAroundThemOfTheirClassAlone) {
@@ -66,25 +66,25 @@ TEST(CenterPeaks, LeaveOutWhatIsBelowTheThresholdAndWhatIsNoNumber) {
 }
 
 TEST(Duplicates, AreOverlapsOfOneClass) {
-  const std::vector<Peak> peaks = {{0, 0.9F, 0, 0, 100, 100},
-                                   {0, 0.8F, 10, 10, 110, 110},
-                                   {1, 0.7F, 10, 10, 110, 110},
-                                   {0, 0.6F, 90, 90, 190, 190}};
-  const auto kept = without_duplicates(peaks, 0.5F, 0.8F);
+  const std::vector<Peak> peaks = {{0, 0.9F, {0, 0, 100, 100}},
+                                   {0, 0.8F, {10, 10, 110, 110}},
+                                   {1, 0.7F, {10, 10, 110, 110}},
+                                   {0, 0.6F, {90, 90, 190, 190}}};
+  const auto kept = without_duplicates(peaks, 0.5, 0.8);
   ASSERT_EQ(kept.size(), 3U);
   EXPECT_EQ(kept[1].class_index, 1U);
   EXPECT_EQ(kept[2].score, 0.6F);
 }
 
 TEST(Duplicates, AreBoxesWithinABetterOne) {
-  const std::vector<Peak> peaks = {{0, 0.9F, 0, 0, 100, 100}, {0, 0.5F, 40, 40, 60, 60}};
-  EXPECT_EQ(without_duplicates(peaks, 0.5F, 0.8F).size(), 1U);
-  EXPECT_EQ(without_duplicates(peaks, 0.5F, 1.0F).size(), 2U);
+  const std::vector<Peak> peaks = {{0, 0.9F, {0, 0, 100, 100}}, {0, 0.5F, {40, 40, 60, 60}}};
+  EXPECT_EQ(without_duplicates(peaks, 0.5, 0.8).size(), 1U);
+  EXPECT_EQ(without_duplicates(peaks, 0.5, 1.0).size(), 2U);
 }
 
 TEST(Duplicates, LeaveBoxesWithoutAreaAlone) {
-  const std::vector<Peak> peaks = {{0, 0.9F, 50, 50, 50, 50}, {0, 0.5F, 60, 60, 40, 40}};
-  EXPECT_EQ(without_duplicates(peaks, 0.5F, 0.8F).size(), 2U);
+  const std::vector<Peak> peaks = {{0, 0.9F, {50, 50, 50, 50}}, {0, 0.5F, {60, 60, 40, 40}}};
+  EXPECT_EQ(without_duplicates(peaks, 0.5, 0.8).size(), 2U);
 }
 
 }  // namespace

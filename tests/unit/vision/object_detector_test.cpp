@@ -18,7 +18,7 @@ namespace {
 class Detector : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    shared_detector = std::make_unique<ObjectDetector>(DetectorOptions{kModels, kEngine, 1});
+    shared_detector = std::make_unique<ObjectDetector>(ModelFiles{kPackages, kEngine, 1});
   }
   static void TearDownTestSuite() { shared_detector.reset(); }
 
@@ -106,7 +106,8 @@ TEST_F(Detector, SaysWhatIsMissing) {
   } catch (const Error& error) {
     EXPECT_EQ(error.type(), "Model.Missing");
     EXPECT_EQ(error.kind(), ErrorKind::Reject);
-    EXPECT_NE(error.message().find("/nonexistent/centernet.json"), std::string::npos);
+    EXPECT_NE(error.message().find("/nonexistent/@vladmandic/human/models/centernet"),
+              std::string::npos);
   }
 }
 
