@@ -267,6 +267,11 @@ class Cloud::Implementation {
             services().json("sqs", "AmazonSQS.GetQueueUrl", {{"QueueName", target->name()}}));
       } else {
         static_cast<void>(services().query("GetTopicAttributes", {{"TopicArn", arn}}));
+    if (target && target->service == "lambda") {
+      const bool found = lambda_->has_function(arn);
+      if (!found) log(kEventsLog, fmt::format("{} cannot be notified: no such function", arn));
+      return found;
+    }
       }
       return true;
     } catch (const Error& error) {

@@ -53,7 +53,7 @@ Deliveries::~Deliveries() { stop(); }
 void Deliveries::submit(EventDelivery delivery) {
   const auto arn = parse_resource_arn(delivery.target_arn);
   if (arn && arn->service == "lambda") {
-    targets_.invoke(delivery.target_arn, std::move(delivery.event));
+    attempt(delivery);
     return;
   }
   const std::scoped_lock lock(mutex_);
@@ -82,20 +82,28 @@ void Deliveries::run(const std::stop_token& stop) {
     waiting_.pop_front();
     sending_ = true;
     lock.unlock();
-    try {
-      send(delivery);
-    } catch (const std::exception& error) {
-      targets_.log(fmt::format("No event went to {}: {}", delivery.target_arn, error.what()));
-    }
+    attempt(delivery);
     lock.lock();
     sending_ = false;
     changed_.notify_all();
   }
 }
 
+void Deliveries::attempt(const EventDelivery& delivery) const {
+  try {
+    send(delivery);
+  } catch (const std::exception& error) {
+    targets_.log(fmt::format("No event went to {}: {}", delivery.target_arn, error.what()));
+  }
+}
+
 void Deliveries::send(const EventDelivery& delivery) const {
   const auto arn = parse_resource_arn(delivery.target_arn);
   if (!arn) throw std::runtime_error("it is no ARN");
+  if (arn->service == "lambda") {
+    targets_.invoke(delivery.target_arn, delivery.event);
+    return;
+  }
   const auto services = targets_.services();
   if (arn->service == "sqs") {
     send_message(services, *arn, delivery);

@@ -25,7 +25,8 @@ struct EventDelivery {
 };
 
 struct DeliveryTargets {
-  std::function<void(const std::string& function_arn, std::string event)> invoke;
+  /// Queues the event, without waiting for the function. Any thread's.
+  std::function<void(const std::string& function_arn, const std::string& event)> invoke;
   /// Where queues, topics and state machines are.
   std::function<ServiceClient()> services;
   std::function<void(std::string_view line)> log;
@@ -45,7 +46,7 @@ class Deliveries {
   Deliveries(Deliveries&&) = delete;
   Deliveries& operator=(Deliveries&&) = delete;
 
-  /// Throws what the function's queue refuses.
+  /// Returns at once, and whatever becomes of the event: the sender's own work is done by then.
   void submit(EventDelivery delivery);
   /// Until nothing waits or is being delivered.
   void wait_until_idle();
@@ -54,6 +55,8 @@ class Deliveries {
 
  private:
   void run(const std::stop_token& stop);
+  /// send(), with a line of the log for what it throws.
+  void attempt(const EventDelivery& delivery) const;
   void send(const EventDelivery& delivery) const;
 
   DeliveryTargets targets_;

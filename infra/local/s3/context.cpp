@@ -1,5 +1,6 @@
 #include "infra/local/s3/context.h"
 
+#include <exception>
 #include <vector>
 
 #include "infra/local/s3/faults.h"
@@ -11,6 +12,17 @@ namespace {
 /// The MD5 of nothing, which S3 gives for a delete marker's eTag.
 constexpr const char* kEmptyEtag = "d41d8cd98f00b204e9800998ecf8427e";
 
+/// What happened to the object stands, whether or not an event of it can be written and taken: no
+/// target costs the answer, or the others, anything.
+template <class Deliver>
+void hand_over(const Deliver& deliver) {
+  try {
+    deliver();
+  } catch (const std::exception&) {
+    return;
+  }
+}
+
 }  // namespace
 
 void configure_notifications(const S3Context& context, const std::string& bucket,
@@ -18,19 +30,18 @@ void configure_notifications(const S3Context& context, const std::string& bucket
   check_notifications(configuration);
   std::vector<std::string> told;
   for (const auto& target : configuration.targets) {
-    if (!is_queue_or_topic(target)) continue;
     if (context.options.can_deliver && !context.options.can_deliver(target.target_arn)) {
       throw faults::invalid_argument("Unable to validate the following destination configurations",
                                      target.target_arn, "The destination does not exist");
     }
-    told.push_back(target.target_arn);
+    if (is_queue_or_topic(target)) told.push_back(target.target_arn);
   }
   context.store.change_settings(
       bucket, [&](BucketSettings& settings) { settings.notifications = std::move(configuration); });
   if (!context.options.deliver) return;
   for (const auto& arn : told) {
-    context.options.deliver(arn,
-                            test_event_json(bucket, context.clock.now(), ids.request, ids.host));
+    const auto event = test_event_json(bucket, context.clock.now(), ids.request, ids.host);
+    hand_over([&] { context.options.deliver(arn, event); });
   }
 }
 
@@ -54,12 +65,16 @@ void notify(const S3Context& context, const S3Request& request, const std::strin
   const auto configuration = context.store.settings(request.bucket).notifications;
   for (const BucketNotification& notification : configuration.targets) {
     if (!wants(notification, event)) continue;
-    context.options.deliver(notification.target_arn,
-                            event_json(event, context.options.region, notification.id));
+    hand_over([&] {
+      context.options.deliver(notification.target_arn,
+                              event_json(event, context.options.region, notification.id));
+    });
   }
   if (configuration.event_bridge && context.options.emit) {
-    context.options.emit(event_bridge_json(event, context.options.region,
-                                           context.options.account_id, uuid(random_bits())));
+    hand_over([&] {
+      context.options.emit(event_bridge_json(event, context.options.region,
+                                             context.options.account_id, uuid(random_bits())));
+    });
   }
 }
 

@@ -27,13 +27,13 @@ struct S3Context {
 };
 
 /// Saves whom a bucket tells of its objects, and sends its queues and topics a test event. Throws
-/// AwsFault as check_notifications() does, and InvalidArgument where there is no such queue or
-/// topic.
+/// AwsFault as check_notifications() does, and InvalidArgument where there is no such function,
+/// queue or topic.
 void configure_notifications(const S3Context& context, const std::string& bucket,
                              NotificationConfiguration configuration, const RequestIds& ids);
 
 /// Tells those that want to know. `name` as in `eventName`; nothing happens for a change
-/// that was none.
+/// that was none. Does not throw what a target refuses: the change has been made.
 void notify(const S3Context& context, const S3Request& request, const std::string& name,
             const std::string& key, const Change& change);
 

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "infra/local/aws_fault.h"
 #include "infra/local/http_server.h"
 
 namespace shrike::local {
@@ -35,11 +36,14 @@ class DeliveriesTest : public testing::Test {
   std::vector<std::string> invoked_;
   std::vector<std::string> logged_;
   HttpServer server_{0, [this](ServerRequest& request) { return answer(request); }};
-  Deliveries deliveries_{
-      {.invoke = [this](const std::string& arn,
-                        const std::string& event) { invoked_.push_back(arn + " " + event); },
-       .services = [this] { return services(); },
-       .log = [this](std::string_view line) { logged_.emplace_back(line); }}};
+  Deliveries deliveries_{{.invoke =
+                              [this](const std::string& arn, const std::string& event) {
+                                if (arn.ends_with(":gone"))
+                                  throw AwsFault(404, "ResourceNotFoundException", "gone");
+                                invoked_.push_back(arn + " " + event);
+                              },
+                          .services = [this] { return services(); },
+                          .log = [this](std::string_view line) { logged_.emplace_back(line); }}};
 };
 
 TEST_F(DeliveriesTest, GoToEachKindOfTarget) {
@@ -90,6 +94,14 @@ TEST_F(DeliveriesTest, ThatFailAreLoggedAndTheNextOneGoesOn) {
   deliveries_.wait_until_idle();
   EXPECT_THAT(logged_, ElementsAre(HasSubstr("No event went to arn:aws:sqs:us-east-1:0:jobs"),
                                    HasSubstr("nothing here takes events"), HasSubstr("no ARN")));
+}
+
+TEST_F(DeliveriesTest, ToAFunctionThatIsGoneAreLoggedAndCostTheSenderNothing) {
+  deliveries_.submit({.target_arn = "arn:aws:lambda:us-east-1:0:function:gone", .event = "1"});
+  deliveries_.submit({.target_arn = "arn:aws:lambda:us-east-1:0:function:f", .event = "2"});
+  EXPECT_THAT(logged_,
+              ElementsAre("No event went to arn:aws:lambda:us-east-1:0:function:gone: gone"));
+  EXPECT_THAT(invoked_, ElementsAre("arn:aws:lambda:us-east-1:0:function:f 2"));
 }
 
 TEST_F(DeliveriesTest, ThatWaitAreDroppedWhenTheyStop) {

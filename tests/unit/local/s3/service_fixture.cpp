@@ -66,10 +66,21 @@ void S3ServiceTest::restart() {
   service_.reset();
   service_ = std::make_unique<S3Service>(
       S3Options{.folder = folder_.path(),
+                .region = region_,
                 .access = access_,
-                .deliver = [this](const std::string&,
-                                  std::string event) { events_.push_back(std::move(event)); }},
+                .deliver =
+                    [this](const std::string& arn, std::string event) {
+                      if (gone_.contains(arn)) throw AwsFault(404, "ResourceNotFoundException", "");
+                      events_.push_back(std::move(event));
+                    },
+                .emit = [this](std::string event) { on_bus_.push_back(std::move(event)); },
+                .can_deliver = [this](const std::string& arn) { return !gone_.contains(arn); }},
       clock_);
+}
+
+void S3ServiceTest::serve_region(const std::string& region) {
+  region_ = region;
+  restart();
 }
 
 void S3ServiceTest::create_versioned_bucket(const std::string& name) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,6 +76,8 @@ class S3ServiceTest : public testing::Test {
   /// Takes the request as it is: signed by the caller, or not at all.
   Answer send_raw(const sigv4::Request& request, std::string body);
   void restart();
+  /// The same folder, in another region.
+  void serve_region(const std::string& region);
   void create_versioned_bucket(const std::string& name);
   void notify_of(const std::string& bucket, std::vector<std::string> events,
                  const std::string& prefix = "", const std::string& suffix = "");
@@ -83,7 +86,10 @@ class S3ServiceTest : public testing::Test {
   FixedClock clock_;
   Credentials credentials_{"AKIDEXAMPLE", "secret", ""};
   AccessControl access_{{.account = credentials_}};
+  std::string region_ = "us-east-1";
   std::vector<std::string> events_;  ///< as they were delivered
+  std::vector<std::string> on_bus_;  ///< of the event bus
+  std::set<std::string> gone_;       ///< functions, queues and topics that there are no more
   std::unique_ptr<S3Service> service_;
 };
 
