@@ -1,6 +1,8 @@
 #include "infra/local/s3/bucket_files.h"
 
 #include <algorithm>
+#include <climits>
+#include <string>
 #include <system_error>
 
 #include "handlers/aws/sigv4.h"
@@ -29,6 +31,12 @@ void refuse_links(const fs::path& folder, const fs::path& below) {
   }
 }
 
+/// With room for kFolderObject and the end's NUL.
+bool is_within_path_limit(const fs::path& folder, const fs::path& below) {
+  constexpr std::size_t kRoom = 4;
+  return folder.native().size() + below.native().size() + kRoom <= PATH_MAX;
+}
+
 }  // namespace
 
 BucketFiles::BucketFiles(const fs::path& folder, const std::string& bucket)
@@ -44,13 +52,22 @@ fs::path BucketFiles::version(std::string_view key, const std::string& id) const
 
 fs::path BucketFiles::object(std::string_view key) const {
   fs::path below = path_of_key(key);
+  if (!is_within_path_limit(visible_, below)) {
+    throw AwsFault(400, "KeyTooLongError", "Your key is too long for a path of this machine",
+                   {{"Size", std::to_string(key.size())}});
+  }
   if (fs::is_directory(fs::symlink_status(visible_ / below))) below /= kFolderObject;
   refuse_links(visible_, below);
   return visible_ / below;
 }
 
+bool BucketFiles::is_in_reach(std::string_view key) const {
+  const fs::path below = path_of_key(key);
+  return is_within_path_limit(visible_, below) && !leads_through_link(visible_, below);
+}
+
 std::optional<std::uintmax_t> BucketFiles::object_size(std::string_view key) const {
-  if (leads_through_link(visible_, path_of_key(key))) return std::nullopt;
+  if (!is_in_reach(key)) return std::nullopt;
   std::error_code code;
   const std::uintmax_t size = fs::file_size(object(key), code);
   if (code) return std::nullopt;
@@ -59,7 +76,7 @@ std::optional<std::uintmax_t> BucketFiles::object_size(std::string_view key) con
 
 fs::path BucketFiles::make_room_for(std::string_view key) const {
   fs::path folder = visible_;
-  refuse_links(visible_, path_of_key(key));
+  static_cast<void>(object(key));
   for (const fs::path& name : path_of_key(key).parent_path()) {
     folder /= name;
     if (!fs::is_regular_file(fs::symlink_status(folder))) continue;

@@ -11,7 +11,8 @@ namespace shrike::local {
 /// Where things of one bucket lie. The newest bytes of a key are a plain file in the bucket's own
 /// folder; older versions, records and uploads are beside it, out of sight. What leads to a key's
 /// file throws AwsFault AccessDenied (403) where a symbolic link lies on the way below the bucket's
-/// folder.
+/// folder, and KeyTooLongError (400) where the path is longer than the system takes: a key of
+/// nearly 1,024 slashes, each of which is an escaped name (key_path.h).
 ///
 ///     <folder>/<bucket>/<key>                             the object itself
 ///     <folder>/.shrike/<bucket>/bucket.json               settings
@@ -34,6 +35,8 @@ class BucketFiles {
 
   /// The object's file as things are: in the folder of its own name where there is one.
   [[nodiscard]] std::filesystem::path object(std::string_view key) const;
+  /// Whether nothing of that stands in the way to it.
+  [[nodiscard]] bool is_in_reach(std::string_view key) const;
   /// Bytes of that file; nothing where there is none, or a link on the way.
   [[nodiscard]] std::optional<std::uintmax_t> object_size(std::string_view key) const;
   /// The same as object(), once every folder on the way is there. An object that is in the way

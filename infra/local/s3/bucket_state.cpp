@@ -46,11 +46,7 @@ bool BucketState::load() {
   if (!fs::exists(files_.records())) return true;
   for (const fs::directory_entry& file : fs::directory_iterator(files_.records())) {
     auto [key, record] = read_key_record(read_file(file.path()));
-    if (record.current() != nullptr) {
-      if (files_.object_size(key) != record.current()->size) {
-        record.versions.erase(record.versions.begin());
-      }
-    }
+    if (heal(key, record)) write_text(files_, file.path(), write_key_record(key, record));
     keys_.emplace(std::move(key), std::move(record));
   }
   return true;
@@ -100,20 +96,18 @@ void BucketState::put_on_top(const std::string& key, KeyRecord record, const Obj
                              std::optional<TemporaryFile> data) {
   const auto replaced = find_version(record, version.version_id);
   const bool replaces_newest = replaced == record.versions.begin() && !record.versions.empty();
-  if (replaced != record.versions.end() && !replaces_newest) {
-    remove_old_bytes(key, *replaced);
+  if (replaced != record.versions.end()) {
+    if (!replaces_newest) remove_old_bytes(key, *replaced);
+    record.versions.erase(replaced);
   }
-  if (!replaces_newest && record.current() != nullptr) {
-    const fs::path aside = files_.version(key, record.current()->version_id);
-    fs::create_directories(aside.parent_path());
-    fs::rename(files_.object(key), aside);
+  if (!replaces_newest && record.current() != nullptr && !set_aside(key, *record.current())) {
+    record.versions.erase(record.versions.begin());
   }
   if (data) {
     data->move_to(files_.make_room_for(key));
   } else {
     files_.remove_object(key);
   }
-  if (replaced != record.versions.end()) record.versions.erase(replaced);
   record.versions.insert(record.versions.begin(), version);
   save(key, std::move(record));
 }
@@ -123,13 +117,55 @@ void BucketState::remove_at(const std::string& key, KeyRecord record, std::size_
   record.versions.erase(record.versions.begin() + static_cast<std::ptrdiff_t>(index));
   if (index > 0) {
     remove_old_bytes(key, removed);
-  } else {
-    if (!removed.delete_marker) files_.remove_object(key);
-    if (record.current() != nullptr) {
-      fs::rename(files_.version(key, record.current()->version_id), files_.make_room_for(key));
-    }
+    save(key, std::move(record));
+    return;
   }
-  save(key, std::move(record));
+  // Refused, where it is, before anything changes.
+  static_cast<void>(files_.object(key));
+  while (record.current() != nullptr && !is_aside(key, *record.current())) {
+    record.versions.erase(record.versions.begin());
+  }
+  // First of all: load() brings up what the record calls the newest.
+  save(key, record);
+  if (!removed.delete_marker) files_.remove_object(key);
+  if (record.current() != nullptr) bring_up(key, *record.current());
+}
+
+bool BucketState::heal(const std::string& key, KeyRecord& record) const {
+  bool changed = false;
+  while (record.current() != nullptr) {
+    const ObjectVersion& newest = *record.current();
+    // Both are there after an end in the middle of a write: then the plain file is of the write.
+    if (versioned() && is_aside(key, newest)) {
+      if (files_.is_in_reach(key)) bring_up(key, newest);
+      return changed;
+    }
+    if (!changed && files_.object_size(key) == newest.size) return false;
+    record.versions.erase(record.versions.begin());
+    changed = true;
+  }
+  return changed;
+}
+
+bool BucketState::is_aside(const std::string& key, const ObjectVersion& version) const {
+  std::error_code code;
+  const auto size = fs::file_size(files_.version(key, version.version_id), code);
+  return !code && size == version.size;
+}
+
+bool BucketState::set_aside(const std::string& key, const ObjectVersion& version) const {
+  if (files_.object_size(key) != version.size) return is_aside(key, version);
+  const fs::path aside = files_.version(key, version.version_id);
+  fs::create_directories(aside.parent_path());
+  fs::rename(files_.object(key), aside);
+  return true;
+}
+
+void BucketState::bring_up(const std::string& key, const ObjectVersion& version) const {
+  const fs::path aside = files_.version(key, version.version_id);
+  fs::rename(aside, files_.make_room_for(key));
+  std::error_code ignored;
+  fs::remove(aside.parent_path(), ignored);
 }
 
 void BucketState::remove_old_bytes(const std::string& key, const ObjectVersion& version) const {

@@ -15,8 +15,10 @@ class BucketState {
  public:
   BucketState(const std::filesystem::path& folder, std::string name);
 
-  /// Reads settings and records; an object whose plain file somebody removed or changed in size
-  /// since is no object any more. False where there is no such bucket.
+  /// Reads settings and records. A version whose plain file somebody removed or changed in size
+  /// since is no version any more: the next older one is the newest, and its bytes take the file's
+  /// place. What an end in the middle of a write left behind is put right. False where there is no
+  /// such bucket.
   bool load();
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
@@ -37,15 +39,24 @@ class BucketState {
   void save(const std::string& key, KeyRecord record);
 
   /// Puts a version with its bytes, or a delete marker without any, above the others, in the place
-  /// of the one with the same id if there is one.
+  /// of the one with the same id if there is one. A version below whose plain file somebody removed
+  /// or changed in size is dropped.
   void put_on_top(const std::string& key, KeyRecord record, const ObjectVersion& version,
                   std::optional<TemporaryFile> data);
-  /// Removes a version and its bytes; the next older one becomes the newest.
+  /// Removes a version and its bytes; the next older one that has its bytes becomes the newest.
   void remove_at(const std::string& key, KeyRecord record, std::size_t index);
 
   BucketSettings settings;
 
  private:
+  /// Drops the newest versions that have lost their bytes. True where that changed the record.
+  bool heal(const std::string& key, KeyRecord& record) const;
+  /// Whether the version's bytes are among those of the older versions.
+  [[nodiscard]] bool is_aside(const std::string& key, const ObjectVersion& version) const;
+  /// Moves the newest version's bytes to those of the older ones; false where it has none.
+  bool set_aside(const std::string& key, const ObjectVersion& version) const;
+  /// The way back, over whatever file is in the object's place.
+  void bring_up(const std::string& key, const ObjectVersion& version) const;
   void remove_old_bytes(const std::string& key, const ObjectVersion& version) const;
 
   std::string name_;

@@ -44,7 +44,9 @@ class Store::FolderLock {
   explicit FolderLock(const fs::path& folder) {
     make_private_folder(folder);
     fs::create_directories(folder / ".shrike");
-    descriptor_ = ::open((folder / ".shrike" / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    // Beside the buckets' folders: no bucket's name begins with a dot.
+    const fs::path file = folder / ".shrike" / ".lock";
+    descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor_ >= 0 && ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
     const int reason = errno;
     if (descriptor_ >= 0) ::close(descriptor_);
