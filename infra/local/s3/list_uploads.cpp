@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <tuple>
-
 #include "infra/local/s3/formats.h"
 #include "infra/local/s3/list_parameters.h"
 #include "infra/local/s3/multipart_operations.h"
@@ -15,8 +12,7 @@ struct Markers {
   std::string key;
   std::string id;
 
-  [[nodiscard]] bool passed_by(const std::vector<Upload>& uploads, std::size_t index) const {
-    const Upload& upload = uploads[index];
+  [[nodiscard]] bool passed_by(const Upload& upload) const {
     if (upload.key != key || id.empty()) return upload.key > key;
     // Within a key uploads are in the order of their start, which the id does not tell.
     return std::any_of(uploads.begin(), uploads.begin() + static_cast<std::ptrdiff_t>(index),
@@ -34,9 +30,8 @@ struct Page {
 Page page_of(const std::vector<Upload>& uploads, const ListParameters& parameters,
              const Markers& markers) {
   Page page;
-  for (std::size_t index = 0; index < uploads.size(); ++index) {
-    const Upload& upload = uploads[index];
-    if (!upload.key.starts_with(parameters.prefix) || !markers.passed_by(uploads, index)) continue;
+  for (const Upload& upload : uploads) {
+    if (!upload.key.starts_with(parameters.prefix) || !markers.passed_by(upload)) continue;
     std::string rolled;
     if (!parameters.delimiter.empty()) {
       const std::size_t found = upload.key.find(parameters.delimiter, parameters.prefix.size());

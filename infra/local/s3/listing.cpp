@@ -1,6 +1,7 @@
 #include "infra/local/s3/listing.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace shrike::local {
 namespace {
@@ -58,6 +59,21 @@ void walk(const Keys& keys, const ListQuery& query, const Take& take) {
   }
 }
 
+/// The first version behind the one with that id. Where that has been deleted since, its id still
+/// tells when it was written; not so `null`, which all that remain are taken to be behind: rather
+/// listed twice than never.
+std::vector<ObjectVersion>::const_iterator behind(const std::vector<ObjectVersion>& versions,
+                                                  const std::string& id) {
+  const auto found =
+      std::find_if(versions.begin(), versions.end(),
+                   [&](const ObjectVersion& version) { return version.version_id == id; });
+  if (found != versions.end()) return std::next(found);
+  if (id == kNullVersion) return versions.begin();
+  return std::find_if(versions.begin(), versions.end(), [&](const ObjectVersion& version) {
+    return version_id_start(version.sequencer) < id;
+  });
+}
+
 }  // namespace
 
 ListPage list_objects(const Keys& keys, const ListQuery& query) {
@@ -85,10 +101,7 @@ ListPage list_versions(const Keys& keys, const ListQuery& query,
          auto version = record.versions.begin();
          if (key == query.after) {
            if (after_version_id.empty()) return true;
-           version = std::find_if(
-               record.versions.begin(), record.versions.end(),
-               [&](const ObjectVersion& seen) { return seen.version_id == after_version_id; });
-           if (version != record.versions.end()) ++version;
+           version = behind(record.versions, after_version_id);
          }
          for (; version != record.versions.end(); ++version) {
            const bool latest = version == record.versions.begin();

@@ -35,7 +35,8 @@ struct ListPage {
 [[nodiscard]] ListPage list_objects(const Keys& keys, const ListQuery& query);
 
 /// All versions and delete markers, newest first within a key. The page starts behind the version
-/// `after_version_id` of the key `query.after`, or behind all of that key where it is empty.
+/// `after_version_id` of the key `query.after`, deleted meanwhile or not, or behind all of that key
+/// where it is empty.
 [[nodiscard]] ListPage list_versions(const Keys& keys, const ListQuery& query,
                                      const std::string& after_version_id);
 

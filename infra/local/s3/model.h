@@ -14,6 +14,13 @@ namespace shrike::local {
 /// A version's id in a bucket that was unversioned, or suspended, when it was written.
 inline constexpr const char* kNullVersion = "null";
 
+/// What the other ids begin with: they are in the order of their writes, so that a listing can go
+/// on behind a version that has been deleted since. Ids name files: none may be hidden.
+inline std::string version_id_start(const std::string& sequencer) { return "v" + sequencer; }
+
+/// The storage class of what names none. Nothing here depends on an object's class.
+inline constexpr const char* kStandard = "STANDARD";
+
 struct StoredChecksum {
   std::string algorithm;  ///< "crc32", "crc32c", "crc64nvme", "sha1", "sha256"
   std::string base64;     ///< with `-<parts>` at its end where it is composite

@@ -22,12 +22,11 @@ namespace fs = std::filesystem;
 namespace {
 
 /// 32 characters, as S3's are.
-std::string new_version_id() {
+std::string new_version_id(const std::string& sequencer) {
   constexpr std::string_view kAlphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
   std::random_device random;
-  // Ids name files: none may be hidden.
-  std::string id = "v";
+  std::string id = version_id_start(sequencer);
   while (id.size() < 32) id += kAlphabet[random() % kAlphabet.size()];
   return id;
 }
@@ -154,8 +153,9 @@ Change Store::put(const std::string& name, const std::string& key, ObjectVersion
   if (check) check(record);
   draft.last_modified = clock_.now();
   draft.sequencer = record.sequencer = next_sequencer(record);
-  draft.version_id =
-      state.settings.versioning == Versioning::Enabled ? new_version_id() : kNullVersion;
+  draft.version_id = state.settings.versioning == Versioning::Enabled
+                         ? new_version_id(draft.sequencer)
+                         : kNullVersion;
   state.put_on_top(key, std::move(record), draft, std::move(data));
   return {.version = std::move(draft), .versioned = state.versioned()};
 }
@@ -176,7 +176,9 @@ Change Store::remove(const std::string& name, const std::string& key, const Chec
   marker.delete_marker = true;
   marker.last_modified = clock_.now();
   marker.sequencer = record.sequencer = next_sequencer(record);
-  if (state.settings.versioning == Versioning::Enabled) marker.version_id = new_version_id();
+  if (state.settings.versioning == Versioning::Enabled) {
+    marker.version_id = new_version_id(marker.sequencer);
+  }
   state.put_on_top(key, std::move(record), marker, std::nullopt);
   return {.version = std::move(marker), .versioned = true};
 }

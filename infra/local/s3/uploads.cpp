@@ -18,10 +18,12 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string new_upload_id() {
+/// In the order of the uploads' starts, so that a listing can go on behind one that has ended
+/// since.
+std::string new_upload_id(TimePoint start) {
   std::random_device random;
-  return fmt::format("{:08x}{:08x}{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random(),
-                     random(), random());
+  return fmt::format("{:016x}{:08x}{:08x}{:08x}{:08x}", start.time_since_epoch().count(), random(),
+                     random(), random(), random());
 }
 
 /// An id names a folder: nothing else may come through.
@@ -84,7 +86,7 @@ fs::path Uploads::folder(const std::string& bucket, const std::string& id) const
 }
 
 Upload Uploads::create(const std::string& bucket, Upload upload) {
-  upload.id = new_upload_id();
+  upload.id = new_upload_id(upload.draft.last_modified);
   const fs::path path = folder(bucket, upload.id);
   fs::create_directories(path);
   write_text(path / "upload.json", upload_json(upload));
@@ -94,6 +96,7 @@ Upload Uploads::create(const std::string& bucket, Upload upload) {
 Upload Uploads::find(const std::string& bucket, const std::string& key,
                      const std::string& id) const {
   const fs::path path = folder(bucket, could_be_upload_id(id) ? id : "none");
+  const std::lock_guard lock(mutex_);
   if (!fs::exists(path / "upload.json")) throw faults::no_such_upload(id);
   Upload upload = read_upload(path);
   if (upload.key != key) throw faults::no_such_upload(id);
@@ -103,13 +106,13 @@ Upload Uploads::find(const std::string& bucket, const std::string& key,
 std::vector<Upload> Uploads::list(const std::string& bucket) const {
   std::vector<Upload> uploads;
   const fs::path path = store_.files(bucket).uploads();
+  const std::lock_guard lock(mutex_);
   if (!fs::exists(path)) return uploads;
   for (const fs::directory_entry& entry : fs::directory_iterator(path)) {
     if (fs::exists(entry.path() / "upload.json")) uploads.push_back(read_upload(entry.path()));
   }
   std::sort(uploads.begin(), uploads.end(), [](const Upload& left, const Upload& right) {
-    return std::tie(left.key, left.draft.last_modified, left.id) <
-           std::tie(right.key, right.draft.last_modified, right.id);
+    return std::tie(left.key, left.id) < std::tie(right.key, right.id);
   });
   return uploads;
 }

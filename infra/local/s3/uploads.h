@@ -38,7 +38,7 @@ class Uploads {
  public:
   explicit Uploads(const Store& store) : store_(store) {}
 
-  /// Gives the upload its id.
+  /// Gives the upload its id, which sorts by the time it began: `draft.last_modified`.
   Upload create(const std::string& bucket, Upload upload);
   [[nodiscard]] Upload find(const std::string& bucket, const std::string& key,
                             const std::string& id) const;

@@ -111,5 +111,27 @@ TEST(ListVersions, PagesWithinAKey) {
   EXPECT_FALSE(second.truncated);
 }
 
+TEST(ListVersions, GoesOnBehindAVersionThatHasBeenDeletedSince) {
+  Keys keys;
+  for (const char* sequencer : {"06", "05", "03", "02"}) {
+    ObjectVersion version;
+    version.sequencer = sequencer;
+    version.version_id = version_id_start(sequencer) + "random";
+    keys["k"].versions.push_back(version);
+  }
+  const auto behind = [&](const std::string& marker) {
+    std::vector<std::string> sequencers;
+    const auto page = list_versions(keys, {.after = "k"}, marker);
+    for (const ListEntry& entry : page.entries) sequencers.push_back(entry.version.sequencer);
+    return sequencers;
+  };
+  EXPECT_EQ(behind(version_id_start("05") + "random"), (Names{"03", "02"}));
+  EXPECT_EQ(behind(version_id_start("04") + "random"), (Names{"03", "02"}));
+  EXPECT_EQ(behind(version_id_start("07") + "random"), (Names{"06", "05", "03", "02"}));
+  EXPECT_EQ(behind(version_id_start("01") + "random"), Names{});
+  // Nothing tells when it was written.
+  EXPECT_EQ(behind(kNullVersion), (Names{"06", "05", "03", "02"}));
+}
+
 }  // namespace
 }  // namespace shrike::local

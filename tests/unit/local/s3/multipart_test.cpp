@@ -1,3 +1,7 @@
+#include <atomic>
+#include <chrono>
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -204,6 +208,47 @@ TEST_F(S3Multipart, ConflictsWithWhoeverWroteMeanwhile) {
   send("DELETE", "/bucket/k");
   EXPECT_EQ(complete(upload, {{1, etag_}}, {{"If-Match", rewritten}}).code(), "NoSuchKey");
   EXPECT_EQ(complete(upload, {{1, etag_}}).status, 200);
+}
+
+TEST_F(S3Multipart, ListsTheRestBehindAPageThatHasBeenAbortedMeanwhile) {
+  for (int i = 0; i < 5; ++i) begin();
+  const Answer page = send("GET", "/bucket", "", {.query = "uploads&max-uploads=3"});
+  EXPECT_EQ(page.elements("UploadId").size(), 3U);
+  for (const std::string& id : page.elements("UploadId")) {
+    send("DELETE", "/bucket/k", "", {.query = "uploadId=" + id});
+  }
+  const Answer rest = send("GET", "/bucket", "",
+                           {.query = "uploads&key-marker=" + page.element("NextKeyMarker") +
+                                     "&upload-id-marker=" + page.element("NextUploadIdMarker")});
+  EXPECT_EQ(rest.elements("UploadId").size(), 2U);
+}
+
+TEST_F(S3Multipart, ListsAKeysUploadsInTheOrderInWhichTheyBegan) {
+  std::vector<std::string> begun;
+  for (int i = 0; i < 5; ++i) {
+    begun.push_back(begin());
+    clock_.advance(std::chrono::milliseconds(1));
+  }
+  EXPECT_EQ(send("GET", "/bucket", "", {.query = "uploads"}).elements("UploadId"), begun);
+}
+
+TEST_F(S3Multipart, IsListedBesideOthersThatEnd) {
+  std::atomic<bool> ended = false;
+  std::thread others([&] {
+    for (int i = 0; i < 100; ++i) send("DELETE", "/bucket/k", "", {.query = "uploadId=" + begin()});
+    ended = true;
+  });
+  while (!ended) EXPECT_EQ(send("GET", "/bucket", "", {.query = "uploads"}).status, 200);
+  others.join();
+}
+
+TEST_F(S3Multipart, KeepsItsStorageClass) {
+  const auto begun = send("POST", "/bucket/k", "",
+                          {.query = "uploads", .headers = {{"x-amz-storage-class", "GLACIER_IR"}}});
+  const std::string upload = begun.element("UploadId");
+  EXPECT_EQ(send("GET", "/bucket", "", {.query = "uploads"}).element("StorageClass"), "GLACIER_IR");
+  EXPECT_EQ(complete(upload, {{1, part(upload, 1, "x").header("ETag")}}).status, 200);
+  EXPECT_EQ(send("HEAD", "/bucket/k").header("x-amz-storage-class"), "GLACIER_IR");
 }
 
 TEST_F(S3Multipart, ListsUploadsInPages) {

@@ -86,6 +86,16 @@ TEST_F(S3Versioning, ListsVersionsNewestFirst) {
   EXPECT_THAT(rest.elements("Key"), ElementsAre("k", "l"));
 }
 
+TEST_F(S3Versioning, ListsTheRestBehindAPageThatHasBeenDeletedMeanwhile) {
+  for (int i = 0; i < 5; ++i) put("/versioned/k", "x");
+  const Answer page = send("GET", "/versioned", "", {.query = "versions&max-keys=3"});
+  for (const std::string& id : page.elements("VersionId")) with_version("DELETE", id);
+  const Answer rest = send("GET", "/versioned", "",
+                           {.query = "versions&key-marker=" + page.element("NextKeyMarker") +
+                                     "&version-id-marker=" + page.element("NextVersionIdMarker")});
+  EXPECT_EQ(rest.elements("VersionId").size(), 2U);
+}
+
 TEST_F(S3Versioning, AllowsAConditionalWriteOverAMarker) {
   put("/versioned/k", "1");
   EXPECT_EQ(put("/versioned/k", "2", {{"If-None-Match", "*"}}).status, 412);
