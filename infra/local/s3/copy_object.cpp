@@ -1,5 +1,8 @@
 #include "infra/local/s3/copy_object.h"
 
+#include <algorithm>
+#include <array>
+
 #include "handlers/aws/checksum.h"
 #include "infra/local/s3/conditions.h"
 #include "infra/local/s3/copy_source.h"
@@ -12,6 +15,10 @@
 namespace shrike::local::operations {
 namespace {
 
+constexpr const char* kRedirect = "x-amz-website-redirect-location";
+/// Whatever they say: S3 does not compare.
+constexpr std::array kChanges = {"x-amz-storage-class", "x-amz-server-side-encryption", kRedirect};
+
 /// Whether x-amz-metadata-directive or x-amz-tagging-directive says REPLACE.
 bool replaces(const S3Request& request, const std::string& header) {
   const std::string directive = request.header(header);
@@ -23,11 +30,24 @@ bool replaces(const S3Request& request, const std::string& header) {
                                  header, directive);
 }
 
+/// Storage class and redirect are the request's own: a copy does not take its source's along.
 ObjectVersion draft_of_copy(const S3Request& request, const ObjectVersion& source) {
   const ObjectVersion stated = draft_of(request);
   ObjectVersion draft = replaces(request, "x-amz-metadata-directive") ? stated : source;
   draft.tags = replaces(request, "x-amz-tagging-directive") ? stated.tags : source.tags;
+  draft.storage_class = stated.storage_class;
+  draft.headers.erase(kRedirect);
+  if (const auto redirect = stated.headers.find(kRedirect); redirect != stated.headers.end()) {
+    draft.headers.insert(*redirect);
+  }
   return draft;
+}
+
+/// Whether a copy of an object onto itself would be another one, as S3 sees it.
+bool changes_object(const S3Request& request) {
+  return replaces(request, "x-amz-metadata-directive") ||
+         std::any_of(kChanges.begin(), kChanges.end(),
+                     [&](const char* name) { return request.http.headers.contains(name); });
 }
 
 std::string checksum_algorithm(const S3Request& request, const ObjectVersion& source) {
@@ -55,7 +75,7 @@ ServerResponse copy_object(const S3Context& context, S3Request& request) {
   const FoundObject found = open_copy_source(context, request, source);
   const bool onto_itself =
       source.bucket == request.bucket && source.key == request.key && source.version_id.empty();
-  if (onto_itself && !replaces(request, "x-amz-metadata-directive") && !condition) {
+  if (onto_itself && !changes_object(request) && !condition) {
     throw faults::invalid_request(
         "This copy request is illegal because it is trying to copy an object to itself without "
         "changing the object's metadata, storage class, website redirect location or encryption "

@@ -14,9 +14,7 @@ struct Markers {
 
   [[nodiscard]] bool passed_by(const Upload& upload) const {
     if (upload.key != key || id.empty()) return upload.key > key;
-    // Within a key uploads are in the order of their start, which the id does not tell.
-    return std::any_of(uploads.begin(), uploads.begin() + static_cast<std::ptrdiff_t>(index),
-                       [&](const Upload& earlier) { return earlier.id == id; });
+    return upload.id > id;
   }
 };
 
@@ -87,7 +85,7 @@ ServerResponse list_uploads(const S3Context& context, S3Request& request) {
       xml.add("ID", kOwnerId);
       xml.close();
     }
-    xml.add("StorageClass", "STANDARD");
+    xml.add("StorageClass", upload.draft.storage_class);
     xml.add("Initiated", iso_date(upload.draft.last_modified));
     xml.close();
   }

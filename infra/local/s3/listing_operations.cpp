@@ -34,7 +34,7 @@ void write_contents(XmlWriter& xml, const ListParameters& parameters, const List
     xml.add("Key", parameters.spell(entry.key));
     write_facts(xml, entry.version);
     if (with_owner) write_owner(xml);
-    xml.add("StorageClass", "STANDARD");
+    xml.add("StorageClass", entry.version.storage_class);
     xml.close();
   }
 }
@@ -141,7 +141,7 @@ ServerResponse list_object_versions(const S3Context& context, S3Request& request
     } else {
       write_facts(xml, entry.version);
       write_owner(xml);
-      xml.add("StorageClass", "STANDARD");
+      xml.add("StorageClass", entry.version.storage_class);
     }
     xml.close();
   }

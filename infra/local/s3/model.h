@@ -36,6 +36,7 @@ struct ObjectVersion {
   TimePoint last_modified{};
   /// Content-Type, Cache-Control, … as they are given back; lower-case names.
   std::map<std::string, std::string> headers;
+  std::string storage_class = kStandard;
   std::map<std::string, std::string> metadata;  ///< x-amz-meta-*, without that prefix
   std::map<std::string, std::string> tags;
   std::optional<StoredChecksum> checksum;

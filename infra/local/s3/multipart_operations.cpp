@@ -158,7 +158,7 @@ ServerResponse list_parts(const S3Context& context, S3Request& request) {
   xml.add("UploadId", upload.id);
   write_person(xml, "Initiator");
   write_person(xml, "Owner");
-  xml.add("StorageClass", "STANDARD");
+  xml.add("StorageClass", upload.draft.storage_class);
   xml.add("PartNumberMarker", static_cast<std::uint64_t>(marker));
   xml.add("MaxParts", limit);
   int last = marker;

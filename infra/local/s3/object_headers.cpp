@@ -11,11 +11,15 @@ namespace shrike::local {
 namespace {
 
 // Source of the limits: S3 User Guide, "Working with object metadata" and "Categorizing your
-// storage using tags".
+// storage using tags", which counts a tag's characters as UTF-16 does.
 constexpr std::size_t kMaxMetadata = 2048;
 constexpr std::size_t kMaxTags = 10;
 constexpr std::size_t kLongestTagKey = 128;
 constexpr std::size_t kLongestTagValue = 256;
+/// Source: S3 API reference, PutObject; those of outposts and directory buckets are not here.
+constexpr auto kStorageClasses = std::to_array<std::string_view>(
+    {kStandard, "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER",
+     "GLACIER_IR", "DEEP_ARCHIVE"});
 constexpr std::string_view kMetadataPrefix = "x-amz-meta-";
 constexpr const char* kDefaultType = "binary/octet-stream";
 
@@ -47,6 +51,17 @@ std::string without_aws_chunked(std::string_view codings) {
   return kept;
 }
 
+/// Of UTF-8: a character of four bytes counts twice.
+std::size_t utf16_length(std::string_view utf8) {
+  std::size_t length = 0;
+  for (const char byte : utf8) {
+    const auto value = static_cast<unsigned char>(byte);
+    if ((value & 0xC0U) != 0x80U) ++length;
+    if (value >= 0xF0U) ++length;
+  }
+  return length;
+}
+
 void refuse_unkept_promises(const S3Request& request) {
   for (const auto& field : request.http.headers) {
     const std::string name = lower_case(field.first);
@@ -58,11 +73,35 @@ void refuse_unkept_promises(const S3Request& request) {
   }
 }
 
+/// Source: S3 User Guide, "Controlling ownership of objects and disabling ACLs for your bucket": of
+/// ACLs such a bucket takes those that give nobody more than its owner has.
+void refuse_access_lists(const S3Request& request) {
+  const std::string canned = request.header("x-amz-acl");
+  const bool grants = std::any_of(
+      request.http.headers.begin(), request.http.headers.end(),
+      [](const auto& field) { return lower_case(field.first).starts_with("x-amz-grant-"); });
+  if (grants || !(canned.empty() || canned == "private" || canned == "bucket-owner-full-control")) {
+    throw AwsFault(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
+  }
+}
+
+std::string storage_class_of(const S3Request& request) {
+  const std::string stated = request.header("x-amz-storage-class");
+  if (stated.empty()) return kStandard;
+  if (std::find(kStorageClasses.begin(), kStorageClasses.end(), stated) == kStorageClasses.end()) {
+    throw AwsFault(400, "InvalidStorageClass", "The storage class you specified is not valid",
+                   {{"StorageClassRequested", stated}});
+  }
+  return stated;
+}
+
 }  // namespace
 
 ObjectVersion draft_of(const S3Request& request) {
   refuse_unkept_promises(request);
+  refuse_access_lists(request);
   ObjectVersion draft;
+  draft.storage_class = storage_class_of(request);
   std::size_t metadata_size = 0;
   for (const auto& [name, value] : request.http.headers) {
     const std::string lower = lower_case(name);
@@ -106,7 +145,7 @@ void check_tags(const std::map<std::string, std::string>& tags) {
     throw AwsFault(400, "BadRequest", "Object tags cannot be greater than 10");
   }
   for (const auto& [name, value] : tags) {
-    if (name.empty() || name.size() > kLongestTagKey) {
+    if (name.empty() || utf16_length(name) > kLongestTagKey) {
       throw AwsFault(400, "InvalidTag", "The TagKey you have provided is invalid",
                      {{"TagKey", name}});
     }
@@ -115,7 +154,7 @@ void check_tags(const std::map<std::string, std::string>& tags) {
                      "User-defined tag keys can't start with \"aws:\". This prefix is reserved for "
                      "system tags. Remove \"aws:\" from your tag keys and try again.");
     }
-    if (value.size() > kLongestTagValue) {
+    if (utf16_length(value) > kLongestTagValue) {
       throw AwsFault(400, "InvalidTag", "The TagValue you have provided is invalid",
                      {{"TagKey", name}, {"TagValue", value}});
     }
@@ -132,6 +171,9 @@ void set_object_headers(ServerResponse& response, const ObjectVersion& version, 
   }
   for (const auto& [name, value] : version.metadata) {
     response.headers.set(std::string(kMetadataPrefix) + name, value);
+  }
+  if (version.storage_class != kStandard) {
+    response.headers.set("x-amz-storage-class", version.storage_class);
   }
   if (!version.tags.empty()) {
     response.headers.set("x-amz-tagging-count", std::to_string(version.tags.size()));

@@ -9,9 +9,11 @@
 
 namespace shrike::local {
 
-/// What a write's headers say of the object to be: system headers, x-amz-meta-*, x-amz-tagging.
-/// Throws AwsFault MetadataTooLarge, InvalidTag, and NotImplemented for headers whose promise this
-/// S3 could not keep (customer and KMS keys, object lock).
+/// What a write's headers say of the object to be: system headers, x-amz-meta-*, x-amz-tagging, the
+/// storage class. Throws AwsFault MetadataTooLarge, InvalidTag, InvalidStorageClass,
+/// AccessControlListNotSupported as a bucket does whose owner owns all its objects (S3's default),
+/// and NotImplemented for headers whose promise this S3 could not keep (customer and KMS keys,
+/// object lock).
 [[nodiscard]] ObjectVersion draft_of(const S3Request& request);
 
 /// `k=v&k2=v2`, form-encoded. Throws AwsFault InvalidTag, BadRequest past 10 tags.

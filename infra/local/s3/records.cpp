@@ -30,6 +30,7 @@ Json to_json(const ObjectVersion& version) {
             {"metadata", version.metadata},
             {"tags", version.tags},
             {"sequencer", version.sequencer}};
+  if (version.storage_class != kStandard) json["storage_class"] = version.storage_class;
   if (version.checksum) {
     json["checksum"] = {{"algorithm", version.checksum->algorithm},
                         {"base64", version.checksum->base64},
@@ -49,6 +50,7 @@ ObjectVersion version_of(const Json& json) {
   json.at("metadata").get_to(version.metadata);
   json.at("tags").get_to(version.tags);
   json.at("sequencer").get_to(version.sequencer);
+  version.storage_class = json.value("storage_class", kStandard);
   if (const auto checksum = json.find("checksum"); checksum != json.end()) {
     version.checksum = StoredChecksum{.algorithm = checksum->at("algorithm").get<std::string>(),
                                       .base64 = checksum->at("base64").get<std::string>(),
