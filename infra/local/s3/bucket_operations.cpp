@@ -1,5 +1,7 @@
 #include "infra/local/s3/bucket_operations.h"
 
+#include <fmt/format.h>
+
 #include "infra/local/s3/faults.h"
 #include "infra/local/s3/formats.h"
 #include "infra/local/s3/owner.h"
@@ -15,6 +17,34 @@ constexpr const char* kDefaultRegion = "us-east-1";
 
 std::string document(S3Request& request) {
   return receive_document(request.http, request.verified, kLargestConfiguration);
+}
+
+std::string location_constraint(const std::string& text) {
+  return text_of(XmlReader(text, "CreateBucketConfiguration").root(), "LocationConstraint");
+}
+
+/// Buckets are made in the region of the endpoint. Sources: S3 API reference, CreateBucket and
+/// "Error responses".
+void check_location(std::string constraint, const std::string& region) {
+  if (constraint == kDefaultRegion) {
+    throw AwsFault(400, "InvalidLocationConstraint",
+                   "The specified location-constraint is not valid",
+                   {{"LocationConstraint", constraint}});
+  }
+  if (constraint == "EU") constraint = "eu-west-1";
+  if ((constraint.empty() ? kDefaultRegion : constraint) == region) return;
+  throw AwsFault(400, "IllegalLocationConstraintException",
+                 fmt::format("The {} location constraint is incompatible for the region specific "
+                             "endpoint this request was sent to.",
+                             constraint.empty() ? "unspecified" : constraint));
+}
+
+/// The owner owns all objects of a new bucket, and nobody else has rights by ACLs.
+void refuse_access_lists(const S3Request& request) {
+  const std::string canned = request.header("x-amz-acl");
+  if (canned.empty() || canned == "private") return;
+  throw AwsFault(400, "InvalidBucketAclWithObjectOwnership",
+                 "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting");
 }
 
 }  // namespace
@@ -40,8 +70,9 @@ ServerResponse create_bucket(const S3Context& context, S3Request& request) {
   if (lower_case(request.header("x-amz-bucket-object-lock-enabled")) == "true") {
     throw faults::header_not_implemented("x-amz-bucket-object-lock-enabled");
   }
+  refuse_access_lists(request);
   const std::string text = document(request);
-  if (!text.empty()) static_cast<void>(XmlReader(text, "CreateBucketConfiguration"));
+  check_location(text.empty() ? "" : location_constraint(text), context.options.region);
   // Creating one's own bucket again is no error in us-east-1 alone.
   if (!context.store.create_bucket(request.bucket) && context.options.region != kDefaultRegion) {
     throw AwsFault(409, "BucketAlreadyOwnedByYou",
@@ -92,7 +123,7 @@ ServerResponse put_versioning(const S3Context& context, S3Request& request) {
     throw AwsFault(400, "IllegalVersioningConfigurationException",
                    "The Versioning element must be specified");
   }
-  const std::string status = xml.root().child_value("Status");
+  const std::string status = text_of(xml.root(), "Status");
   if (status != "Enabled" && status != "Suspended") throw faults::malformed_xml();
   context.store.change_settings(request.bucket, [&](BucketSettings& settings) {
     settings.versioning = status == "Enabled" ? Versioning::Enabled : Versioning::Suspended;

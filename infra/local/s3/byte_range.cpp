@@ -26,8 +26,10 @@ std::optional<Numbers> parse_numbers(std::string_view header) {
   Numbers numbers;
   const auto parse = [](std::string_view text, std::optional<std::uint64_t>& number) {
     if (text.empty()) return true;
-    number = parse_number<std::uint64_t>(text);
-    return number.has_value();
+    if (text.find_first_not_of("0123456789") != std::string_view::npos) return false;
+    // More than fits is beyond every object.
+    number = parse_number<std::uint64_t>(text).value_or(UINT64_MAX);
+    return true;
   };
   if (!parse(header.substr(0, dash), numbers.first) ||
       !parse(header.substr(dash + 1), numbers.last) || (!numbers.first && !numbers.last)) {

@@ -87,9 +87,8 @@ AwsFault header_not_implemented(const std::string& header, const std::string& ad
           std::move(details)};
 }
 
-AwsFault not_implemented() {
-  return {501, "NotImplemented",
-          "A header you provided implies functionality that is not implemented"};
+AwsFault not_implemented(const std::string& operation) {
+  return {501, "NotImplemented", "The local cloud's S3 does not have this operation: " + operation};
 }
 
 AwsFault method_not_allowed(const std::string& method, const std::string& resource) {

@@ -42,8 +42,8 @@ namespace faults {
 /// A header that S3 knows but does not serve here.
 [[nodiscard]] AwsFault header_not_implemented(const std::string& header,
                                               const std::string& additional_message = {});
-/// An operation that S3 has and this does not.
-[[nodiscard]] AwsFault not_implemented();
+/// An operation that S3 has and this does not: "GET ?acl of a bucket".
+[[nodiscard]] AwsFault not_implemented(const std::string& operation);
 [[nodiscard]] AwsFault method_not_allowed(const std::string& method, const std::string& resource);
 
 }  // namespace faults

@@ -29,8 +29,8 @@ void set_once(std::string& part, const std::string& value, const std::string& na
 
 void read_rule(pugi::xml_node rule, BucketNotification& notification) {
   if (!rule.child("Name") || !rule.child("Value")) throw faults::malformed_xml();
-  const std::string name = rule.child_value("Name");
-  const std::string value = rule.child_value("Value");
+  const std::string name = text_of(rule, "Name");
+  const std::string value = text_of(rule, "Value");
   if (lower_case(name) == "prefix") {
     set_once(notification.prefix, value, name);
   } else if (lower_case(name) == "suffix") {
@@ -68,15 +68,15 @@ bool is_of_service(const std::string& arn, std::string_view service) {
 
 BucketNotification read_target(pugi::xml_node node, const TargetNames& names) {
   BucketNotification notification;
-  notification.id = node.child_value("Id");
+  notification.id = text_of(node, "Id");
   if (notification.id.empty()) notification.id = new_id();
-  notification.target_arn = node.child_value(names.arn);
+  notification.target_arn = text_of(node, names.arn);
   if (!is_of_service(notification.target_arn, names.service)) {
     throw faults::invalid_argument("The ARN could not be parsed", names.arn,
                                    notification.target_arn);
   }
   for (const pugi::xml_node event : node.children("Event")) {
-    notification.events.emplace_back(event.child_value());
+    notification.events.push_back(text_in(event));
   }
   if (notification.events.empty()) throw faults::malformed_xml();
   for (const pugi::xml_node rule : node.child("Filter").child("S3Key").children("FilterRule")) {
@@ -119,7 +119,8 @@ NotificationConfiguration read_notifications_xml(std::string_view text) {
     const auto* names = std::find_if(kTargets.begin(), kTargets.end(), [&](const auto& candidate) {
       return candidate.configuration == name;
     });
-    if (names == kTargets.end()) throw faults::not_implemented();
+    if (names == kTargets.end())
+      throw faults::not_implemented("PUT ?notification with a " + std::string(name));
     configuration.targets.push_back(read_target(node, *names));
   }
   return configuration;

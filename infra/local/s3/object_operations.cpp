@@ -29,7 +29,9 @@ bool wants_checksum(const S3Request& request) {
 }
 
 ServerResponse read_object(const S3Context& context, const S3Request& request) {
-  if (request.query.contains("partNumber")) throw faults::not_implemented();
+  if (request.query.contains("partNumber")) {
+    throw faults::not_implemented(request.http.method + " ?partNumber of an object");
+  }
   const FoundObject found =
       context.store.find(request.bucket, request.key, request.query.value_or_empty("versionId"));
   const ObjectVersion& version = found.version;

@@ -29,9 +29,9 @@ std::vector<ListedPart> read_part_list(std::string_view xml, const std::string& 
   const std::string checksum_name = "Checksum" + algorithm_name(algorithm);
   std::vector<ListedPart> parts;
   for (const pugi::xml_node node : document.root().children("Part")) {
-    ListedPart part{.number = part_number(node.child_value("PartNumber")),
-                    .etag = without_quotes(node.child_value("ETag")),
-                    .checksum = node.child_value(checksum_name.c_str())};
+    ListedPart part{.number = part_number(text_of(node, "PartNumber")),
+                    .etag = without_quotes(text_of(node, "ETag")),
+                    .checksum = text_of(node, checksum_name.c_str())};
     if (!parts.empty() && parts.back().number >= part.number) {
       throw AwsFault(400, "InvalidPartOrder",
                      "The list of parts was not in ascending order. The parts list must be "
@@ -47,11 +47,11 @@ std::vector<ListedPart> read_part_list(std::string_view xml, const std::string& 
 Deletion read_deletion(std::string_view xml) {
   const XmlReader document(xml, "Delete");
   Deletion deletion;
-  deletion.quiet = std::string_view(document.root().child_value("Quiet")) == "true";
+  deletion.quiet = text_of(document.root(), "Quiet") == "true";
   for (const pugi::xml_node object : document.root().children("Object")) {
-    deletion.objects.push_back({.key = object.child_value("Key"),
-                                .version_id = object.child_value("VersionId"),
-                                .etag = object.child_value("ETag")});
+    deletion.objects.push_back({.key = text_of(object, "Key"),
+                                .version_id = text_of(object, "VersionId"),
+                                .etag = text_of(object, "ETag")});
     if (deletion.objects.back().key.empty()) throw faults::malformed_xml();
   }
   if (deletion.objects.empty() || deletion.objects.size() > kMostKeys) {
@@ -65,8 +65,8 @@ std::map<std::string, std::string> read_tagging(std::string_view xml) {
   std::map<std::string, std::string> tags;
   for (const pugi::xml_node tag : document.root().child("TagSet").children("Tag")) {
     if (!tag.child("Key") || !tag.child("Value")) throw faults::malformed_xml();
-    const std::string key = tag.child_value("Key");
-    if (!tags.emplace(key, tag.child_value("Value")).second) {
+    const std::string key = text_of(tag, "Key");
+    if (!tags.emplace(key, text_of(tag, "Value")).second) {
       throw AwsFault(400, "InvalidTag", "Cannot provide multiple Tags with the same key",
                      {{"TagKey", key}});
     }

@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include "infra/local/s3/bucket_operations.h"
 #include "infra/local/s3/copy_object.h"
 #include "infra/local/s3/faults.h"
@@ -122,15 +124,16 @@ bool fits(const Row& row, const S3Request& request) {
 const S3Route& find_route(const S3Request& request) {
   const auto* const row = std::find_if(kRows.begin(), kRows.end(),
                                        [&](const Row& each) { return fits(each, request); });
-  const bool subresource =
-      std::any_of(kSubresources.begin(), kSubresources.end(),
-                  [&](std::string_view name) { return request.query.contains(name); });
-  if (subresource && (row == kRows.end() || row->parameter.empty())) {
-    throw faults::not_implemented();
+  const bool of_object = level_of(request) == Level::Object;
+  const auto* const subresource =
+      std::find_if(kSubresources.begin(), kSubresources.end(),
+                   [&](std::string_view name) { return request.query.contains(name); });
+  if (subresource != kSubresources.end() && (row == kRows.end() || row->parameter.empty())) {
+    throw faults::not_implemented(fmt::format("{} ?{} of {}", request.http.method, *subresource,
+                                              of_object ? "an object" : "a bucket"));
   }
   if (row == kRows.end()) {
-    const char* resource = level_of(request) == Level::Object ? "OBJECT" : "BUCKET";
-    throw faults::method_not_allowed(request.http.method, resource);
+    throw faults::method_not_allowed(request.http.method, of_object ? "OBJECT" : "BUCKET");
   }
   return row->route;
 }

@@ -40,9 +40,21 @@ std::string XmlWriter::text() const {
   return stream.str();
 }
 
+std::string text_in(pugi::xml_node element) {
+  std::string text;
+  for (const pugi::xml_node part : element.children()) {
+    if (part.type() == pugi::node_element) throw faults::malformed_xml();
+    text += part.value();
+  }
+  return text;
+}
+
+std::string text_of(pugi::xml_node parent, const char* child) {
+  return text_in(parent.child(child));
+}
+
 XmlReader::XmlReader(std::string_view text, const char* root) {
-  if (!document_.load_buffer(text.data(), text.size(),
-                             pugi::parse_default | pugi::parse_ws_pcdata_single,
+  if (!document_.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata,
                              pugi::encoding_utf8)) {
     throw faults::malformed_xml();
   }

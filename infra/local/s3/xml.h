@@ -33,6 +33,12 @@ class XmlWriter {
   pugi::xml_node current_;
 };
 
+/// All the text of an element, whatever comments and CDATA sections divide it. Throws AwsFault
+/// MalformedXML where an element stands in it.
+[[nodiscard]] std::string text_in(pugi::xml_node element);
+/// The same of the first child of that name; empty where there is none.
+[[nodiscard]] std::string text_of(pugi::xml_node parent, const char* child);
+
 /// A request's document. pugixml expands no entity of its own making, so a document cannot grow or
 /// read files. Throws AwsFault MalformedXML, also where the root is another.
 class XmlReader {

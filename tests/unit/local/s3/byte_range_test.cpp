@@ -32,10 +32,17 @@ TEST(ParseRange, CutsRangesAsS3Does) {
       {"0-1", std::nullopt},
       {"", std::nullopt},
       {"bytes=a-b", std::nullopt},
-      {"bytes=0-99999999999999999999", std::nullopt},
   };
   for (const RangeCase& each : cases)
     EXPECT_EQ(parse_range(each.header, 10), each.range) << each.header;
+}
+
+// RFC 9110, 14.1.2: a last byte behind the end means the rest, however large its number.
+TEST(ParseRange, TakesANumberThatFitsNoTypeForOneBehindTheEnd) {
+  EXPECT_EQ(parse_range("bytes=2-99999999999999999999", 10), (ByteRange{2, 9}));
+  EXPECT_EQ(parse_range("bytes=-99999999999999999999", 10), (ByteRange{0, 9}));
+  EXPECT_EQ(parse_range("bytes=0-+9", 10), std::nullopt);
+  EXPECT_THROW(static_cast<void>(parse_range("bytes=99999999999999999999-", 10)), AwsFault);
 }
 
 TEST(ParseRange, RefusesRangesWithoutAByteInThem) {

@@ -369,7 +369,10 @@ TEST_F(S3Requests, NameTheBucketInTheHostToo) {
 }
 
 TEST_F(S3Requests, AreRefusedForWhatIsNotThere) {
-  EXPECT_EQ(send("GET", "/bucket", "", {.query = "acl"}).status, 501);
+  const Answer lists = send("GET", "/bucket", "", {.query = "acl"});
+  EXPECT_EQ(lists.status, 501);
+  EXPECT_EQ(lists.element("Message"),
+            "The local cloud's S3 does not have this operation: GET ?acl of a bucket");
   EXPECT_EQ(send("PUT", "/bucket", "", {.query = "policy"}).status, 501);
   EXPECT_EQ(send("GET", "/bucket/k", "", {.query = "torrent"}).status, 501);
   EXPECT_EQ(send("DELETE", "/bucket", "", {.query = "lifecycle"}).status, 501);
