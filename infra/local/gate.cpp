@@ -12,6 +12,7 @@
 #include "infra/local/gate_faults.h"
 #include "infra/local/lambda/function_manager.h"
 #include "infra/local/lambda/lambda_access.h"
+#include "infra/local/rekognition/image_source.h"
 #include "infra/local/s3/claimed_access.h"
 #include "infra/local/s3/formats.h"
 #include "runtime/error.h"
@@ -185,7 +186,7 @@ ServerResponse Gate::dispatch(ServerRequest& request, const std::string& body, T
   authorise(caller, service, request, body);
   if (service == "rekognition") {
     return services_.rekognition.handle(request.headers, body, [&](const ObjectRef& object) {
-      return services_.s3.read_object(object, caller);
+      return services_.s3.read_object(object, caller, kMostObjectBytes);
     });
   }
   if (service == "lambda") {

@@ -72,13 +72,14 @@ class S3Service::Implementation {
     configure_notifications(context(), bucket, std::move(configuration), new_ids());
   }
 
-  [[nodiscard]] std::string read_object(const ObjectRef& object,
-                                        const FunctionIdentity* caller) const {
+  [[nodiscard]] std::string read_object(const ObjectRef& object, const FunctionIdentity* caller,
+                                        std::uint64_t limit) const {
     options_.access.require(
         caller, object_read(object.bucket.str(), object.key.str(), object.version.str()));
     const FoundObject found =
         store_.find(object.bucket.str(), object.key.str(), object.version.str());
     if (found.version.delete_marker) throw faults::no_such_key(object.key.str());
+    if (found.version.size > limit) throw faults::entity_too_large(found.version.size, limit);
     std::string bytes;
     read_pieces(*found.file, 0, found.version.size,
                 [&](std::string_view piece) { bytes += piece; });
@@ -169,8 +170,9 @@ void S3Service::set_notifications(const BucketName& bucket,
   implementation_->set_notifications(bucket.str(), std::move(configuration));
 }
 
-std::string S3Service::read_object(const ObjectRef& object, const FunctionIdentity* caller) const {
-  return implementation_->read_object(object, caller);
+std::string S3Service::read_object(const ObjectRef& object, const FunctionIdentity* caller,
+                                   std::uint64_t limit) const {
+  return implementation_->read_object(object, caller, limit);
 }
 
 }  // namespace shrike::local

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -20,11 +21,12 @@ struct S3Options {
   std::string account_id = "000000000000";
   const AccessControl& access;  ///< outlives the service
   /// Takes an S3 notification (`{"Records":[…]}`), or the test event of a configuration, for a
-  /// function, a queue or a topic; must not block.
+  /// function, a queue or a topic; must not block, and says itself what became of one that nobody
+  /// takes.
   std::function<void(const std::string& target_arn, std::string event)> deliver;
   /// Takes an event for the account's event bus; must not block.
   std::function<void(std::string event)> emit = {};
-  /// Whether there is such a queue or topic. Unset: all are taken for granted.
+  /// Whether there is such a function, queue or topic. Unset: all are taken for granted.
   std::function<bool(const std::string& target_arn)> can_deliver = {};
 };
 
@@ -44,7 +46,7 @@ struct NotificationConfiguration {
   bool event_bridge = false;
 };
 
-/// S3 over a folder: see the operations in README.md. Thread-safe.
+/// S3 over a folder: see the operations in infra/local/README.md. Thread-safe.
 class S3Service {
  public:
   S3Service(S3Options options, const Clock& clock);
@@ -70,9 +72,10 @@ class S3Service {
   void set_notifications(const BucketName& bucket, NotificationConfiguration configuration);
 
   /// The bytes of an object, for Rekognition's S3Object, read with the rights of its caller; null
-  /// is the account. Throws AwsFault NoSuchBucket, NoSuchKey, NoSuchVersion, AccessDenied.
-  [[nodiscard]] std::string read_object(const ObjectRef& object,
-                                        const FunctionIdentity* caller) const;
+  /// is the account. Throws AwsFault NoSuchBucket, NoSuchKey, NoSuchVersion, AccessDenied, and,
+  /// before anything is read, EntityTooLarge for more than `limit` bytes.
+  [[nodiscard]] std::string read_object(const ObjectRef& object, const FunctionIdentity* caller,
+                                        std::uint64_t limit) const;
 
  private:
   class Implementation;

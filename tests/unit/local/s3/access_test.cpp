@@ -145,9 +145,10 @@ TEST_F(S3AccessTest, ReadsForRekognitionWithTheRightsOfTheCaller) {
   put("/bucket/a", "pixels");
   call_as_function(allow("s3:GetObject", "bucket/b"));
   const ObjectRef object{BucketName("bucket"), ObjectKey("a"), {}};
-  EXPECT_EQ(service_->read_object(object, nullptr), "pixels");
-  EXPECT_THROW(static_cast<void>(service_->read_object(object, access_.function_named("thumbs"))),
-               AwsFault);
+  EXPECT_EQ(service_->read_object(object, nullptr, 6), "pixels");
+  EXPECT_THROW(
+      static_cast<void>(service_->read_object(object, access_.function_named("thumbs"), 6)),
+      AwsFault);
 }
 
 }  // namespace

@@ -181,10 +181,12 @@ TEST_F(S3Objects, KeepTags) {
 
 TEST_F(S3Objects, AreReadForOtherServicesToo) {
   put("/bucket/k", "pixels");
-  EXPECT_EQ(service_->read_object({BucketName("bucket"), ObjectKey("k"), {}}, nullptr), "pixels");
-  EXPECT_THROW(
-      static_cast<void>(service_->read_object({BucketName("bucket"), ObjectKey("n"), {}}, nullptr)),
-      AwsFault);
+  const auto read = [&](const char* key, std::uint64_t limit) {
+    return service_->read_object({BucketName("bucket"), ObjectKey(key), {}}, nullptr, limit);
+  };
+  EXPECT_EQ(read("k", 6), "pixels");
+  EXPECT_THROW(static_cast<void>(read("k", 5)), AwsFault);
+  EXPECT_THROW(static_cast<void>(read("n", 6)), AwsFault);
 }
 
 TEST_F(S3Buckets, AreCreatedListedAndDeleted) {
