@@ -1,6 +1,6 @@
 #include "infra/local/events/sqs_batch.h"
 
-#include <algorithm>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -20,7 +20,10 @@ Ordered attribute_of(const json& attribute) {
   return result;
 }
 
-Ordered record_of(const json& message, const std::string& queue_arn, const std::string& region) {
+constexpr std::string_view kEventBegin = R"({"Records":[)";
+constexpr std::string_view kEventEnd = "]}";
+
+Ordered document_of(const json& message, const std::string& queue_arn, const std::string& region) {
   Ordered attributes = Ordered::object();
   const auto given = message.value("MessageAttributes", json::object());
   for (const auto& [name, attribute] : given.items()) {
@@ -43,11 +46,39 @@ Ordered record_of(const json& message, const std::string& queue_arn, const std::
 
 }  // namespace
 
-std::string sqs_event(const json& messages, const std::string& queue_arn,
-                      const std::string& region) {
-  Ordered records = Ordered::array();
-  for (const auto& message : messages) records.push_back(record_of(message, queue_arn, region));
-  return Ordered{{"Records", records}}.dump();
+SqsRecord sqs_record(const json& message, const std::string& queue_arn, const std::string& region) {
+  const auto attributes = message.value("Attributes", json::object());
+  // Groups of other queues share a fair turn, and have no order.
+  const bool ordered = queue_arn.ends_with(".fifo");
+  return {.message_id = message.at("MessageId").get<std::string>(),
+          .receipt_handle = message.at("ReceiptHandle").get<std::string>(),
+          .group = ordered ? attributes.value("MessageGroupId", "") : "",
+          .json = document_of(message, queue_arn, region).dump()};
+}
+
+std::string sqs_event(const std::vector<SqsRecord>& records) {
+  std::string event(kEventBegin);
+  for (const auto& record : records) {
+    if (&record != &records.front()) event += ',';
+    event += record.json;
+  }
+  return event.append(kEventEnd);
+}
+
+std::vector<std::vector<SqsRecord>> cut_to_size(std::vector<SqsRecord> records, std::size_t limit) {
+  std::vector<std::vector<SqsRecord>> batches;
+  std::size_t size = 0;
+  for (auto& record : records) {
+    const auto longer = size + 1 + record.json.size();
+    if (batches.empty() || longer > limit) {
+      batches.emplace_back();
+      size = kEventBegin.size() + record.json.size() + kEventEnd.size();
+    } else {
+      size = longer;
+    }
+    batches.back().push_back(std::move(record));
+  }
+  return batches;
 }
 
 std::set<std::string> failed_messages(std::string_view answer,

@@ -1,15 +1,13 @@
 #include "infra/local/events/sqs_poller.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <exception>
-#include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "infra/local/events/sqs_batch.h"
+#include "infra/local/pause.h"
 #include "infra/local/stack/references.h"
 
 namespace shrike::local {
@@ -24,21 +22,26 @@ constexpr std::chrono::seconds kReceiveLimit{60};
 constexpr int kPollers = 2;
 /// What one ReceiveMessage gives at most.
 constexpr int kMostMessagesAtOnce = 10;
-/// Of an event's messages together, so that it stays within the 6 MB of an invocation.
-constexpr std::size_t kMostBytes = 5UL * 1024 * 1024;
 constexpr std::chrono::seconds kPauseAfterFailure{1};
 
-void pause(const std::stop_token& stop, std::chrono::milliseconds duration) {
-  std::mutex mutex;
-  std::condition_variable_any stopped;
-  std::unique_lock lock(mutex);
-  stopped.wait_for(lock, stop, duration, [] { return false; });
+void pause(const std::stop_token& stop) {
+  pause_until(std::chrono::steady_clock::now() + kPauseAfterFailure, stop);
+}
+
+std::set<std::string> ids_of(const std::vector<SqsRecord>& batch) {
+  std::set<std::string> ids;
+  for (const auto& record : batch) ids.insert(record.message_id);
+  return ids;
 }
 
 }  // namespace
 
-SqsPoller::SqsPoller(StackEventSource source, std::string region, PollerTargets targets)
-    : source_(std::move(source)), region_(std::move(region)), targets_(std::move(targets)) {
+SqsPoller::SqsPoller(StackEventSource source, std::string region, PollerTargets targets,
+                     std::size_t most_bytes)
+    : source_(std::move(source)),
+      region_(std::move(region)),
+      targets_(std::move(targets)),
+      most_bytes_(most_bytes) {
   const int pollers = std::min(kPollers, source_.maximum_concurrency.value_or(kPollers));
   for (int i = 0; i < pollers; ++i) {
     threads_.emplace_back([this](const std::stop_token& stop) { run(stop); });
@@ -54,11 +57,11 @@ void SqsPoller::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     try {
       if (url.empty()) url = queue_url();
-      poll(url, stop);
+      if (!poll(url, stop)) pause(stop);
     } catch (const std::exception& error) {
       if (stop.stop_requested()) return;
       targets_.log(fmt::format("No messages came from {}: {}", source_.queue_arn, error.what()));
-      pause(stop, kPauseAfterFailure);
+      pause(stop);
     }
   }
 }
@@ -83,52 +86,80 @@ json SqsPoller::receive(const std::string& queue_url, int count, std::chrono::se
   return received.value("Messages", json::array());
 }
 
-void SqsPoller::poll(const std::string& queue_url, const std::stop_token& stop) const {
+bool SqsPoller::poll(const std::string& queue_url, const std::stop_token& stop) const {
   using Clock = std::chrono::steady_clock;
-  json batch = json::array();
+  std::vector<SqsRecord> batch;
   std::size_t bytes = 0;
   auto end = Clock::time_point::max();
   while (!stop.stop_requested()) {
     const auto room = source_.batch_size - static_cast<int>(batch.size());
     const auto left = std::chrono::ceil<std::chrono::seconds>(end - Clock::now());
-    if (room == 0 || left.count() <= 0 || bytes > kMostBytes) break;
+    if (room == 0 || left.count() <= 0 || bytes >= most_bytes_) break;
     const auto messages =
         receive(queue_url, std::min(room, kMostMessagesAtOnce), std::min(left, kLongPoll));
     for (const auto& message : messages) {
-      bytes += message.at("Body").get_ref<const std::string&>().size();
-      batch.push_back(message);
+      batch.push_back(sqs_record(message, source_.queue_arn, region_));
+      bytes += batch.back().json.size();
     }
     if (batch.empty()) continue;
     // The window opens with the first message.
     if (end == Clock::time_point::max()) end = Clock::now() + source_.window;
   }
-  if (!batch.empty()) process(batch, queue_url);
+  return process(std::move(batch), queue_url);
 }
 
-void SqsPoller::process(const json& messages, const std::string& queue_url) const {
-  std::set<std::string> ids;
-  for (const auto& message : messages) ids.insert(message.at("MessageId").get<std::string>());
-  const auto result =
-      targets_.invoke(source_.function_name, sqs_event(messages, source_.queue_arn, region_));
-  if (result.function_error) return;
-  const auto failed =
-      source_.reports_failures ? failed_messages(result.payload, ids) : std::set<std::string>{};
+bool SqsPoller::process(std::vector<SqsRecord> records, const std::string& queue_url) const {
+  bool taken = true;
+  std::set<std::string> held;  // groups whose order a later message must not overtake
+  for (auto& batch : cut_to_size(std::move(records), most_bytes_)) {
+    std::erase_if(batch, [&](const SqsRecord& record) { return held.contains(record.group); });
+    if (batch.empty()) continue;
+    std::set<std::string> kept;
+    try {
+      kept = invoke(batch);
+    } catch (const std::exception& error) {
+      targets_.log(fmt::format("A batch of {} messages from {} was refused: {}", batch.size(),
+                               source_.queue_arn, error.what()));
+      taken = false;
+      kept = ids_of(batch);
+    }
+    for (const auto& record : batch) {
+      if (!record.group.empty() && kept.contains(record.message_id)) held.insert(record.group);
+    }
+    remove(batch, kept, queue_url);
+  }
+  return taken;
+}
 
+std::set<std::string> SqsPoller::invoke(const std::vector<SqsRecord>& batch) const {
+  const auto result = targets_.invoke(source_.function_name, sqs_event(batch));
+  if (result.function_error) return ids_of(batch);
+  return source_.reports_failures ? failed_messages(result.payload, ids_of(batch))
+                                  : std::set<std::string>{};
+}
+
+void SqsPoller::remove(const std::vector<SqsRecord>& batch, const std::set<std::string>& kept,
+                       const std::string& queue_url) const {
   json done = json::array();
-  const auto remove = [&] {
+  const auto flush = [&] {
     if (done.empty()) return;
     targets_.permit("sqs:DeleteMessage");
     static_cast<void>(targets_.services().json("sqs", "AmazonSQS.DeleteMessageBatch",
                                                {{"QueueUrl", queue_url}, {"Entries", done}}));
     done.clear();
   };
-  for (const auto& message : messages) {
-    if (failed.contains(message.at("MessageId").get<std::string>())) continue;
-    done.push_back(
-        {{"Id", std::to_string(done.size())}, {"ReceiptHandle", message.at("ReceiptHandle")}});
-    if (done.size() == kMostMessagesAtOnce) remove();
+  try {
+    for (const auto& record : batch) {
+      if (kept.contains(record.message_id)) continue;
+      done.push_back(
+          {{"Id", std::to_string(done.size())}, {"ReceiptHandle", record.receipt_handle}});
+      if (done.size() == kMostMessagesAtOnce) flush();
+    }
+    flush();
+  } catch (const std::exception& error) {
+    targets_.log(fmt::format("Messages stay in {} though they are done: {}", source_.queue_arn,
+                             error.what()));
   }
-  remove();
 }
 
 }  // namespace shrike::local

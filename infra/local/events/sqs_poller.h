@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -9,6 +11,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "infra/local/events/sqs_batch.h"
+#include "infra/local/lambda/invoke_api.h"
 #include "infra/local/lambda/service.h"
 #include "infra/local/service_client.h"
 #include "infra/local/stack/stack.h"
@@ -30,7 +34,9 @@ struct PollerTargets {
 /// queue's groups in order.
 class SqsPoller {
  public:
-  SqsPoller(StackEventSource source, std::string region, PollerTargets targets);
+  /// `most_bytes`: of one event.
+  SqsPoller(StackEventSource source, std::string region, PollerTargets targets,
+            std::size_t most_bytes = kMaxSyncRequest);
 
   SqsPoller(const SqsPoller&) = delete;
   SqsPoller& operator=(const SqsPoller&) = delete;
@@ -43,17 +49,25 @@ class SqsPoller {
 
  private:
   void run(const std::stop_token& stop);
-  /// One batch, from the queue to its end: full, or its window over.
-  void poll(const std::string& queue_url, const std::stop_token& stop) const;
+  /// One batch, from the queue to its end: full, or its window over. Throws where no messages can
+  /// be had; false where they were refused.
+  [[nodiscard]] bool poll(const std::string& queue_url, const std::stop_token& stop) const;
   /// At most `count` messages, as soon as there are any; none when the wait is over.
   [[nodiscard]] nlohmann::json receive(const std::string& queue_url, int count,
                                        std::chrono::seconds wait) const;
   [[nodiscard]] std::string queue_url() const;
-  void process(const nlohmann::json& messages, const std::string& queue_url) const;
+  /// In as many invocations as keep each event within its limit. Where one leaves messages of a
+  /// FIFO queue, those of the same groups wait with them. False where an invocation was refused.
+  [[nodiscard]] bool process(std::vector<SqsRecord> records, const std::string& queue_url) const;
+  /// One invocation: the messages that it leaves in the queue. Throws where it is refused.
+  [[nodiscard]] std::set<std::string> invoke(const std::vector<SqsRecord>& batch) const;
+  void remove(const std::vector<SqsRecord>& batch, const std::set<std::string>& kept,
+              const std::string& queue_url) const;
 
   StackEventSource source_;
   std::string region_;
   PollerTargets targets_;
+  std::size_t most_bytes_;
   std::vector<std::jthread> threads_;
 };
 
