@@ -94,7 +94,8 @@ void read_credential(Claim& claim, std::string_view credential) {
 [[noreturn]] void refuse_version_2() {
   throw AwsFault(400, "InvalidRequest",
                  "The authorization mechanism you have provided is not supported. Please use "
-                 "AWS4-HMAC-SHA256.");
+                 "AWS4-HMAC-SHA256. (Presign with signature_version s3v4: aws configure set "
+                 "default.s3.signature_version s3v4)");
 }
 
 Claim claim_of_header(std::string_view header) {
