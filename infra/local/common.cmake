@@ -7,6 +7,7 @@ add_library(shrike_local_common STATIC
   http_connection.cpp
   http_server.cpp
   load_file.cpp
+  lower_case.cpp
   paced_writer.cpp
   pause.cpp
   private_folder.cpp
@@ -16,6 +17,7 @@ add_library(shrike_local_common STATIC
   service_client.cpp
   socket_address.cpp
   socket_stream.cpp
+  utc_time.cpp
   uuid.cpp
   zip_archive.cpp)
 add_library(shrike::local_common ALIAS shrike_local_common)

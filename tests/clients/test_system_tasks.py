@@ -98,7 +98,7 @@ def test_duplicates_and_late_events_in_any_order_leave_the_same_item(s3, invoke,
         invoke(event)
     left = item("dave", f"order-{seed}")
     assert left["upload"] == {"S": f"s3://silent-{seed}/{key}"}
-    # The item keeps the sequencer of the last event, padded on the right.
+    # The item keeps the sequencer of the last event, without zeros on its right.
     assert any(value.get("S", "").startswith(f"{3:018x}") for value in left.values())
     assert "labels" in left
     for event in events:
@@ -114,3 +114,11 @@ def test_the_demo_shows_the_item_s_changes_and_that_late_events_change_nothing(t
     assert shown.stdout.count("changed nothing") == 4
     assert '"statusCode":200' in shown.stdout
     assert "2 of 2 tasks tracked" in shown.stdout
+
+
+def test_the_demo_ends_where_an_image_cannot_be_read(tmp_path):
+    # It is a file that opens, and every read of its beginning fails.
+    command = [BINARIES / "shrike-local", "demo", "tasks", "--data", tmp_path, "/proc/self/mem"]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=250)
+    assert shown.returncode == 1, shown.stdout + shown.stderr
+    assert "/proc/self/mem cannot be read" in shown.stderr

@@ -1,6 +1,8 @@
-#include <functional>
+#include <chrono>
 #include <future>
 #include <stop_token>
+#include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,6 +11,7 @@
 #include "infra/local/cli/printable.h"
 #include "infra/local/cli/session.h"
 #include "infra/local/load_file.h"
+#include "infra/local/pause.h"
 
 namespace shrike::local {
 namespace {
@@ -17,6 +20,7 @@ using nlohmann::json;
 
 constexpr const char* kTable = "TASKS_TABLE";  ///< what the function's environment calls it
 constexpr const char* kUser = "alice";
+constexpr std::chrono::milliseconds kBetweenLooks{5};
 
 /// The item of a task; null where there is none.
 json item_of(const Session& session, const std::string& task) {
@@ -50,6 +54,7 @@ json watch_for_upload(const Session& session, const std::string& task,
   while (!stop.stop_requested()) {
     const auto item = item_of(session, task);
     if (!item.is_null()) return item.contains("labels") ? json() : item;
+    pause_until(std::chrono::steady_clock::now() + kBetweenLooks, stop);
   }
   return {};
 }
@@ -66,12 +71,15 @@ bool track(Session& session, const std::filesystem::path& image,
   const auto& bucket = watched_bucket(session.stack());
   fmt::print("{}\n", printable(key));
 
-  std::stop_source stop;
-  auto watching =
-      std::async(std::launch::async, watch_for_upload, std::cref(session), task, stop.get_token());
-  const auto first = session.put_and_wait(bucket, key, load_file(image));
-  stop.request_stop();
-  if (const auto uploaded = watching.get(); !uploaded.is_null()) {
+  const auto bytes = load_file(image);
+  const auto later_bytes = load_file(later);
+  std::packaged_task<json(const std::stop_token&)> watch(
+      [&](const std::stop_token& stop) { return watch_for_upload(session, task, stop); });
+  auto watched = watch.get_future();
+  std::jthread watching(std::move(watch));
+  const auto first = session.put_and_wait(bucket, key, bytes);
+  watching.request_stop();
+  if (const auto uploaded = watched.get(); !uploaded.is_null()) {
     print_line("uploaded", item_text(uploaded));
   }
   const auto labelled = item_of(session, task);
@@ -85,7 +93,7 @@ bool track(Session& session, const std::filesystem::path& image,
   const bool same_after_duplicate = item_of(session, task) == before_duplicate;
   print_line("", same_after_duplicate ? "changed nothing" : "CHANGED THE ITEM");
 
-  const auto second = session.put_and_wait(bucket, key, load_file(later));
+  const auto second = session.put_and_wait(bucket, key, later_bytes);
   const auto newest = item_of(session, task);
   print_line("another", item_text(newest));
   print_line("late event", answer_to(session, first.event));

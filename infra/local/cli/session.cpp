@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "infra/local/cli/log_printer.h"
 #include "runtime/percent.h"
 
 namespace shrike::local {
@@ -72,9 +72,8 @@ CloudOptions Session::watched(const CommandOptions& command, CompanionStart comp
     changed_.notify_all();
   };
   if (command.verbose) {
-    options.on_log = [this](const std::string& function, std::string_view line) {
-      const std::scoped_lock lock(mutex_);
-      fmt::print("[{}] {}\n", function, line);
+    options.on_log = [](const std::string& function, std::string_view line) {
+      print_log_line(stdout, function, line);
     };
   }
   return options;

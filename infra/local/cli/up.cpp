@@ -6,11 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "infra/local/cli/log_printer.h"
 #include "infra/local/cli/printable.h"
 #include "infra/local/cli/signals.h"
 #include "infra/local/stack/references.h"
 #include "runtime/clock.h"
-#include "runtime/log_format.h"
 
 namespace shrike::local {
 namespace {
@@ -71,9 +71,7 @@ int up(const CommandOptions& options) {
   auto cloud = cloud_options(options);
   cloud.on_log = [&output](const std::string& function, std::string_view line) {
     const std::scoped_lock lock(output);
-    // A function's own columns stay; what it has of elsewhere does not command this terminal.
-    fmt::print("[{}] {}\n", function, without_hidden_text(line));
-    std::fflush(stdout);
+    print_log_line(stdout, function, line);
   };
   const Cloud running(std::move(cloud), clock);
   {
