@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "infra/local/lambda/process.h"
+#include "infra/local/lower_case.h"
 #include "runtime/error.h"
 #include "runtime/http_curl.h"
 
@@ -23,11 +24,7 @@ constexpr std::string_view kListening = "listening ";
 bool is_of_the_connection(std::string_view name) {
   constexpr std::array<std::string_view, 6> kNames = {
       "connection", "content-length", "expect", "keep-alive", "te", "transfer-encoding"};
-  return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view own) {
-    return std::equal(own.begin(), own.end(), name.begin(), name.end(), [](char left, char right) {
-      return left == (right >= 'A' && right <= 'Z' ? static_cast<char>(right - 'A' + 'a') : right);
-    });
-  });
+  return std::find(kNames.begin(), kNames.end(), lower_case(name)) != kNames.end();
 }
 
 HttpHeaders end_to_end(const HttpHeaders& headers) {

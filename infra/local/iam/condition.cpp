@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "infra/local/iam/wildcard.h"
+#include "infra/local/lower_case.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
@@ -43,7 +44,7 @@ bool matches(Comparison comparison, const std::string& wanted, const std::string
     case Comparison::Exact:
       return wanted == actual;
     case Comparison::IgnoringCase:
-      return without_case(wanted) == without_case(actual);
+      return lower_case(wanted) == lower_case(actual);
     case Comparison::Wildcards:
       return matches_wildcards(wanted, actual);
     case Comparison::Arn:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "infra/local/iam/wildcard.h"
+#include "infra/local/lower_case.h"
 
 namespace shrike::local {
 namespace {
@@ -24,7 +25,7 @@ bool applies(const PolicyStatement& statement, const std::string& action,
 }  // namespace
 
 Decision decide(const std::vector<Policy>& policies, const AccessRequest& request) {
-  const auto action = without_case(request.action);
+  const auto action = lower_case(request.action);
   Decision decision;
   for (const auto& policy : policies) {
     for (const auto& statement : policy.statements) {

@@ -11,6 +11,7 @@
 
 #include "infra/local/iam/request_document.h"
 #include "infra/local/iam/wildcard.h"
+#include "infra/local/lower_case.h"
 #include "runtime/error.h"
 
 namespace shrike::local {
@@ -87,7 +88,7 @@ PatternList patterns(const json& statement, const std::string& name) {
 PatternList read_actions(const json& statement) {
   auto actions = patterns(statement, "Action");
   for (auto& pattern : actions.patterns) {
-    auto lower = without_case(pattern);
+    auto lower = lower_case(pattern);
     if (!is_action_pattern(lower)) refuse(fmt::format("{} is no action", pattern));
     pattern = std::move(lower);
   }
@@ -112,7 +113,7 @@ std::vector<Condition> read_conditions(const json& statement) {
     if (!one.value().is_object()) refuse(fmt::format("{} is an object", one.key()));
     for (const auto& [key, values] : one.value().items()) {
       auto condition = shape;
-      condition.key = without_case(key);
+      condition.key = lower_case(key);
       condition.values = texts(values, key);
       conditions.push_back(std::move(condition));
     }

@@ -52,12 +52,4 @@ bool matches_arn(std::string_view pattern, std::string_view arn) {
   return true;
 }
 
-std::string without_case(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return lower;
-}
-
 }  // namespace shrike::local

@@ -13,7 +13,4 @@ namespace shrike::local {
 /// `:` but in the last. False where either has fewer parts.
 [[nodiscard]] bool matches_arn(std::string_view pattern, std::string_view arn);
 
-/// A-Z as a-z: action names and condition keys know no case.
-[[nodiscard]] std::string without_case(std::string_view text);
-
 }  // namespace shrike::local

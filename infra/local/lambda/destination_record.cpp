@@ -1,8 +1,9 @@
 #include "infra/local/lambda/destination_record.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include "infra/local/utc_time.h"
 
 namespace shrike::local {
 namespace {
@@ -17,13 +18,6 @@ ordered_json json_or_text(const std::string& text) {
   auto json = ordered_json::parse(text, nullptr, false);
   if (json.is_discarded()) return text;
   return json;
-}
-
-std::string iso_time(TimePoint time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                     (time - seconds).count());
 }
 
 std::string error_message(const AsyncEnd& end) {
@@ -44,7 +38,7 @@ ordered_json attribute(const char* type, std::string value) {
 ordered_json destination_record(const AsyncEnd& end, TimePoint now) {
   ordered_json record{
       {"version", "1.0"},
-      {"timestamp", iso_time(now)},
+      {"timestamp", iso_date(now)},
       {"requestContext",
        {{"requestId", end.request_id},
         {"functionArn", end.function_arn + ":$LATEST"},

@@ -8,14 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "infra/local/resource_arn.h"
+#include "infra/local/utc_time.h"
 
 namespace shrike::local {
 namespace {
-
-std::tm utc(TimePoint time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  return fmt::gmtime(std::chrono::system_clock::to_time_t(seconds));
-}
 
 std::string function_name(const AsyncEnd& end) {
   return end.function_arn.substr(end.function_arn.rfind(':') + 1);

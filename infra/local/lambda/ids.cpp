@@ -3,6 +3,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "infra/local/utc_time.h"
+
 namespace shrike::local {
 
 std::string trace_header(TimePoint now, const RandomBits& random) {
@@ -13,10 +15,7 @@ std::string trace_header(TimePoint now, const RandomBits& random) {
 }
 
 std::string log_stream_name(TimePoint now, const RandomBits& random) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
-  return fmt::format("{:%Y/%m/%d}/[$LATEST]{:016x}{:016x}",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)), random(),
-                     random());
+  return fmt::format("{:%Y/%m/%d}/[$LATEST]{:016x}{:016x}", utc(now), random(), random());
 }
 
 }  // namespace shrike::local

@@ -2,27 +2,21 @@
 
 #include <cmath>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include "infra/local/utc_time.h"
 
 namespace shrike::local {
 namespace {
 
 using nlohmann::ordered_json;
 
-std::string iso_time(TimePoint time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                     (time - seconds).count());
-}
-
 /// Milliseconds with three decimals, as Lambda rounds them.
 double rounded(Milliseconds duration) { return std::round(duration.count() * 1000) / 1000; }
 
 std::string event(TimePoint now, const char* type, ordered_json record) {
-  const ordered_json line{{"time", iso_time(now)}, {"type", type}, {"record", std::move(record)}};
+  const ordered_json line{{"time", iso_date(now)}, {"type", type}, {"record", std::move(record)}};
   return line.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 

@@ -5,6 +5,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "infra/local/utc_time.h"
+
 namespace shrike::local {
 namespace {
 
@@ -61,10 +63,7 @@ std::string restore_report_line(Milliseconds duration, const ReportStatus& statu
 
 std::string timeout_line(TimePoint now, std::string_view request_id,
                          std::chrono::milliseconds timeout) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z {} Task timed out after {:.2f} seconds",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                     (now - seconds).count(), request_id,
+  return fmt::format("{} {} Task timed out after {:.2f} seconds", iso_date(now), request_id,
                      std::chrono::duration<double>(timeout).count());
 }
 

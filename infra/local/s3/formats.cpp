@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdint>
-#include <ctime>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -12,23 +10,8 @@
 #include "runtime/percent.h"
 
 namespace shrike::local {
-namespace {
-
-std::tm utc(TimePoint time) {
-  // In seconds: the system clock's own unit, nanoseconds, ends in the year 2262.
-  return fmt::gmtime(static_cast<std::time_t>(
-      std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count()));
-}
-
-}  // namespace
-
 std::string http_date(TimePoint time) {
   return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", utc(time));
-}
-
-std::string iso_date(TimePoint time) {
-  const auto since_second = time - std::chrono::floor<std::chrono::seconds>(time);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", utc(time), since_second.count());
 }
 
 std::string form_encode_key(std::string_view key) {
@@ -59,14 +42,6 @@ bool is_utf8(std::string_view bytes) {
     }
   }
   return true;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return result;
 }
 
 }  // namespace shrike::local

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "infra/local/iam/wildcard.h"
+#include "infra/local/lower_case.h"
 
 namespace shrike::local {
 namespace {
@@ -28,18 +29,18 @@ double share_from(std::mt19937_64& random) {
 
 DelayPlan::DelayPlan(std::vector<OperationDelay> delays, std::uint64_t seed) {
   for (auto& delay : delays) {
-    delay.operation = without_case(delay.operation);
+    delay.operation = lower_case(delay.operation);
     auto random = generator_of(seed, delay.operation);
     entries_.push_back({.delay = std::move(delay), .random = random});
   }
 }
 
 std::optional<DrawnDelay> DelayPlan::draw(std::string_view service, std::string_view action) {
-  std::string operation = without_case(action);
+  std::string operation = lower_case(action);
   std::replace(operation.begin(), operation.end(), ':', '.');
   const std::lock_guard lock(mutex_);
   auto* entry = entry_of(operation);
-  if (entry == nullptr) entry = entry_of(without_case(service) + ".*");
+  if (entry == nullptr) entry = entry_of(lower_case(service) + ".*");
   if (entry == nullptr) entry = entry_of("*");
   if (entry == nullptr) return std::nullopt;
   using Milliseconds = std::chrono::duration<double, std::milli>;

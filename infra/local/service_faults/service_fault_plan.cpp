@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "infra/local/iam/wildcard.h"
+#include "infra/local/lower_case.h"
 
 namespace shrike::local {
 namespace {
@@ -14,10 +15,10 @@ bool contains(std::string_view text, std::string_view part) {
 }
 
 bool fits(const ServiceFault& fault, const ServiceCall& call) {
-  const auto action = without_case(fault.action);
+  const auto action = lower_case(fault.action);
   const bool body_has_target = contains(call.body, fault.target);
   return std::any_of(call.accesses.begin(), call.accesses.end(), [&](const AccessRequest& access) {
-    return matches_wildcards(action, without_case(access.action)) &&
+    return matches_wildcards(action, lower_case(access.action)) &&
            (body_has_target || contains(access.resource, fault.target));
   });
 }

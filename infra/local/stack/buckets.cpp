@@ -1,6 +1,7 @@
 #include <array>
 #include <utility>
 
+#include "infra/local/lower_case.h"
 #include "infra/local/stack/resources.h"
 
 namespace shrike::local {
@@ -22,7 +23,7 @@ StackNotification read_notification(const Properties& properties, const std::str
                     "must be an event of S3, such as s3:ObjectCreated:*");
   }
   for (const auto& rule : properties.object("Filter").object("S3Key").objects("Rules")) {
-    const auto name = lower_case_name(rule.text("Name", ""));
+    const auto name = lower_case(rule.text("Name", ""));
     if (name == "prefix") {
       notification.prefix = rule.text("Value", "");
     } else if (name == "suffix") {

@@ -7,6 +7,7 @@
 
 #include "infra/local/iam/condition.h"
 #include "infra/local/iam/wildcard.h"
+#include "infra/local/lower_case.h"
 #include "infra/local/stack/references.h"
 
 namespace shrike::local {
@@ -26,7 +27,7 @@ bool hold(const Properties& conditions, const Notifier& notifier) {
     const auto compared = conditions.object(name);
     for (const auto& [key, value] : compared.value().items()) {
       auto condition = condition_of(name);
-      condition.key = without_case(key);
+      condition.key = lower_case(key);
       condition.values = compared.list_of_texts(key);
       if (!is_fulfilled(condition, context)) return false;
     }
@@ -47,7 +48,7 @@ bool names_principal(const Properties& statement, const std::string& service) {
 bool is_about(const Properties& statement, const Notifier& notifier, const StackQueue& queue) {
   const auto actions = statement.list_of_texts("Action");
   const auto sends = std::any_of(actions.begin(), actions.end(), [](const std::string& action) {
-    return matches_wildcards(without_case(action), "sqs:sendmessage");
+    return matches_wildcards(lower_case(action), "sqs:sendmessage");
   });
   return sends && names_principal(statement, notifier.service) &&
          is_any_like(queue.arn, statement.list_of_texts("Resource")) &&

@@ -1,7 +1,6 @@
 #include "infra/local/stack/properties.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/format.h>
 
@@ -101,12 +100,6 @@ void Properties::allow_only(const std::vector<std::string_view>& names) const {
                       fmt::format("is not understood here; {} are", fmt::join(names, ", ")));
     }
   }
-}
-
-std::string lower_case_name(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
 }
 
 }  // namespace shrike::local

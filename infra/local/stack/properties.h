@@ -45,6 +45,4 @@ class Properties {
   std::string place_;
 };
 
-[[nodiscard]] std::string lower_case_name(std::string text);
-
 }  // namespace shrike::local

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "infra/local/lower_case.h"
 #include "infra/local/stack/properties.h"
 #include "infra/local/stack/resource_types.h"
 
@@ -100,7 +101,7 @@ std::string dashed(std::string_view id) {
     if (i > 0 && is_upper(id[i]) && (!is_upper(id[i - 1]) || next_is_lower)) name += '-';
     name += id[i];
   }
-  return lower_case_name(name);
+  return lower_case(name);
 }
 
 }  // namespace
