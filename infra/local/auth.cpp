@@ -11,6 +11,7 @@
 #include "handlers/aws/http_date.h"
 #include "handlers/aws/sigv4.h"
 #include "infra/local/aws_fault.h"
+#include "infra/local/lower_case.h"
 #include "infra/local/query.h"
 #include "runtime/number.h"
 
@@ -34,14 +35,6 @@ std::vector<std::string> split(std::string_view text, char separator) {
     if (end == std::string_view::npos) return parts;
     text.remove_prefix(end + 1);
   }
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return result;
 }
 
 /// `2026-11-21T03:38:29Z`, as faults show times.
@@ -90,7 +83,8 @@ void read_credential(Claim& claim, std::string_view credential) {
   claim.service = parts[scope + 2];
 }
 
-/// As regions younger than 2014 say it.
+/// As regions younger than 2014 say it, and what to do: the AWS CLI presigns like that for every
+/// endpoint that is not AWS's own.
 [[noreturn]] void refuse_version_2() {
   throw AwsFault(400, "InvalidRequest",
                  "The authorization mechanism you have provided is not supported. Please use "
@@ -193,7 +187,7 @@ void check_signed_headers(const ServerRequest& request, const Claim& claim) {
   std::vector<std::string> unsigned_names;
   if (!is_signed("host")) unsigned_names.emplace_back("host");
   for (const auto& field : request.headers) {
-    std::string name = lower(field.first);
+    std::string name = lower_case(field.first);
     if (name.starts_with("x-amz-") && !is_signed(name)) unsigned_names.push_back(std::move(name));
   }
   if (unsigned_names.empty()) return;
