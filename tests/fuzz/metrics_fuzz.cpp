@@ -44,6 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const LogSink sink = [](const LogLine& line) {
     fuzz::require(nlohmann::json::parse(line.text).contains("_aws"), "a line of metrics is EMF");
     fuzz::require(line.text.find_first_of("\r\n") == std::string_view::npos, "on one line");
+    fuzz::require(line.text.size() <= 262'118, "that Lambda's log keeps whole");
   };
   return fuzz::allow_refusal([&] {
     Metrics metrics({.name_space = std::string(input.line())}, clock, sink);
