@@ -36,6 +36,11 @@ LambdaOptions lambda_options(const CloudOptions& options, const std::string& end
                         const std::string& record) {
     ObjectClient(endpoint, region, credentials).put(bucket, key, record, "application/json");
   };
+  auto get_object = [endpoint, region = options.region, credentials = options.credentials](
+                        const std::string& bucket, const std::string& key,
+                        const std::string& version) {
+    return ObjectClient(endpoint, region, credentials).get(bucket, key, version);
+  };
   return {.region = options.region,
           .account_id = kAccountId,
           .credentials = options.credentials,
@@ -44,6 +49,7 @@ LambdaOptions lambda_options(const CloudOptions& options, const std::string& end
           .retry_delay = options.retry_delay,
           .put_object = std::move(put_object),
           .code_folder = options.functions,
+          .get_object = std::move(get_object),
           .records = options.records,
           .faults = options.faults,
           .strict = options.strict,
@@ -261,17 +267,17 @@ class Cloud::Implementation {
 
   [[nodiscard]] bool has_target(const std::string& arn) {
     const auto target = parse_resource_arn(arn);
+    if (target && target->service == "lambda") {
+      const bool found = lambda_->has_function(arn);
+      if (!found) log(kEventsLog, fmt::format("{} cannot be notified: no such function", arn));
+      return found;
+    }
     try {
       if (target && target->service == "sqs") {
         static_cast<void>(
             services().json("sqs", "AmazonSQS.GetQueueUrl", {{"QueueName", target->name()}}));
       } else {
         static_cast<void>(services().query("GetTopicAttributes", {{"TopicArn", arn}}));
-    if (target && target->service == "lambda") {
-      const bool found = lambda_->has_function(arn);
-      if (!found) log(kEventsLog, fmt::format("{} cannot be notified: no such function", arn));
-      return found;
-    }
       }
       return true;
     } catch (const Error& error) {

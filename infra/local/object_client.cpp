@@ -32,9 +32,10 @@ void ObjectClient::put(const std::string& bucket, const std::string& key, std::s
   client_.put(BucketName(bucket), ObjectKey(key), bytes, {.content_type = content_type}, scope());
 }
 
-std::string ObjectClient::get(const std::string& bucket, const std::string& key) {
+std::string ObjectClient::get(const std::string& bucket, const std::string& key,
+                              const std::string& version) {
   std::string bytes;
-  client_.get({BucketName(bucket), ObjectKey(key), {}}, kMostBytes, scope(),
+  client_.get({BucketName(bucket), ObjectKey(key), VersionId(version)}, kMostBytes, scope(),
               [&bytes](const ObjectInfo&, std::string_view piece) { bytes += piece; });
   return bytes;
 }

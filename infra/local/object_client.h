@@ -19,7 +19,9 @@ class ObjectClient {
   /// All throw what S3Client throws.
   void put(const std::string& bucket, const std::string& key, std::string_view bytes,
            const std::string& content_type = "application/octet-stream");
-  [[nodiscard]] std::string get(const std::string& bucket, const std::string& key);
+  /// An empty version is the newest.
+  [[nodiscard]] std::string get(const std::string& bucket, const std::string& key,
+                                const std::string& version = {});
   /// S3Client::list()
   [[nodiscard]] ListedPage list(const std::string& bucket, const std::string& prefix,
                                 const std::string& continuation);

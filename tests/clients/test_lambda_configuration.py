@@ -210,6 +210,38 @@ def test_a_function_is_created_changed_and_deleted(functions):
         functions.get_function(FunctionName="new")
 
 
+def test_code_may_lie_in_a_bucket(cloud, functions):
+    s3 = cloud.client("s3")
+    s3.put_object(Bucket="kept", Key="code/first.zip", Body=zipped("well_behaved"))
+    s3.put_object(Bucket="kept", Key="code/second.zip", Body=zipped("streaming_runtime"))
+    functions.create_function(
+        FunctionName="stored",
+        Runtime="provided.al2023",
+        Role="arn:aws:iam::000000000000:role/any",
+        Handler="echo",
+        Code={"S3Bucket": "kept", "S3Key": "code/first.zip"},
+    )
+    assert functions.invoke(FunctionName="stored", Payload=b"[1]")["Payload"].read() == b"[1]"
+    functions.update_function_configuration(FunctionName="stored", Handler="pieces")
+    functions.update_function_code(FunctionName="stored", S3Bucket="kept", S3Key="code/second.zip")
+    assert functions.invoke(FunctionName="stored", Payload=b"{}")["Payload"].read() == b"one two three"
+    for bucket, key in (("kept", "absent.zip"), ("nowhere", "first.zip")):
+        with refused(400, "InvalidParameterValueException"):
+            functions.update_function_code(FunctionName="stored", S3Bucket=bucket, S3Key=key)
+    functions.delete_function(FunctionName="stored")
+
+
+def test_an_archive_whose_file_is_a_folder_too_is_refused_and_leaves_nothing(functions, folder):
+    bytes_ = io.BytesIO()
+    with zipfile.ZipFile(bytes_, "w") as archive:
+        archive.writestr("a", "file")
+        archive.writestr("a/b", "folder")
+    with refused(400, "InvalidParameterValueException") as refusal:
+        functions.update_function_code(FunctionName="echo", ZipFile=bytes_.getvalue())
+    assert str(folder) not in str(refusal.value)
+    assert not [path for path in folder.rglob("functions/echo/*")]
+
+
 @pytest.mark.parametrize("archive", [b"", b"no archive", zipfile.ZipFile.__doc__.encode() * 100])
 def test_code_that_is_no_archive_is_refused(functions, archive):
     with refused(400, "InvalidParameterValueException"):
@@ -220,6 +252,29 @@ def test_code_that_is_no_archive_is_refused(functions, archive):
             Handler="h",
             Code={"ZipFile": archive},
         )
+
+
+def test_a_function_keeps_who_may_call_it(functions):
+    with refused(404, "ResourceNotFoundException"):
+        functions.get_policy(FunctionName="echo")
+    permission = {
+        "StatementId": "s3",
+        "Action": "lambda:InvokeFunction",
+        "Principal": "s3.amazonaws.com",
+        "SourceArn": "arn:aws:s3:::photos",
+    }
+    added = functions.add_permission(FunctionName="echo", **permission)
+    assert json.loads(added["Statement"])["Resource"] == ARN + "echo"
+    with refused(409, "ResourceConflictException"):
+        functions.add_permission(FunctionName="echo", **permission)
+    functions.update_function_configuration(FunctionName="echo", Timeout=30)
+    policy = json.loads(functions.get_policy(FunctionName="echo")["Policy"])
+    assert policy["Statement"] == [json.loads(added["Statement"])]
+    functions.remove_permission(FunctionName="echo", StatementId="s3")
+    with refused(404, "ResourceNotFoundException"):
+        functions.remove_permission(FunctionName="echo", StatementId="s3")
+    with refused(404, "ResourceNotFoundException"):
+        functions.get_policy(FunctionName="echo")
 
 
 def test_the_aws_cli_sets_the_same(cloud):

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "infra/local/aws_fault.h"
-#include "infra/local/lambda/api_input.h"
 #include "infra/local/lambda/invoke_api.h"
 #include "infra/local/zip_archive.h"
 #include "runtime/base64.h"
@@ -45,14 +44,6 @@ void apply(FunctionConfiguration& configuration, const ApiInput& input) {
     check_destination(target, false, "");
     configuration.dead_letter_target = std::move(target);
   }
-}
-
-std::string archive_of(const ApiInput& code) {
-  const auto encoded = code.text("ZipFile");
-  if (!encoded) throw invalid("Please provide a source for function code: ZipFile.");
-  auto archive = base64_decode(*encoded);
-  if (!archive) throw AwsFault(400, "SerializationException", "ZipFile is not base64");
-  return std::move(*archive);
 }
 
 FunctionReference named(const std::string& name) {
@@ -112,6 +103,30 @@ void FunctionManager::remove(const FunctionReference& function) {
   const std::lock_guard lock(changing_);
   registry_.remove(function);
   concurrency_.unreserve(function.name);
+}
+
+std::string FunctionManager::archive_of(const ApiInput& code) const {
+  const auto encoded = code.text("ZipFile");
+  if (!encoded) return fetch(code);
+  if (code.text("S3Bucket") || code.text("S3Key")) {
+    throw invalid("Please do not provide other FunctionCode parameters when providing a ZipFile.");
+  }
+  auto archive = base64_decode(*encoded);
+  if (!archive) throw AwsFault(400, "SerializationException", "ZipFile is not base64");
+  return std::move(*archive);
+}
+
+std::string FunctionManager::fetch(const ApiInput& code) const {
+  const auto bucket = code.text("S3Bucket");
+  const auto key = code.text("S3Key");
+  if (!bucket || !key || !get_object_) {
+    throw invalid("Please provide a source for function code.");
+  }
+  try {
+    return get_object_(*bucket, *key, code.text("S3ObjectVersion").value_or(""));
+  } catch (const Error& error) {
+    throw invalid(fmt::format("Error occurred while GetObject. {}", error.message()));
+  }
 }
 
 void FunctionManager::unpack(std::string_view archive, FunctionConfiguration& function) const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "infra/local/lambda/api_input.h"
 #include "infra/local/lambda/concurrency.h"
 #include "infra/local/lambda/function_registry.h"
 #include "infra/local/lambda/ids.h"
@@ -20,12 +21,13 @@ inline constexpr std::uint64_t kMaxUnzipped = 262'144'000;
 /// Makes, changes and forgets functions as Lambda's API asks for it. Thread-safe.
 class FunctionManager {
  public:
-  /// `code_folder` is where uploaded code is unpacked, a folder each; empty: none is taken.
+  /// Takes code as `options` say.
   FunctionManager(FunctionRegistry& registry, Concurrency& concurrency,
-                  std::filesystem::path code_folder, RandomBits random)
+                  const LambdaOptions& options, RandomBits random)
       : registry_(registry),
         concurrency_(concurrency),
-        code_folder_(std::move(code_folder)),
+        code_folder_(options.code_folder),
+        get_object_(options.get_object),
         random_(std::move(random)) {}
 
   // Each takes the body of the request and gives the function as it is then. They throw AwsFault as
@@ -39,6 +41,9 @@ class FunctionManager {
   void remove(const FunctionReference& function);
 
  private:
+  /// From the request itself, or the object that it names.
+  [[nodiscard]] std::string archive_of(const ApiInput& code) const;
+  [[nodiscard]] std::string fetch(const ApiInput& code) const;
   /// Puts it where the function's code lies.
   void unpack(std::string_view archive, FunctionConfiguration& function) const;
   [[nodiscard]] std::shared_ptr<Function> put(FunctionConfiguration configuration);
@@ -46,6 +51,7 @@ class FunctionManager {
   FunctionRegistry& registry_;
   Concurrency& concurrency_;
   const std::filesystem::path code_folder_;
+  const decltype(LambdaOptions::get_object) get_object_;
   RandomBits random_;
   std::mutex changing_;  ///< one change after the other: each starts from what is there
 };

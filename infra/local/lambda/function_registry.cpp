@@ -88,6 +88,18 @@ void FunctionRegistry::set_event_invoke(const std::string& name,
   if (found != functions_.end()) found->second.event_invoke = std::move(config);
 }
 
+ResourcePolicy FunctionRegistry::policy(const FunctionReference& reference) const {
+  const std::lock_guard lock(mutex_);
+  return find_unlocked(reference).policy;
+}
+
+void FunctionRegistry::change_policy(const FunctionReference& reference,
+                                     const std::function<void(ResourcePolicy& policy)>& change) {
+  const std::lock_guard lock(mutex_);
+  static_cast<void>(find_unlocked(reference));
+  change(functions_.at(reference.name).policy);
+}
+
 void FunctionRegistry::stop() {
   std::vector<std::shared_ptr<Function>> ending;
   {

@@ -10,6 +10,7 @@
 
 #include "infra/local/lambda/arn.h"
 #include "infra/local/lambda/function.h"
+#include "infra/local/lambda/resource_policy.h"
 
 namespace shrike::local {
 
@@ -40,6 +41,12 @@ class FunctionRegistry {
   [[nodiscard]] std::optional<EventInvokeConfig> event_invoke(const std::string& name) const;
   void set_event_invoke(const std::string& name, std::optional<EventInvokeConfig> config);
 
+  /// Throws what find() throws.
+  [[nodiscard]] ResourcePolicy policy(const FunctionReference& reference) const;
+  /// What `change` throws comes out, too.
+  void change_policy(const FunctionReference& reference,
+                     const std::function<void(ResourcePolicy& policy)>& change);
+
   /// Ends every function's sandboxes, the retired ones' too; nothing is found any more.
   void stop();
 
@@ -47,6 +54,7 @@ class FunctionRegistry {
   struct Entry {
     std::shared_ptr<Function> function;
     std::optional<EventInvokeConfig> event_invoke;
+    ResourcePolicy policy;
   };
 
   [[nodiscard]] const Entry& find_unlocked(const FunctionReference& reference) const;

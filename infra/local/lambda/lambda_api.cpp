@@ -99,6 +99,12 @@ ServerResponse LambdaApi::answer(ServerRequest& request) {
         return list_event_invoke(function);
       case LambdaOperation::DeleteFunctionEventInvokeConfig:
         return delete_event_invoke(function);
+      case LambdaOperation::AddPermission:
+        return add_permission(function, request);
+      case LambdaOperation::GetPolicy:
+        return get_policy(function);
+      case LambdaOperation::RemovePermission:
+        return remove_permission(call);
     }
   } catch (const AwsFault& fault) {
     return fault_response(fault);
@@ -243,6 +249,25 @@ ServerResponse LambdaApi::delete_event_invoke(const FunctionReference& function)
   static_cast<void>(arn_of(function));
   static_cast<void>(event_invoke_of(function));
   registry_.set_event_invoke(function.name, std::nullopt);
+  return no_content();
+}
+
+ServerResponse LambdaApi::add_permission(const FunctionReference& function,
+                                         ServerRequest& request) {
+  auto statement = permission_statement(read_all(request.body, kMaxSyncRequest), arn_of(function));
+  const auto document = statement.document.dump();
+  registry_.change_policy(function,
+                          [&](ResourcePolicy& policy) { policy.add(std::move(statement)); });
+  return json_response(201, {{"Statement", document}});
+}
+
+ServerResponse LambdaApi::get_policy(const FunctionReference& function) {
+  return json_response(200, {{"Policy", registry_.policy(function).text()}});
+}
+
+ServerResponse LambdaApi::remove_permission(const LambdaCall& call) {
+  registry_.change_policy(call.function,
+                          [&](ResourcePolicy& policy) { policy.remove(call.statement_id); });
   return no_content();
 }
 

@@ -44,6 +44,10 @@ class LambdaApi {
   [[nodiscard]] ServerResponse get_event_invoke(const FunctionReference& function);
   [[nodiscard]] ServerResponse list_event_invoke(const FunctionReference& function);
   [[nodiscard]] ServerResponse delete_event_invoke(const FunctionReference& function);
+  [[nodiscard]] ServerResponse add_permission(const FunctionReference& function,
+                                              ServerRequest& request);
+  [[nodiscard]] ServerResponse get_policy(const FunctionReference& function);
+  [[nodiscard]] ServerResponse remove_permission(const LambdaCall& call);
 
   /// Of a function that is there; throws as FunctionRegistry::find() does.
   [[nodiscard]] std::string arn_of(const FunctionReference& function) const;

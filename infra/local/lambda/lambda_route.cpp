@@ -14,7 +14,8 @@
 namespace shrike::local {
 namespace {
 
-/// `/{version}/functions/{name}{suffix}`; without a name, what works on no single function.
+/// `/{version}/functions/{name}{suffix}`; without a name, what works on no single function. After a
+/// suffix that ends with `/` comes a statement's id.
 struct Route {
   LambdaOperation operation;
   std::string_view action;
@@ -58,6 +59,10 @@ constexpr std::array kRoutes{
           "/2019-09-25", true, "/event-invoke-config/list"},
     Route{Operation::DeleteFunctionEventInvokeConfig, "lambda:DeleteFunctionEventInvokeConfig",
           "DELETE", "/2019-09-25", true, kEventInvoke},
+    Route{Operation::AddPermission, "lambda:AddPermission", "POST", "/2015-03-31", true, "/policy"},
+    Route{Operation::GetPolicy, "lambda:GetPolicy", "GET", "/2015-03-31", true, "/policy"},
+    Route{Operation::RemovePermission, "lambda:RemovePermission", "DELETE", "/2015-03-31", true,
+          "/policy/"},
 };
 
 constexpr std::string_view kFunctions = "/functions";
@@ -75,6 +80,12 @@ FunctionReference referenced(std::string_view segment, std::string_view query) {
     reference->qualifier = std::move(qualifier);
   }
   return std::move(*reference);
+}
+
+bool fits(std::string_view suffix, std::string_view route) {
+  return route.ends_with('/') ? suffix.starts_with(route) && suffix.size() > route.size() &&
+                                    suffix.find('/', route.size()) == std::string_view::npos
+                              : suffix == route;
 }
 
 /// A path cut at its parts.
@@ -109,11 +120,15 @@ LambdaCall parse_call(std::string_view method, std::string_view path, std::strin
   const auto* const route =
       std::find_if(kRoutes.begin(), kRoutes.end(), [&](const Route& candidate) {
         return candidate.method == method && candidate.version == target->version &&
-               candidate.named == target->named && candidate.suffix == target->suffix;
+               candidate.named == target->named && fits(target->suffix, candidate.suffix);
       });
   if (route == kRoutes.end()) throw unknown;
-  if (!route->named) return {route->operation, {}, route->action};
-  return {route->operation, referenced(target->name, query), route->action};
+  if (!route->named)
+    return {.operation = route->operation, .function = {}, .action = route->action};
+  return {.operation = route->operation,
+          .function = referenced(target->name, query),
+          .action = route->action,
+          .statement_id = percent_decode(target->suffix.substr(route->suffix.size()))};
 }
 
 }  // namespace shrike::local

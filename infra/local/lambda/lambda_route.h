@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "infra/local/lambda/arn.h"
@@ -26,12 +27,16 @@ enum class LambdaOperation : std::uint8_t {
   GetFunctionEventInvokeConfig,
   ListFunctionEventInvokeConfigs,
   DeleteFunctionEventInvokeConfig,
+  AddPermission,
+  GetPolicy,
+  RemovePermission,
 };
 
 struct LambdaCall {
   LambdaOperation operation = LambdaOperation::ListFunctions;
   FunctionReference function;  ///< its qualifier from the path or from `?Qualifier=`
   std::string_view action = "lambda:ListFunctions";  ///< what IAM calls the operation
+  std::string statement_id = {};                     ///< RemovePermission's
 };
 
 /// What a request asks for. `path` and `query` are raw. Throws AwsFault UnknownOperationException

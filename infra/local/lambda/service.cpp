@@ -30,7 +30,7 @@ class LambdaService::Implementation {
                                                       instruments_, clock, random_);
                   }),
         invoker_(options_, registry_, concurrency_, clock, random_),
-        manager_(registry_, concurrency_, options_.code_folder, random_),
+        manager_(registry_, concurrency_, options_, random_),
         api_(registry_, manager_, invoker_, concurrency_, clock, random_) {}
 
   void add_function(FunctionConfiguration configuration) {

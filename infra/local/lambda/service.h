@@ -49,6 +49,11 @@ struct LambdaOptions {
   std::function<void(const std::string& function, const std::string& arn)> permit_destination = {};
   /// Where uploaded code is unpacked, a folder each. Empty: CreateFunction is refused.
   std::filesystem::path code_folder;
+  /// Code that a request names in a bucket; an empty version is the newest. Throws Error. None:
+  /// code comes with the request only.
+  std::function<std::string(const std::string& bucket, const std::string& key,
+                            const std::string& version)>
+      get_object = {};
   /// DestinationTargets::send_message
   std::function<bool(const std::string& arn, const std::string& message,
                      const nlohmann::ordered_json& attributes)>
@@ -131,8 +136,9 @@ class LambdaService {
   /// Event, DryRun; X-Amz-Log-Type: Tail),
   /// POST /2021-11-15/functions/{name or ARN}/response-streaming-invocations,
   /// and the calls that make, tell, change and delete functions (their code as a ZIP in the
-  /// request), set their reserved concurrency, and say what becomes of their asynchronous
-  /// invocations. Refusals come back as Lambda words them. The caller has verified the signature.
+  /// request or in a bucket), set their reserved concurrency, say what becomes of their
+  /// asynchronous invocations, and keep their resource policies. Refusals come back as Lambda words
+  /// them. The caller has verified the signature.
   [[nodiscard]] ServerResponse handle(ServerRequest& request);
 
   /// Runs one invocation to its end. Throws AwsFault ResourceNotFoundException (404),

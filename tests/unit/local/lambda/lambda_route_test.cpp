@@ -95,5 +95,21 @@ TEST(LambdaCall, IsRefusedWhereNoneIsMeant) {
   }
 }
 
+TEST(LambdaCall, OfAPermissionNamesItsStatement) {
+  const std::string policy = "/2015-03-31/functions/f/policy";
+  EXPECT_EQ(parse_call("POST", policy, "").operation, LambdaOperation::AddPermission);
+  EXPECT_EQ(parse_call("GET", policy, "").operation, LambdaOperation::GetPolicy);
+  const auto call = parse_call("DELETE", policy + "/s3%2Devents", "");
+  EXPECT_EQ(call.operation, LambdaOperation::RemovePermission);
+  EXPECT_EQ(call.statement_id, "s3-events");
+  EXPECT_EQ(call.function.name, "f");
+  EXPECT_EQ(call.action, "lambda:RemovePermission");
+  for (const auto* rest : {"", "/", "/a/b"}) {
+    EXPECT_EQ(fault_of([&] { static_cast<void>(parse_call("DELETE", policy + rest, "")); }).code(),
+              "UnknownOperationException")
+        << rest;
+  }
+}
+
 }  // namespace
 }  // namespace shrike::local
