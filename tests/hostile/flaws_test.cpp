@@ -44,7 +44,8 @@ TEST(Leniency, EndsWhereNothingMoreIsForgiven) {
   ImageFacts facts;
   facts.icc_profile = true;
   int calls = 0;
-  EXPECT_THROW(decode_leniently(facts,
+  const VipsSession session(VipsSession::Company::Welcome, {});
+  EXPECT_THROW(decode_leniently(session, facts,
                                 [&](Leniency) -> int {
                                   ++calls;
                                   throw Error(ErrorKind::Reject, "Image.Corrupt",
