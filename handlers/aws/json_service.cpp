@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/error.h"
+#include "runtime/json_limits.h"
 
 namespace shrike {
 namespace {
@@ -14,19 +15,18 @@ using nlohmann::json;
 
 /// Ten times DetectLabels' largest answer: 1,000 labels with all their instances.
 constexpr std::size_t kMaxAnswer = std::size_t{8} * 1024 * 1024;
-constexpr int kMaxDepth = 64;
+constexpr JsonLimits kLimits{.depth = 72, .values = 500'000};  // DynamoDB nests 32 levels, twice
 
 json to_json(const std::string& text) {
   const Error malformed(ErrorKind::Retry, "Service.Unavailable",
                         "An AWS service's answer is not the JSON object it should be");
-  if (text.size() > kMaxAnswer) throw malformed;
-  const auto shallow = [&](int depth, json::parse_event_t, json&) {
-    if (depth > kMaxDepth) throw malformed;
-    return true;
-  };
-  auto answer = json::parse(text, shallow, false);
-  if (!answer.is_object()) throw malformed;
-  return answer;
+  if (text.size() > kMaxAnswer) throw Error(malformed);
+  try {
+    auto answer = parse_json(text, kLimits);
+    if (answer.is_object()) return answer;
+  } catch (const JsonRefused&) {
+  }
+  throw Error(malformed);
 }
 
 Error without_suffix(const Error& error) {

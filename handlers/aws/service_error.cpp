@@ -7,15 +7,19 @@
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
+#include "runtime/json_limits.h"
+
 namespace shrike {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxErrorDocument = std::size_t{64} * 1024;
+constexpr std::size_t kMaxXml = std::size_t{64} * 1024;
+/// As json_service.cpp has it of answers: a failed condition's item has up to 400 KiB, more as JSON.
+constexpr std::size_t kMaxJson = std::size_t{8} * 1024 * 1024;
 constexpr std::size_t kMaxName = 128;
-/// Real error documents nest two deep; each level of a JSON value costs memory and stack.
-constexpr int kMaxErrorDepth = 16;
+/// A failed condition of DynamoDB's brings the item along, which nests 32 levels, each two of JSON.
+constexpr JsonLimits kLimits{.depth = 72, .values = 500'000};
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -61,17 +65,10 @@ std::string_view text_at(const json& document, std::initializer_list<const char*
   return {};
 }
 
-/// Not json::parse's depth: that is unbounded.
-struct TooDeep {};
-
 json parsed_json(std::string_view body) {
-  const auto shallow = [](int depth, json::parse_event_t, json&) {
-    if (depth > kMaxErrorDepth) throw TooDeep{};
-    return true;
-  };
   try {
-    return json::parse(body, shallow, false);
-  } catch (const TooDeep&) {
+    return parse_json(body, kLimits);
+  } catch (const JsonRefused&) {
     return {};
   }
 }
@@ -136,11 +133,11 @@ ServiceError service_error_from(const HttpResponse& response) {
   ServiceError error;
   error.code = code_of(header(response, {"x-amzn-errortype"}));
   error.request_id = name_or_empty(header(response, {"x-amz-request-id", "x-amzn-requestid"}));
-  const auto body = std::string_view(response.body).substr(0, kMaxErrorDocument);
+  const std::string_view body = response.body;
   const auto first = body.find_first_not_of(" \t\r\n\xef\xbb\xbf");
   if (first != std::string_view::npos) {
-    if (body[first] == '<') read_xml(body.substr(first), error);
-    if (body[first] == '{') read_json(body.substr(first), error);
+    if (body[first] == '<') read_xml(body.substr(first, kMaxXml), error);
+    if (body[first] == '{') read_json(body.substr(first, kMaxJson), error);
   }
   const auto bucket_region = region_or_empty(header(response, {"x-amz-bucket-region"}));
   if (!bucket_region.empty()) error.region = bucket_region;

@@ -1,11 +1,31 @@
 #include "handlers/events/bounded_json.h"
 
+#include <string>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "runtime/error.h"
+#include "runtime/json_limits.h"
 
 namespace shrike {
+namespace {
+
+std::string reason(const JsonRefused& refusal) {
+  switch (refusal.flaw()) {
+    case JsonRefused::Flaw::NotJson:
+      return fmt::format("is not JSON in UTF-8, from byte {} on", refusal.byte());
+    case JsonRefused::Flaw::NumberTooLarge:
+      return "holds a number that JSON's readers cannot hold";
+    case JsonRefused::Flaw::TooDeep:
+      return fmt::format("is nested deeper than {} levels", kMaxJsonDepth);
+    case JsonRefused::Flaw::TooManyValues:
+      return fmt::format("has more than {} values", kMaxJsonValues);
+  }
+  return "is not read";
+}
+
+}  // namespace
 
 nlohmann::json parse_bounded_json(std::string_view text) {
   if (text.size() > kMaxPayloadBytes) {
@@ -13,22 +33,10 @@ nlohmann::json parse_bounded_json(std::string_view text) {
         ErrorKind::Reject, "Event.TooLarge",
         fmt::format("The event has {} bytes; at most {} are read", text.size(), kMaxPayloadBytes));
   }
-  const auto shallow = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
-    if (depth >= kMaxJsonDepth) {
-      throw Error(ErrorKind::Reject, "Event.Malformed",
-                  fmt::format("The event is nested deeper than {} levels", kMaxJsonDepth));
-    }
-    return true;
-  };
   try {
-    return nlohmann::json::parse(text, shallow);
-  } catch (const nlohmann::json::parse_error& failure) {
-    // Only the place is told: the library's own words quote the payload.
-    throw Error(ErrorKind::Reject, "Event.Malformed",
-                fmt::format("The event is not JSON in UTF-8, from byte {} on", failure.byte));
-  } catch (const nlohmann::json::exception&) {
-    throw Error(ErrorKind::Reject, "Event.Malformed",
-                "The event holds a number that JSON's readers cannot hold");
+    return parse_json(text, {.depth = kMaxJsonDepth, .values = kMaxJsonValues});
+  } catch (const JsonRefused& refusal) {
+    throw Error(ErrorKind::Reject, "Event.Malformed", "The event " + reason(refusal));
   }
 }
 

@@ -1,29 +1,24 @@
 #include "infra/local/iam/request_document.h"
 
+#include "runtime/json_limits.h"
+
 namespace shrike::local {
 namespace {
 
 using nlohmann::json;
 
 /// DynamoDB's items nest 32 deep, each level two in JSON.
-constexpr int kMaxDepth = 72;
-
-struct TooDeep {};
+constexpr JsonLimits kLimits{.depth = 72, .values = 500'000};
 
 }  // namespace
 
 std::optional<json> parse_object(std::string_view text) {
-  const auto shallow = [](int depth, json::parse_event_t, json&) {
-    if (depth > kMaxDepth) throw TooDeep{};
-    return true;
-  };
   try {
-    auto document = json::parse(text, shallow, false);
-    if (!document.is_object()) return std::nullopt;
-    return document;
-  } catch (const TooDeep&) {
-    return std::nullopt;
+    auto document = parse_json(text, kLimits);
+    if (document.is_object()) return document;
+  } catch (const JsonRefused&) {
   }
+  return std::nullopt;
 }
 
 std::string text_member(const json& object, const std::string& name) {

@@ -7,13 +7,14 @@
 
 #include "infra/local/aws_fault.h"
 #include "infra/local/lambda/invoke_api.h"
+#include "runtime/json_limits.h"
 
 namespace shrike::local {
 namespace {
 
 using nlohmann::json;
 
-constexpr int kMaxDepth = 16;
+constexpr JsonLimits kLimits{.depth = 16, .values = 100'000};
 
 AwsFault not_of_type(std::string_view type) {
   return {400, "SerializationException", fmt::format("Expected {} here", type)};
@@ -33,13 +34,12 @@ std::string lower_first(std::string_view member) {
 ApiInput ApiInput::parse(std::string_view body) {
   if (body.empty()) return ApiInput(std::make_shared<json>(json::object()));
   const AwsFault malformed(400, "SerializationException", "Could not parse request body into json");
-  const auto within_depth = [&](int depth, json::parse_event_t, const json&) {
-    if (depth > kMaxDepth) throw malformed;
-    return true;
-  };
-  auto value = std::make_shared<json>(json::parse(body, within_depth, false));
-  if (!value->is_object()) throw malformed;
-  return ApiInput(std::move(value));
+  try {
+    auto value = std::make_shared<json>(parse_json(body, kLimits));
+    if (value->is_object()) return ApiInput(std::move(value));
+  } catch (const JsonRefused&) {
+  }
+  throw AwsFault(malformed);
 }
 
 const json* ApiInput::find(const char* member) const {

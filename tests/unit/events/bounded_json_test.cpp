@@ -37,6 +37,16 @@ TEST(BoundedJson, RefusesDeepNesting) {
   EXPECT_EQ(type_of_failure(objects), "Event.Malformed");
 }
 
+TEST(BoundedJson, RefusesMoreValuesThanAnyEventHas) {
+  const auto objects = [](std::size_t count) {
+    std::string text = "[{}";
+    for (std::size_t i = 1; i < count; ++i) text += ",{}";
+    return text + "]";
+  };
+  EXPECT_EQ(parse_bounded_json(objects(kMaxJsonValues - 1)).size(), kMaxJsonValues - 1);
+  EXPECT_EQ(type_of_failure(objects(kMaxJsonValues)), "Event.Malformed");
+}
+
 TEST(BoundedJson, RefusesWhatIsTooLarge) {
   EXPECT_EQ(type_of_failure('"' + std::string(kMaxPayloadBytes, 'a') + '"'), "Event.TooLarge");
 }
