@@ -1,7 +1,10 @@
 #include "handlers/modules/detection.h"
 
+#include <algorithm>
+#include <array>
 #include <exception>
 #include <future>
+#include <string_view>
 #include <utility>
 
 #include "handlers/modules/faces.h"
@@ -59,6 +62,17 @@ class Failures {
   std::exception_ptr other_;
 };
 
+/// What Rekognition says of the picture and not of whoever asks: a right that is missing or a
+/// region without the operation is the operator's to mend. ("DetectLabels", Errors)
+bool is_of_the_image(const Error& error) {
+  constexpr std::array<std::string_view, 4> kOfTheImage{
+      "Rekognition.ImageTooLarge", "Rekognition.InvalidImageFormat", "Rekognition.InvalidParameter",
+      "Rekognition.InvalidS3Object"};
+  return error.kind() == ErrorKind::Reject &&
+         (error.type().starts_with("Image.") ||
+          std::count(kOfTheImage.begin(), kOfTheImage.end(), std::string_view(error.type())) > 0);
+}
+
 void gather(Detector detector, Look look, Sight& sight, Failures& failures) {
   const std::string name(to_string(detector));
   sight.timings[name] = look.duration;
@@ -69,7 +83,7 @@ void gather(Detector detector, Look look, Sight& sight, Failures& failures) {
   try {
     std::rethrow_exception(look.failure);
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::Reject) {
+    if (is_of_the_image(error)) {
       sight.refused.push_back({name, error.type(), error.message()});
     } else {
       failures.add(look.failure, error.retryable());

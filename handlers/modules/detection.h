@@ -42,11 +42,12 @@ struct Sight {
 };
 
 /// Looks at an image with all detectors, `at_once` each on a thread of its own, else one after the
-/// other. They share one route and one JPEG. What Rekognition refuses one detector costs the others
-/// nothing.
+/// other. They share one route and one JPEG. What Rekognition refuses one detector because of the
+/// image costs the others nothing.
 ///
-/// Throws what is worth another try (Retry), or nobody foresaw, once all have ended; a failure that
-/// a retry can help comes first.
+/// Throws what is worth another try (Retry), is the operator's to mend (Reject, such as
+/// "Rekognition.AccessDenied"), or nobody foresaw, once all have ended; a failure that a retry can
+/// help comes first.
 [[nodiscard]] Sight detect(const DetectionInput& input, const DetectionOptions& options,
                            bool at_once, Recognition& recognition, const Clock& clock,
                            const CallScope& scope);

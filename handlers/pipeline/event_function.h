@@ -18,6 +18,9 @@ namespace shrike {
 /// one after another in the event's order; the messages of a FIFO queue one after another up to
 /// the first that fails. Each is handled whatever becomes of the others. One that could not begin
 /// before the deadline fails with "Function.DeadlineExceeded" (Retry).
+///
+/// To a direct caller and to EventBridge, either of which may be a state machine, the document goes
+/// with findings of at most kMaxStateBytes: fit_into says what it leaves out.
 class EventFunction {
  public:
   /// All that is referred to must outlive the function.

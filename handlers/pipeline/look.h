@@ -28,6 +28,7 @@ class Look {
   [[nodiscard]] bool begun() const noexcept { return sight_.valid(); }
   /// Once. `at_once`: all detectors at the same time.
   void begin(DetectionSubject subject, bool at_once);
+  [[nodiscard]] bool given() const noexcept { return given_; }
   /// Once, with an image that outlives the look: from now on it may be decoded. `jpeg` is that for
   /// the detectors, where it has been made already.
   void give(const SourceImage& image, std::string jpeg = {});

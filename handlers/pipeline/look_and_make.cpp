@@ -39,12 +39,15 @@ void LookAndMake::run(PipelineRun& run) const {
   const Needs needs = needs_of(subject_of(source), source.budget);
   const bool looks = !config_.detectors.empty();
   if (looks && !look.begun() && needs.at_once) look.begin(subject_of(source), true);
-  if (needs.at_once && !needs.shares_decode) look.give(source);
+  // The look keeps what it decodes into to the end: beside other records the renditions could wait
+  // for just that, all of them for each other.
+  const bool alone = !run.task.memory.is_shared();
+  if (alone && needs.at_once && !needs.shares_decode) look.give(source);
   make(source, needs, look, run);
   if (!looks) return;
   require_time(services_.clock, run.scope, "detection");
   if (!look.begun()) look.begin(subject_of(source), needs.at_once);
-  if (!needs.at_once) look.give(source);
+  if (!look.given()) look.give(source);
   finish_look(look, run);
 }
 

@@ -76,8 +76,8 @@ class RecordMemory {
   /// records can share.
   [[nodiscard]] MemoryHold for_download(std::uint64_t bytes) const;
   /// Before decoding. Who waits for it must hold none of its kind, nor keep one that does from
-  /// giving it back: a record's renditions and its look are apart in this. Throws as for_download
-  /// does.
+  /// giving it back: a record's look takes its share after the renditions have given back theirs.
+  /// Throws as for_download does.
   [[nodiscard]] MemoryHold for_decoding(std::uint64_t bytes) const;
   /// Whether for_decoding would grant so many bytes, sooner or later.
   [[nodiscard]] bool can_decode(std::uint64_t bytes) const noexcept;

@@ -4,7 +4,6 @@
 
 #include "handlers/aws/etag.h"
 #include "handlers/modules/detection.h"
-#include "handlers/modules/payload_limit.h"
 #include "handlers/modules/recognition.h"
 #include "handlers/pipeline/load_image.h"
 #include "handlers/pipeline/record_summary.h"
@@ -60,9 +59,7 @@ RecordResult RecognizeHandler::handle(const S3Record& record, const RecordScope&
   require_seen(sight);
 
   const ImageReport report = report_of(record, loaded.image, std::move(sight));
-  json document = recognition_document(report);
-  fit_into(document, kMaxStateBytes);
-  return {summary_of(record, report), std::move(document)};
+  return {summary_of(record, report), recognition_document(report)};
 }
 
 }  // namespace shrike

@@ -7,9 +7,8 @@
 namespace shrike {
 
 /// What the entry `recognize` does with one object: looks at it with the detectors that DETECT
-/// names. The document is recognition_document, of a size that a state of Step Functions may be
-/// handed (payload_limit.h). Nothing is stored; an image that cannot be looked at is an Error, for
-/// the workflow's Catch.
+/// names. The document is recognition_document. Nothing is stored; an image that cannot be looked
+/// at is an Error, for the workflow's Catch.
 class RecognizeHandler final : public RecordHandler {
  public:
   RecognizeHandler(const Config& config, Services services)
@@ -18,6 +17,8 @@ class RecognizeHandler final : public RecordHandler {
   /// Throws Error: "Image.…", "Object.…", "Event.OwnOutput" (Reject), "Service.…" (Retry) and what
   /// else the services throw.
   [[nodiscard]] RecordResult handle(const S3Record& record, const RecordScope& scope) override;
+
+  [[nodiscard]] bool is_step() const noexcept override { return true; }
 
  private:
   const Config& config_;

@@ -50,6 +50,10 @@ class RecordHandler {
   /// "Object." (all but "Object.AccessDenied"); other rejections are the operator's to mend, and
   /// the record is delivered again as long as its source does so.
   [[nodiscard]] virtual RecordResult handle(const S3Record& record, const RecordScope& scope) = 0;
+
+  /// Whether it is a workflow's step, which waits for the document, or for an Error to catch, also
+  /// where what it is handed is the event of EventBridge's that started the workflow.
+  [[nodiscard]] virtual bool is_step() const noexcept { return false; }
 };
 
 }  // namespace shrike

@@ -129,12 +129,11 @@ TEST_F(DetectionTest, SharesOneJpeg) {
 }
 
 TEST_F(DetectionTest, TellsEachRefusalApartAndKeepsTheRest) {
-  fail(Detector::Labels, ErrorKind::Reject, "Rekognition.AccessDenied");
+  fail(Detector::Labels, ErrorKind::Reject, "Rekognition.InvalidS3Object");
   fail(Detector::Moderation, ErrorKind::Reject, "Rekognition.InvalidParameter");
   const Sight sight = look();
   ASSERT_EQ(sight.refused.size(), 2U);
   EXPECT_EQ(sight.refused[0].what, "labels");
-  EXPECT_EQ(sight.refused[0].type, "Rekognition.AccessDenied");
   EXPECT_EQ(sight.refused[1].what, "moderation");
   EXPECT_NE(sight.find(Detector::Faces), nullptr);
   EXPECT_NE(sight.find(Detector::Text), nullptr);
@@ -147,6 +146,14 @@ TEST_F(DetectionTest, IsRefusedToEachDetectorWhenTheJpegCannotBeMade) {
   EXPECT_TRUE(sight.found.empty());
   EXPECT_EQ(sight.refused.size(), 4U);
   for (const Refusal& refusal : sight.refused) EXPECT_EQ(refusal.type, "Image.TooLarge");
+}
+
+TEST_F(DetectionTest, FailsWhenNotTheImageIsToBlame) {
+  for (const char* type : {"Rekognition.AccessDenied", "Rekognition.UnrecognizedClient",
+                           "Rekognition.InvalidSignature", "Credentials.Missing"}) {
+    fail(Detector::Labels, ErrorKind::Reject, type);
+    EXPECT_EQ(type_of_failure(), type);
+  }
 }
 
 TEST_F(DetectionTest, FailsAfterAllHaveEndedWhenOneIsWorthAnotherTry) {
@@ -206,12 +213,12 @@ TEST_F(DetectionTest, IsLoggedWhateverTheFindingsAre) {
 }
 
 TEST_F(DetectionTest, IsLoggedWithItsRefusalsAndFallbacks) {
-  fail(Detector::Labels, ErrorKind::Reject, "Rekognition.AccessDenied");
+  fail(Detector::Labels, ErrorKind::Reject, "Rekognition.InvalidParameter");
   recognition.answers_by.at(Detector::Faces) = {
       Error(ErrorKind::Reject, "Rekognition.InvalidS3Object", "another region"),
       fakes::ScriptedRecognition::face()};
   const std::string log = logged(look());
-  EXPECT_THAT(log, HasSubstr("Rekognition.AccessDenied"));
+  EXPECT_THAT(log, HasSubstr("Rekognition.InvalidParameter"));
   EXPECT_THAT(log, HasSubstr("another region"));
 }
 

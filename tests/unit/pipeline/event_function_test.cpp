@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "handlers/modules/payload_limit.h"
 #include "handlers/pipeline/record_batch.h"
 #include "tests/unit/events/fixtures.h"
 #include "tests/unit/pipeline/fakes.h"
@@ -109,6 +110,25 @@ TEST_F(EventFunctionTest, HandlesEveryShapeAndAnswersInItsForm) {
   EXPECT_EQ(invoke_fixture("function-url-post")["statusCode"], 200);
   EXPECT_EQ(invoke_fixture("s3-batch-2")["results"][0]["resultCode"], "Succeeded");
   EXPECT_EQ(invoke_fixture("sqs-every-body"), json::parse(R"({"batchItemFailures":[]})"));
+}
+
+TEST_F(EventFunctionTest, AnswersWhoMayBeAStateMachineNoMoreThanAStateIsHanded) {
+  const json face{{"Confidence", 99}, {"Landmarks", std::string(3000, 'x')}};
+  handler.found["faces"] = json::array();
+  for (int i = 0; i < 100; ++i) handler.found["faces"].push_back(face);
+  for (const char* source : {"direct", "eventbridge-created"}) {
+    const json answer = invoke_fixture(source);
+    EXPECT_LE(answer.dump().size(), kMaxStateBytes + 1000) << source;
+    EXPECT_EQ(answer["faces"].size(), 100U) << source;
+    EXPECT_EQ(answer["leftOut"], json({"faces.Landmarks"})) << source;
+  }
+  const json whole = json::parse(std::string(invoke_fixture("function-url-post")["body"]));
+  EXPECT_EQ(whole["faces"], handler.found["faces"]);
+
+  handler.found = {{"metadataKey", "a.jpg/metadata.json"}, {"metadata", handler.found}};
+  const json processed = invoke_fixture("direct");
+  EXPECT_LE(processed.dump().size(), kMaxStateBytes + 1000);
+  EXPECT_EQ(processed["metadata"]["leftOut"], json({"faces.Landmarks"}));
 }
 
 TEST_F(EventFunctionTest, PassesTheDeadlineLessAMarginAndTheTrace) {
@@ -288,6 +308,16 @@ TEST_F(EventFunctionTest, TakesWhateverAHandlerThrows) {
   EXPECT_THAT(error.message(), HasSubstr("2 of 3"));
   EXPECT_THAT(lines.all(), HasSubstr("Function.UnknownException"));
   EXPECT_THAT(handler.begun(), UnorderedElementsAre("a", "b", "c"));
+}
+
+TEST_F(EventFunctionTest, AnswersAStepThatEventBridgeStartedAsItsWorkflowDemands) {
+  handler.step = true;
+  EXPECT_EQ(invoke_fixture("eventbridge-created"),
+            json::parse(R"({"done":"holiday/my photo+1.png"})"));
+  handler.during = [](const S3Record&, const RecordScope&) {
+    throw Error(ErrorKind::Reject, "Image.Unsupported", "a text");
+  };
+  EXPECT_EQ(failure(fixtures::event("eventbridge-created")).type(), "Image.Unsupported");
 }
 
 TEST_F(EventFunctionTest, ThrowsARefusalAtACallerWhoWaits) {

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <future>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -151,6 +153,28 @@ TEST_F(LookAndMakeTest, LooksAfterMakingWhenMemoryIsShort) {
   detector.during = [&] { looked_after = made; };
   process();
   EXPECT_TRUE(looked_after);
+}
+
+TEST_F(LookAndMakeTest, BesideOtherRecordsDecodesForTheLookOnceTheRenditionsAreMade) {
+  // Else a record's renditions could wait for the memory that its look keeps, and each of a batch.
+  MemoryGate gate(512);
+  detector.answers = {Error(ErrorKind::Reject, "Rekognition.InvalidS3Object", "unable to get it"),
+                      fakes::ScriptedRecognition::dog()};
+  std::promise<void> refused;
+  detector.during = [&, once = true]() mutable {
+    if (std::exchange(once, false)) refused.set_value();
+  };
+  images.making = [&] {
+    refused.get_future().wait();
+    for (int i = 0; i < 10'000; ++i) std::this_thread::yield();  // what could run would
+    EXPECT_EQ(images.detection_jpegs, 0);
+  };
+  (void)pipeline().process(
+      {{BucketName("in"), ObjectKey("dog.jpg"), VersionId("v1")}, "05", {}, {}, RecordMemory(gate)},
+      scope, "req-1");
+  EXPECT_EQ(images.detection_jpegs, 1);
+  EXPECT_EQ(told()["labels"][0]["Name"], "Dog");
+  EXPECT_EQ(told()["renditions"].size(), 2U);
 }
 
 }  // namespace

@@ -93,18 +93,20 @@ TEST_F(ObjectPipelineTest, CanDoWithoutRenditions) {
 }
 
 TEST_F(ObjectPipelineTest, KeepsTheRenditionsWhenLabelsAreRefused) {
-  detector.answers = {Error(ErrorKind::Reject, "Rekognition.AccessDenied", "not allowed")};
+  detector.answers = {Error(ErrorKind::Reject, "Rekognition.InvalidParameter", "not allowed")};
   const ProcessedObject processed = process();
   EXPECT_FALSE(processed.refusal);
   EXPECT_EQ(told()["renditions"].size(), 2U);
   EXPECT_FALSE(told().contains("labels"));
   EXPECT_EQ(told()["refused"], json::parse(R"([{"what":"labels",
-      "type":"Rekognition.AccessDenied","reason":"not allowed"}])"));
+      "type":"Rekognition.InvalidParameter","reason":"not allowed"}])"));
 }
 
 TEST_F(ObjectPipelineTest, FailsAfterTheRenditionsWhenLabelsAreWorthAnotherTry) {
   detector.answers = {Error(ErrorKind::Retry, "Service.Throttled", "slow down")};
   EXPECT_EQ(failure().type(), "Service.Throttled");
+  detector.answers = {Error(ErrorKind::Reject, "Rekognition.AccessDenied", "not allowed")};
+  EXPECT_EQ(failure().type(), "Rekognition.AccessDenied");
   EXPECT_TRUE(store.holds("out", "dog.jpg/thumb.webp"));
   EXPECT_FALSE(store.holds("out", "dog.jpg/metadata.json"));
 }
@@ -274,7 +276,7 @@ TEST_F(ObjectPipelineTest, PutsThePrefixBeforeEveryOutput) {
 TEST_F(ObjectPipelineTest, TellsWhatEachDetectorFoundAndWhichWasRefused) {
   config.detectors = {Detector::Labels, Detector::Faces, Detector::Text, Detector::Moderation};
   detector.answers_by.at(Detector::Text) = {
-      Error(ErrorKind::Reject, "Rekognition.AccessDenied", "not allowed")};
+      Error(ErrorKind::Reject, "Rekognition.InvalidParameter", "not allowed")};
   process();
   const json document = told();
   EXPECT_EQ(document["faces"], fakes::ScriptedRecognition::face()["FaceDetails"]);

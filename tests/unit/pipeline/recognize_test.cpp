@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "handlers/modules/payload_limit.h"
 #include "handlers/modules/recognition.h"
 #include "tests/unit/pipeline/entry_fakes.h"
 
@@ -76,24 +75,11 @@ TEST_F(Recognize, ThrowsWhenTheImageItselfCannotBeLookedAt) {
 }
 
 TEST_F(Recognize, SaysWhatOneDetectorWasRefused) {
-  recognition.answers = {Error(ErrorKind::Reject, "Rekognition.AccessDenied", "no permission")};
+  recognition.answers = {Error(ErrorKind::Reject, "Rekognition.InvalidParameter", "no permission")};
   const json document = handle(created("a.jpg", "05")).document;
   EXPECT_FALSE(document.contains("labels"));
   EXPECT_EQ(document["faces"].size(), 1U);
   EXPECT_EQ(document["refused"][0]["what"], "labels");
-}
-
-TEST_F(Recognize, StaysWithinWhatAStateMayBeHanded) {
-  json answer = fakes::ScriptedRecognition::dog();
-  for (int i = 0; i < 11; ++i) {
-    json& labels = answer["Labels"];
-    const json copy = labels;
-    labels.insert(labels.end(), copy.begin(), copy.end());
-  }
-  recognition.answers = {answer};
-  const json document = handle(created("a.jpg", "05")).document;
-  EXPECT_LE(document.dump().size(), kMaxStateBytes);
-  EXPECT_EQ(document["leftOut"][0], "labels.Instances");
 }
 
 TEST_F(Recognize, AcknowledgesRemovals) {

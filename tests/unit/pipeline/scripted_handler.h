@@ -29,10 +29,16 @@ class ScriptedHandler final : public RecordHandler {
     if (during) during(record, scope);
     nlohmann::json summary = described(record.object);
     summary["status"] = "done";
-    return {std::move(summary), {{"done", key}}};
+    nlohmann::json document = found;
+    document["done"] = key;
+    return {std::move(summary), std::move(document)};
   }
 
+  [[nodiscard]] bool is_step() const noexcept override { return step; }
+
   std::function<void(const S3Record& record, const RecordScope& scope)> during;
+  bool step = false;
+  nlohmann::json found = nlohmann::json::object();  ///< what each document holds besides the key
 
   /// Keys in the order in which their records began.
   [[nodiscard]] std::vector<std::string> begun() const {
