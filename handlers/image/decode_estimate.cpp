@@ -43,8 +43,9 @@ double held_bytes(const ImageFacts& facts) {
     case Format::Png:
       return facts.progressive ? pixels * bytes_per_pixel(facts) : 0;
     case Format::Webp:
-      // RGBA; an animation has a canvas and the frame that is drawn on it.
-      return pixels * (facts.pages > 1 ? 8 : facts.lossless ? 4 : 0);
+      // RGBA; an animation has a canvas and the frame that is drawn on it. A lossy one streams, but
+      // its opacity is decoded whole, and held twice.
+      return pixels * (facts.pages > 1 ? 8 : facts.lossless ? 4 : facts.alpha ? 2 : 0);
     case Format::Gif:
       return pixels * (facts.pages > 1 ? 9 : 5);
     case Format::Tiff:

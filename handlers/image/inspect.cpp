@@ -12,6 +12,7 @@
 #include "handlers/image/tiff_strips.h"
 #include "handlers/image/vips_image.h"
 #include "handlers/image/vips_session.h"
+#include "handlers/image/webp_chunks.h"
 #include "runtime/error.h"
 
 namespace shrike {
@@ -93,15 +94,6 @@ void require_harmless_header(std::string_view bytes, Format format) {
   throw Error(ErrorKind::Reject, "Image.Unsupported",
               "HEIC photographs hold HEVC, for which this build of libvips carries no decoder; "
               "the build with the distribution's libvips (SHRIKE_VIPS=system) decodes them");
-}
-
-/// By the first chunk of a simple file, or the first chunk of pixels within an extended one; what
-/// has neither, as an animation, counts as lossless. (RFC 9649, section 2)
-bool is_lossless_webp(std::string_view bytes) {
-  constexpr std::size_t kFirstChunk = 12;
-  constexpr std::size_t kLongestHeader = 64;  // of an extended file without a colour profile
-  const std::string_view header = bytes.substr(0, kLongestHeader);
-  return header.find("VP8 ", kFirstChunk) == std::string_view::npos;
 }
 
 ImageFacts facts_of(const Image& image, Format format) {

@@ -174,6 +174,8 @@ TEST(DecodeEstimate, KnowsWhatEachDecoderHolds) {
        altered(progressive(of(Format::Png)), [](auto& facts) { facts.bits_per_sample = 16; }), 6,
        8},
       {"lossy WebP", of(Format::Webp), 0, 0.5},
+      {"lossy WebP with alpha", altered(of(Format::Webp), [](auto& facts) { facts.alpha = true; }),
+       2, 2.5},
       {"lossless WebP", altered(of(Format::Webp), [](auto& facts) { facts.lossless = true; }), 4,
        5},
       {"animated WebP", with_frames(of(Format::Webp), 9), 8, 10},

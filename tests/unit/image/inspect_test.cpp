@@ -104,6 +104,9 @@ TEST(Inspect, TellsLosslessWebpFromLossy) {
   EXPECT_FALSE(inspect(encoded(busy(64, 64, 4), ".webp")).lossless);
   EXPECT_TRUE(inspect(encoded(picture, ".webp[lossless]")).lossless);
   EXPECT_TRUE(inspect(encoded(busy(64, 64, 4), ".webp[lossless]")).lossless);
+  EXPECT_FALSE(inspect(encoded(picture, ".webp[profile=p3]")).lossless);
+  EXPECT_TRUE(inspect(encoded(picture, ".webp[lossless,profile=p3]")).lossless);
+  EXPECT_TRUE(inspect(animation(40, 30, 2, ".webp")).lossless);
 }
 
 TEST(Inspect, SeesTheStripsOfATiff) {
