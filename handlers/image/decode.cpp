@@ -31,17 +31,27 @@ constexpr auto kEnd = static_cast<void*>(nullptr);
 /// Scales to `size`, turns upright and goes to sRGB by the picture's own profile.
 ///
 /// Without a profile libvips goes to sRGB by itself; an output profile would send the picture
-/// through floating point and back. The input profile serves where the picture's own is broken.
+/// through floating point and back. So it does of floating point, which is linear whatever profile
+/// came with it. The input profile serves where the picture's own is broken.
 template <typename Thumbnail, typename... Options>
 int thumbnail(Thumbnail operation, const ImageFacts& facts, Leniency leniency, VipsImage** out,
               Size size, Options... options) {
-  if (!facts.icc_profile || leniency.profile) {
+  if (!facts.icc_profile || leniency.profile || facts.colour_space == "scrgb") {
     return operation(out, size.width, "height", size.height, "size", VIPS_SIZE_FORCE, options...);
   }
   const char* fallback = facts.colour_space == "cmyk" ? kCmykProfile : kSrgbProfile;
   return operation(out, size.width, "height", size.height, "size", VIPS_SIZE_FORCE, kOutputProfile,
                    kSrgbProfile, kInputProfile, fallback, "intent", VIPS_INTENT_PERCEPTUAL,
                    options...);
+}
+
+Image scaled_image(const Image& source, const ImageFacts& facts, Size size, Leniency leniency) {
+  VipsImage* out = nullptr;
+  const auto operation = [&](auto... arguments) {
+    return vips().vips_thumbnail_image(source.get(), arguments..., kEnd);
+  };
+  if (thumbnail(operation, facts, leniency, &out, size) != 0) throw_vips_error(kDecoding);
+  return Image(out);
 }
 
 /// vips_thumbnail_buffer would leave libjpeg a smaller factor than needed: for a preview that is
@@ -54,13 +64,7 @@ Image scaled_jpeg(std::string_view bytes, const ImageFacts& facts, Size size, Le
           "fail_on", leniency.warnings ? VIPS_FAIL_ON_ERROR : VIPS_FAIL_ON_WARNING, kEnd) != 0) {
     throw_vips_error(kDecoding);
   }
-  const Image source(shrunk);
-  VipsImage* out = nullptr;
-  const auto operation = [&](auto... arguments) {
-    return vips().vips_thumbnail_image(source.get(), arguments..., kEnd);
-  };
-  if (thumbnail(operation, facts, leniency, &out, size) != 0) throw_vips_error(kDecoding);
-  return Image(out);
+  return scaled_image(Image(shrunk), facts, size, leniency);
 }
 
 /// Whether a TIFF may have a strip for which libtiff asks for more than libvips gives it at a time.
@@ -109,14 +113,49 @@ Image scaled_other(std::string_view bytes, const ImageFacts& facts, Size size, F
   return Image(out);
 }
 
+bool has_other_channels(const ImageFacts& facts) {
+  return facts.format == Format::Tiff && facts.bands > facts.colour_bands + (facts.alpha ? 1 : 0);
+}
+
+/// The colours and the opacity alone.
+Image shown_bands(const Image& image, const ImageFacts& facts) {
+  const Image colours =
+      apply(kDecoding, vips().vips_extract_band, image, 0, "n", facts.colour_bands);
+  if (!facts.alpha) return colours;
+  const Image alpha = apply(kDecoding, vips().vips_extract_band, image, facts.alpha_band);
+  VipsImage* joined = nullptr;
+  if (vips().vips_bandjoin2(colours.get(), alpha.get(), &joined, kEnd) != 0) {
+    throw_vips_error(kDecoding);
+  }
+  return Image(joined);
+}
+
+/// Of a TIFF with saved selections or spot colours: libvips would scale the colours with the last
+/// of them for opacity.
+Image scaled_without_other_channels(std::string_view bytes, const ImageFacts& facts, Size size,
+                                    Leniency leniency) {
+  const std::string options = loader_options(bytes, facts.format, Frames::First);
+  VipsImage* all = vips().vips_image_new_from_buffer(bytes.data(), bytes.size(), options.c_str(),
+                                                     "access", VIPS_ACCESS_SEQUENTIAL, kEnd);
+  if (all == nullptr) throw_vips_error(kDecoding);
+  return scaled_image(shown_bands(Image(all), facts), facts, size, leniency);
+}
+
+Image scaled(std::string_view bytes, const ImageFacts& facts, Size size, Frames frames,
+             Leniency leniency) {
+  if (facts.format == Format::Jpeg) return scaled_jpeg(bytes, facts, size, leniency);
+  if (has_other_channels(facts)) {
+    return scaled_without_other_channels(bytes, facts, size, leniency);
+  }
+  return scaled_other(bytes, facts, size, frames, leniency);
+}
+
 }  // namespace
 
 Image open_scaled(std::string_view bytes, const ImageFacts& facts, Size size, Frames frames,
                   Leniency leniency) {
-  const Image scaled = facts.format == Format::Jpeg
-                           ? scaled_jpeg(bytes, facts, size, leniency)
-                           : scaled_other(bytes, facts, size, frames, leniency);
-  return apply(kDecoding, vips().vips_colourspace, scaled, VIPS_INTERPRETATION_sRGB);
+  return apply(kDecoding, vips().vips_colourspace, scaled(bytes, facts, size, frames, leniency),
+               VIPS_INTERPRETATION_sRGB);
 }
 
 Image in_memory(const Image& pipeline, const std::stop_token& stop) {

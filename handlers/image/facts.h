@@ -22,9 +22,11 @@ struct ImageFacts {
   int height = 0;
   int stored_width = 0;  ///< as stored in the file
   int stored_height = 0;
-  int orientation = 1;  ///< EXIF, 1 … 8
-  int pages = 1;        ///< frames of an animation, pages of a TIFF
-  int bands = 3;
+  int orientation = 1;   ///< EXIF, 1 … 8
+  int pages = 1;         ///< frames of an animation, pages of a TIFF
+  int bands = 3;         ///< as decoded: a TIFF may have more than are shown
+  int colour_bands = 3;  ///< the first of them
+  int alpha_band = 3;    ///< which of them is the opacity, where there is `alpha`
   int bits_per_sample = 8;
   std::string colour_space;  ///< "srgb", "b-w", "cmyk", "rgb16", "grey16", …
   bool alpha = false;

@@ -1,14 +1,16 @@
 #include "handlers/image/inspect.h"
 
-#include <cstdint>
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "handlers/image/exif.h"
+#include "handlers/image/header_refusals.h"
 #include "handlers/image/hevc_probe.h"
 #include "handlers/image/jpeg_markers.h"
 #include "handlers/image/png_chunks.h"
+#include "handlers/image/tiff_samples.h"
 #include "handlers/image/tiff_strips.h"
 #include "handlers/image/vips_image.h"
 #include "handlers/image/vips_session.h"
@@ -74,29 +76,33 @@ Format refined(Format sniffed, const Image& image) {
   return sniffed;
 }
 
-/// What would cost too much to open, or nobody could show.
-void require_harmless_header(std::string_view bytes, Format format) {
-  constexpr std::uint64_t kMostPngMetadataBytes = 64'000'000;
-  if (format == Format::Jpeg && is_arithmetic_jpeg(bytes)) {
-    throw Error(ErrorKind::Reject, "Image.Unsupported",
-                "The JPEG is coded arithmetically, which no browser shows");
-  }
-  if (format != Format::Png) return;
-  const std::uint64_t metadata = most_png_metadata_bytes(bytes);
-  if (metadata > kMostPngMetadataBytes) {
-    throw Error(ErrorKind::Reject, "Image.TooLarge",
-                fmt::format("The PNG's compressed texts may come to {} MB, and {} are allowed",
-                            metadata / 1'000'000, kMostPngMetadataBytes / 1'000'000));
-  }
-}
-
 [[noreturn]] void throw_no_hevc() {
   throw Error(ErrorKind::Reject, "Image.Unsupported",
               "HEIC photographs hold HEVC, for which this build of libvips carries no decoder; "
               "the build with the distribution's libvips (SHRIKE_VIPS=system) decodes them");
 }
 
-ImageFacts facts_of(const Image& image, Format format) {
+/// What is behind them is opacity, or no colour at all.
+int colour_bands(const Image& image) {
+  const int bands = vips().vips_image_get_bands(image.get());
+  const VipsInterpretation space = vips().vips_image_get_interpretation(image.get());
+  if (space == VIPS_INTERPRETATION_B_W || space == VIPS_INTERPRETATION_GREY16) return 1;
+  return std::min(bands, space == VIPS_INTERPRETATION_CMYK ? 4 : 3);
+}
+
+/// TIFFs have samples of other kinds between the colours and the opacity, and behind.
+void set_bands(ImageFacts& facts, const Image& image, std::string_view bytes) {
+  facts.bands = vips().vips_image_get_bands(image.get());
+  facts.colour_bands = colour_bands(image);
+  facts.alpha = image.has_alpha();
+  facts.alpha_band = facts.colour_bands;
+  if (facts.format != Format::Tiff) return;
+  const auto sample = tiff_alpha_sample(bytes);
+  if (sample) facts.alpha_band += *sample;
+  facts.alpha = sample && facts.alpha_band < facts.bands;
+}
+
+ImageFacts facts_of(const Image& image, Format format, std::string_view bytes) {
   ImageFacts facts;
   facts.format = format;
   facts.stored_width = image.width();
@@ -106,11 +112,10 @@ ImageFacts facts_of(const Image& image, Format format) {
   facts.height = facts.stored_height;
   if (facts.orientation >= kFirstTurnedOrientation) std::swap(facts.width, facts.height);
   facts.pages = vips().vips_image_get_n_pages(image.get());
-  facts.bands = vips().vips_image_get_bands(image.get());
+  set_bands(facts, image, bytes);
   facts.bits_per_sample = bits_per_sample(image);
   facts.colour_space = vips().vips_enum_nick(vips().vips_interpretation_get_type(),
                                              vips().vips_image_get_interpretation(image.get()));
-  facts.alpha = image.has_alpha();
   facts.progressive = image.integer("interlaced", 0) != 0;
   facts.chroma_subsampled = image.text("jpeg-chroma-subsample").starts_with("4:2:0");
   facts.icc_profile = image.has("icc-profile-data");
@@ -138,10 +143,12 @@ ImageFacts inspect(std::string_view bytes) {
     const Image image = open_header(bytes);
     const Format format = refined(*sniffed, image);
     if (format == Format::Heic && !can_decode_hevc()) throw_no_hevc();
-    return facts_of(image, format);
+    require_known_range(image);
+    return facts_of(image, format, bytes);
   });
-  if (facts.format == Format::Tiff)
+  if (facts.format == Format::Tiff) {
     facts.rows_at_once = tiff_rows_at_once(bytes, facts.stored_height);
+  }
   if (facts.format == Format::Webp) facts.lossless = is_lossless_webp(bytes);
   return facts;
 }

@@ -16,6 +16,7 @@
   X(vips_add_option_entries)         \
   X(vips_area_unref)                 \
   X(vips_array_double_newv)          \
+  X(vips_bandjoin2)                  \
   X(vips_block_untrusted_set)        \
   X(vips_cache_set_max)              \
   X(vips_colourspace)                \
@@ -28,6 +29,7 @@
   X(vips_enum_nick)                  \
   X(vips_error_buffer_copy)          \
   X(vips_error_clear)                \
+  X(vips_extract_band)               \
   X(vips_flatten)                    \
   X(vips_gifsave_buffer)             \
   X(vips_heifsave_buffer)            \

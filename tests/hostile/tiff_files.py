@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy
 
-from case import CORRUPT, HEIGHT, PICTURE, RIGHT, SHOWN, TOO_LARGE, WIDTH, Case, case, encoded, flipped
+from case import CORRUPT, HEIGHT, PICTURE, RIGHT, SHOWN, TOO_LARGE, UNSUPPORTED, WIDTH, Case, case, encoded, flipped
 
 SHORT, LONG, LONG8 = 3, 4, 16
 PIXELS = numpy.asarray(PICTURE).tobytes()
@@ -18,7 +18,9 @@ REFUSED = {CORRUPT, TOO_LARGE}
 ANY = {CORRUPT, SHOWN, TOO_LARGE}
 WIDTH_TAG, HEIGHT_TAG, BITS, COMPRESSION, PHOTOMETRIC, OFFSETS, ORIENTATION = 256, 257, 258, 259, 262, 273, 274
 SAMPLES, ROWS, COUNTS, PLANAR, PREDICTOR, TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS = 277, 278, 279, 284, 317, 322, 323, 324
-TILE_COUNTS, SUB_IFDS, SAMPLE_FORMAT, EXIF_IFD = 325, 330, 339, 34665
+TILE_COUNTS, SUB_IFDS, EXTRA_SAMPLES, SAMPLE_FORMAT, EXIF_IFD = 325, 330, 338, 339, 34665
+SUBFILE, DNG_VERSION = 254, 50706
+
 
 
 @dataclass
@@ -119,7 +121,7 @@ def _fields() -> Iterator[Case]:
     for tag, values in lies.items():
         for value in values:
             repeated = [value] * 3 if tag == BITS else [value]
-            yield case(f"tag {tag} is {value}", PLAIN.with_tag(tag, *repeated).bytes(), "no longer fits the strips", {*ANY, "Image.Unsupported"})
+            yield case(f"tag {tag} is {value}", PLAIN.with_tag(tag, *repeated).bytes(), "no longer fits the strips", {*ANY, UNSUPPORTED})
     for scheme in (0, 2, 3, 4, 5, 6, 7, 8, 9, 32773, 32946, 33003, 34661, 34712, 34887, 34925, 50000, 50001, 50002, 65535):
         yield case(f"compression {scheme}", PLAIN.with_tag(COMPRESSION, scheme, kind=SHORT).bytes(), "the strips are bare pixels", {CORRUPT, SHOWN})
     for tag in (WIDTH_TAG, HEIGHT_TAG, BITS, COMPRESSION, PHOTOMETRIC, SAMPLES, ROWS):
@@ -152,7 +154,25 @@ def _strips() -> Iterator[Case]:
         yield case(f"tiles of {width}x{height}", tiled.bytes(), "of strips", ANY)
     for seed in range(6):
         yield case(f"deflated bits flipped {seed}", flipped(DEFLATED.bytes(), seed, 1, 8, sum(map(len, DEFLATED.strips))), "adler tells", {CORRUPT, RIGHT})
-        yield case(f"directory bits flipped {seed}", flipped(WHOLE, seed, 2, DIRECTORY), "any field", {*ANY, "Image.Unsupported"})
+        yield case(f"directory bits flipped {seed}", flipped(WHOLE, seed, 2, DIRECTORY), "any field", {*ANY, UNSUPPORTED})
+
+
+def _channels() -> Iterator[Case]:
+    pixels = numpy.asarray(PICTURE)
+    none, all_over = numpy.zeros((HEIGHT, WIDTH, 1), numpy.uint8), numpy.full((HEIGHT, WIDTH, 1), 255, numpy.uint8)
+    extras = {"a selection": ([none], [0]), "two selections": ([none, none], [0, 0]), "alpha and a selection": ([all_over, none], [2, 0]), "a selection and alpha": ([none, all_over], [0, 2])}
+    for name, (planes, meanings) in extras.items():
+        strip = numpy.dstack([pixels, *planes]).tobytes()
+        samples = 3 + len(planes)
+        tiff = Tiff(TAGS | {BITS: (SHORT, [8] * samples), SAMPLES: (SHORT, [samples]), ROWS: (SHORT, [HEIGHT]), EXTRA_SAMPLES: (SHORT, meanings)}, [strip])
+        yield case(f"with {name}", tiff.bytes(), "of no concern to a viewer", RIGHT)
+        yield case(f"with {name} in bigtiff", replace(tiff, big=True).bytes(), "of no concern to a viewer", RIGHT)
+        for count in (0, samples, samples + 1, 0xFFFF, LONGEST):
+            # libtiff warns where they do not make up the samples.
+            yield case(f"with {name} of {count}", tiff.with_raw(EXTRA_SAMPLES, SHORT, count, 0).bytes(), f"{len(planes)} in truth", {CORRUPT, SHOWN, RIGHT})
+    raw = PLAIN.with_tag(SUBFILE, 1).with_tag(SUB_IFDS, DIRECTORY)
+    yield case("camera raw with a preview", raw.bytes(), "the picture is in a directory within", UNSUPPORTED)
+    yield case("camera raw of dng", PLAIN.with_tag(DNG_VERSION, 1).bytes(), "the first directory is a preview", UNSUPPORTED)
 
 
 def _bombs() -> Iterator[Case]:
@@ -169,5 +189,5 @@ def _bombs() -> Iterator[Case]:
 
 
 def cases() -> Iterator[Case]:
-    for group in (_whole, _directories, _fields, _strips, _bombs):
+    for group in (_whole, _directories, _fields, _strips, _channels, _bombs):
         yield from group()
