@@ -13,7 +13,8 @@ namespace shrike {
 
 /// A pipeline that decodes `bytes` to upright 8-bit sRGB of `size` a frame, which must not be
 /// larger than the source; alpha stays, a TIFF's other channels do not. Nothing but the header is
-/// read until it is evaluated, and then from top to bottom once. Throws Error "Image.Corrupt".
+/// read until it is evaluated, and then from top to bottom once. Throws Error "Image.Corrupt" or
+/// "Image.Unsupported".
 [[nodiscard]] Image open_scaled(std::string_view bytes, const ImageFacts& facts, Size size,
                                 Frames frames, Leniency leniency);
 

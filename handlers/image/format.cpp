@@ -94,6 +94,8 @@ constexpr std::array kMagics{
 constexpr std::array kAvifBrands{"avif"sv, "avis"sv};
 constexpr std::array kHeicBrands{"heic"sv, "heix"sv, "heim"sv, "heis"sv, "hevc"sv, "hevx"sv};
 constexpr std::array kAnyHeifBrands{"mif1"sv, "msf1"sv, "mif2"sv};
+constexpr std::array kUnreadBrands{"avis"sv, "hevx"sv, "mif2"sv};  // not in libvips' list
+constexpr std::size_t kMajorBrand = 8;
 
 template <typename Brands>
 bool contains(const Brands& brands, std::string_view brand) {
@@ -101,7 +103,6 @@ bool contains(const Brands& brands, std::string_view brand) {
 }
 
 std::optional<Format> sniff_heif(std::string_view bytes) {
-  constexpr std::size_t kMajorBrand = 8;
   constexpr std::size_t kCompatibleBrands = 16;
   const auto brand_at = [&](std::size_t at) { return bytes.substr(at, 4); };
   if (bytes.size() < kMajorBrand + 4 || bytes.substr(4, 4) != "ftyp") return std::nullopt;
@@ -141,6 +142,11 @@ std::optional<Format> sniff(std::string_view first_bytes) {
     return Format::Webp;
   }
   return sniff_heif(first_bytes.substr(0, 64));
+}
+
+bool has_unread_heif_brand(std::string_view first_bytes) {
+  return first_bytes.size() >= kMajorBrand + 4 && first_bytes.substr(4, 4) == "ftyp" &&
+         contains(kUnreadBrands, first_bytes.substr(kMajorBrand, 4));
 }
 
 }  // namespace shrike

@@ -30,4 +30,8 @@ struct FormatTraits {
 /// enough for every format.
 [[nodiscard]] std::optional<Format> sniff(std::string_view first_bytes);
 
+/// Whether a file that sniff() takes for AVIF or HEIC begins with a brand that libvips opens no
+/// file of: of the sequences avis and hevx, and of mif2.
+[[nodiscard]] bool has_unread_heif_brand(std::string_view first_bytes);
+
 }  // namespace shrike

@@ -61,6 +61,12 @@ void require_harmless_header(std::string_view bytes, Format format) {
         "This is camera raw: only its preview could be shown; export the photograph as JPEG or "
         "TIFF");
   }
+  if (has_unread_heif_brand(bytes)) {
+    throw_unsupported(fmt::format(
+        "libvips does not read HEIF of the brand {}, such as an image sequence; save one picture "
+        "of it as AVIF or JPEG",
+        bytes.substr(8, 4)));
+  }
 }
 
 void require_known_range(const Image& image) {

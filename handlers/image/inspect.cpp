@@ -68,12 +68,10 @@ std::optional<GpsPosition> gps_of(const Image& image) {
                        .altitude_ref = entry("GPSAltitudeRef")});
 }
 
-/// The container's brand can be the general one of HEIF: its codec is what counts.
+/// What libvips says of the codec tells of AV1 alone: it goes by the first brand, and calls all
+/// that is not AVIF's HEVC, that of HEIF in general too.
 Format refined(Format sniffed, const Image& image) {
-  const std::string codec = image.text("heif-compression");
-  if (codec == "av1") return Format::Avif;
-  if (codec == "hevc") return Format::Heic;
-  return sniffed;
+  return image.text("heif-compression") == "av1" ? Format::Avif : sniffed;
 }
 
 [[noreturn]] void throw_no_hevc() {

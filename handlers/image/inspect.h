@@ -15,9 +15,9 @@ namespace shrike {
 void load_vips(double processors);
 
 /// Reads the header only; nothing is decoded. Throws Error, kind Reject: "Image.Empty" (no bytes),
-/// "Image.Unsupported" (not one of the formats, or one that this build cannot decode or no browser
-/// shows, with the reason), "Image.Corrupt" (the header cannot be read), "Image.TooLarge" (reading
-/// the header would cost too much).
+/// "Image.Unsupported" (not one of the formats, or a kind of one that is not decoded or not shown
+/// as what it is, with the reason), "Image.Corrupt" (the header cannot be read), "Image.TooLarge"
+/// (reading the header would cost too much).
 [[nodiscard]] ImageFacts inspect(std::string_view bytes);
 
 /// How many of a JPEG's or PNG's first bytes are its header; nothing as long as there are fewer,

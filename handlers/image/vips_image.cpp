@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "handlers/image/unsupported_texts.h"
+
 namespace shrike {
 namespace {
 
@@ -47,7 +49,9 @@ void throw_vips_error(std::string_view doing) {
     throw VipsError(ErrorKind::Retry, "Runtime.OutOfMemory",
                     fmt::format("Not enough memory to {}: {}", doing, reason));
   }
-  throw VipsError(ErrorKind::Reject, "Image.Corrupt", fmt::format("Cannot {}: {}", doing, reason));
+  throw VipsError(ErrorKind::Reject,
+                  says_unsupported(reason) ? "Image.Unsupported" : "Image.Corrupt",
+                  fmt::format("Cannot {}: {}", doing, reason));
 }
 
 }  // namespace shrike

@@ -44,8 +44,9 @@ class VipsError : public Error {
   using Error::Error;
 };
 
-/// Throws it, and clears libvips' text: "Image.Corrupt" (Reject), or "Runtime.OutOfMemory" (Retry).
-/// `doing` is what failed, such as "decode the image".
+/// Throws it, and clears libvips' text: "Image.Corrupt" or, of what says_unsupported(),
+/// "Image.Unsupported" (Reject), or "Runtime.OutOfMemory" (Retry). `doing` is what failed, such as
+/// "decode the image".
 [[noreturn]] void throw_vips_error(std::string_view doing);
 
 /// Runs a libvips operation of the shape (in, &out, arguments…, NULL).

@@ -94,8 +94,10 @@ def _boxes() -> Iterator[Case]:
             ends = {CORRUPT, UNSUPPORTED, RIGHT, SHOWN}
             yield case(f"{name.decode()} at {place} of length {lie}", patched(WHOLE, place, struct.pack(">I", lie)), f"{length} in truth", ends)
         yield case(f"{name.decode()} at {place} not there", patched(WHOLE, place + 4, b"free"), "renamed", {CORRUPT, UNSUPPORTED, RIGHT, SHOWN})
-    for brand in (b"avis", b"mif1", b"msf1", b"heic", b"isom", b"mp42", b"\0\0\0\0"):
-        yield case(f"brand {brand!r}", patched(WHOLE, 8, brand), "avif", {RIGHT, CORRUPT, UNSUPPORTED})
+    # libvips opens no file whose first brand is avis, hevx or mif2; heic is taken for HEVC, which the lean libvips does not decode.
+    brands = {b"mif1": RIGHT, b"msf1": RIGHT} | dict.fromkeys((b"avis", b"hevx", b"mif2", b"heic", b"isom", b"mp42", bytes(4)), UNSUPPORTED)
+    for brand, end in brands.items():
+        yield case(f"brand {brand!r}", patched(WHOLE, 8, brand), "avif", end)
     deep = b""
     for _ in range(2000):
         deep = full(b"meta", deep)

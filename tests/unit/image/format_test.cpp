@@ -74,5 +74,16 @@ TEST(Format, IsNothingForOtherContent) {
   for (const auto& bytes : cases) EXPECT_FALSE(sniff(bytes)) << bytes.substr(0, 16);
 }
 
+TEST(Format, SaysWhichBrandsOfHeifAreNotRead) {
+  for (const char* brand : {"avis", "hevx", "mif2"}) {
+    EXPECT_TRUE(has_unread_heif_brand(ftyp(brand, "mif1avif"))) << brand;
+  }
+  for (const char* brand : {"avif", "heic", "mif1", "msf1"}) {
+    EXPECT_FALSE(has_unread_heif_brand(ftyp(brand, "avismif2"))) << brand;
+  }
+  EXPECT_FALSE(has_unread_heif_brand(""));
+  EXPECT_FALSE(has_unread_heif_brand("\0\0\0\x20"s + "ftypavi"));
+}
+
 }  // namespace
 }  // namespace shrike

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "handlers/image/vips_library.h"
+#include "runtime/error.h"
 #include "tests/unit/image/pictures.h"
 
 namespace shrike {
@@ -112,6 +113,30 @@ TEST(Inspect, TellsLosslessWebpFromLossy) {
 TEST(Inspect, SeesTheStripsOfATiff) {
   EXPECT_EQ(inspect(encoded(busy(64, 300), ".tif[compression=lzw]")).rows_at_once, 128);
   EXPECT_EQ(inspect(encoded(busy(64, 300), ".tif[bigtiff,compression=lzw]")).rows_at_once, 128);
+}
+
+TEST(Inspect, TellsAvifByAnyBrandOfItsList) {
+  std::string avif = encoded(busy(64, 48), ".avif");
+  ASSERT_EQ(avif.substr(8, 4), "avif");
+  for (const char* brand : {"mif1", "msf1"}) {
+    avif.replace(8, 4, brand);
+    ASSERT_NE(avif.substr(16, 48).find("avif"), std::string::npos);
+    EXPECT_EQ(inspect(avif).format, Format::Avif) << brand;
+  }
+}
+
+TEST(Inspect, NamesTheBrandsThatLibvipsDoesNotRead) {
+  std::string avif = encoded(busy(64, 48), ".avif");
+  for (const std::string brand : {"avis", "hevx", "mif2"}) {
+    avif.replace(8, 4, brand);
+    try {
+      static_cast<void>(inspect(avif));
+      ADD_FAILURE() << brand;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.type(), "Image.Unsupported");
+      EXPECT_NE(error.message().find(brand), std::string::npos) << error.message();
+    }
+  }
 }
 
 TEST(Inspect, SeesColourDepthAndAlpha) {

@@ -165,7 +165,7 @@ TEST(DeepTiff, OfNoKnownRangeIsRefused) {
        {deep_tiff(kGrey, 1, 0.5F, {kFloat}), deep_tiff(kCmyk, 4, 0.5F, {kFloat}),
         deep_tiff(kRgb, 3, std::uint32_t{1} << 31U, {}), deep_tiff(kGrey, 1, std::uint32_t{9}, {}),
         deep_tiff(kGrey, 1, std::int32_t{9}, {kSigned}),
-        deep_tiff(kRgb, 3, std::int16_t{9}, {kSigned})}) {
+        deep_tiff(kRgb, 3, std::int16_t{9}, {kSigned}), deep_tiff(kRgb, 3, 0.5, {kFloat})}) {
     EXPECT_EQ(refusal_of(bytes).substr(0, 18), "Image.Unsupported:");
   }
   EXPECT_EQ(refusal_of(deep_tiff(kRgb, 3, std::uint16_t{32'768}, {})), "");
