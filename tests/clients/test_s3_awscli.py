@@ -2,7 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -14,9 +17,10 @@ CHELSEA = THIRD_PARTY / "photographs" / "chelsea.png"
 
 @pytest.fixture
 def aws(cloud):
-    def run(*arguments, stdin=None, expect=0):
+    def run(*arguments, stdin=None, expect=0, configuration=os.devnull):
         command = [*AWS_CLI, "--cli-read-timeout", "60", *map(str, arguments)]
-        done = subprocess.run(command, input=stdin, capture_output=True, env=cloud.environment, timeout=120)
+        environment = cloud.environment | {"AWS_CONFIG_FILE": str(configuration)}
+        done = subprocess.run(command, input=stdin, capture_output=True, env=environment, timeout=120)
         assert done.returncode == expect, done.stderr.decode()
         return done.stdout if expect == 0 else done.stderr.decode()
 
@@ -114,3 +118,19 @@ def test_labels_and_functions_are_a_command_away(aws, s3, bucket, tmp_path):
     invoked = aws("lambda", "invoke", "--function-name", "process", "--payload", event, answer)
     assert json.loads(invoked)["StatusCode"] == 200
     assert json.loads(answer.read_text())["metadata"]["source"]["key"] == "my cat+1.png"
+
+
+def test_a_presigned_url_needs_the_setting_that_its_refusal_names(aws, s3, bucket, tmp_path):
+    s3.put_object(Bucket=bucket, Key="shared", Body=b"x")
+
+    def presigned(configuration):
+        return aws("s3", "presign", f"s3://{bucket}/shared", configuration=configuration).decode().strip()
+
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(presigned(os.devnull))
+    assert refusal.value.code == 400
+    configuration = tmp_path / "config"
+    setting = re.search(r"aws (configure set \S+ \S+)\)", refusal.value.read().decode()).group(1)
+    configuration.touch()
+    aws(*setting.split(), configuration=configuration)
+    assert urllib.request.urlopen(presigned(configuration)).read() == b"x"

@@ -1,6 +1,8 @@
 """Notifications as boto3 configures them: which objects reach the function, and which do not."""
 
+import io
 import re
+import zipfile
 
 import pytest
 
@@ -99,3 +101,31 @@ def test_a_configuration_that_aws_refuses_is_refused(cloud, bucket, wrong, code)
     unchecked = cloud.client("s3", parameter_validation=False)
     with refused(400, code):
         unchecked.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=wrong)
+
+
+def test_a_function_that_does_not_exist_cannot_be_named(s3, bucket):
+    nobody = configuration()
+    nobody["LambdaFunctionConfigurations"][0]["LambdaFunctionArn"] = ARN + "-of-nobody"
+    with refused(400, "InvalidArgument", "Unable to validate the following destination configurations"):
+        s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=nobody)
+
+
+def test_an_object_is_stored_though_its_function_has_been_deleted(cloud, s3, bucket):
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("bootstrap", "")
+    functions = cloud.client("lambda")
+    arn = functions.create_function(
+        FunctionName="passing",
+        Runtime="provided.al2023",
+        Handler="process",
+        Role="arn:aws:iam::000000000000:role/passing",
+        Code={"ZipFile": code.getvalue()},
+    )["FunctionArn"]
+    notified = configuration()
+    notified["LambdaFunctionConfigurations"][0]["LambdaFunctionArn"] = arn
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=notified)
+    functions.delete_function(FunctionName="passing")
+    s3.put_object(Bucket=bucket, Key="stored", Body=b"x")
+    assert s3.get_object(Bucket=bucket, Key="stored")["Body"].read() == b"x"
+    cloud.wait_for_log(f"No event went to {arn}")

@@ -132,6 +132,14 @@ def test_a_copy_onto_itself_needs_something_to_change(s3, bucket):
         s3.copy_object(Bucket=bucket, Key="a", CopySource={"Bucket": bucket, "Key": "a"})
 
 
+@pytest.mark.parametrize("change", [{"StorageClass": "STANDARD_IA"}, {"ServerSideEncryption": "AES256"}])
+def test_a_copy_onto_itself_may_change_class_or_encryption_alone(s3, bucket, change):
+    s3.put_object(Bucket=bucket, Key="a", Body=b"x", Metadata={"kept": "yes"})
+    s3.copy_object(Bucket=bucket, Key="a", CopySource={"Bucket": bucket, "Key": "a"}, **change)
+    head = s3.head_object(Bucket=bucket, Key="a")
+    assert (head["Metadata"], {name: head[name] for name in change}) == ({"kept": "yes"}, change)
+
+
 def test_a_copy_of_nothing_is_refused(s3, bucket):
     with refused(404, "NoSuchKey"):
         s3.copy_object(Bucket=bucket, Key="b", CopySource={"Bucket": bucket, "Key": "absent"})

@@ -15,6 +15,15 @@ def body(s3, bucket, **arguments):
     return s3.get_object(Bucket=bucket, Key="a", **arguments)["Body"].read()
 
 
+def versions_of(s3, bucket):
+    return s3.list_object_versions(Bucket=bucket).get("Versions", [])
+
+
+def remove(s3, bucket, versions):
+    named = [{"Key": item["Key"], "VersionId": item["VersionId"]} for item in versions]
+    s3.delete_objects(Bucket=bucket, Delete={"Objects": named})
+
+
 def test_versioning_is_off_until_it_is_enabled(s3, bucket):
     assert "Status" not in s3.get_bucket_versioning(Bucket=bucket)
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
@@ -112,3 +121,17 @@ def test_a_bucket_with_old_versions_is_not_empty(s3, versioned_bucket, versions)
     s3.delete_object(Bucket=versioned_bucket, Key="a")
     with refused(409, "BucketNotEmpty"):
         s3.delete_bucket(Bucket=versioned_bucket)
+
+
+def test_a_client_that_deletes_page_by_page_deletes_everything(s3, versioned_bucket):
+    for key in ("a", "b", "c"):
+        for number in range(3):
+            s3.put_object(Bucket=versioned_bucket, Key=key, Body=b"%d" % number)
+    while (page := s3.list_object_versions(Bucket=versioned_bucket, MaxKeys=4))["IsTruncated"]:
+        markers = {"KeyMarker": page["NextKeyMarker"], "VersionIdMarker": page["NextVersionIdMarker"]}
+        before = len(versions_of(s3, versioned_bucket))
+        remove(s3, versioned_bucket, page["Versions"])
+        rest = s3.list_object_versions(Bucket=versioned_bucket, **markers)["Versions"]
+        assert len(rest) == before - len(page["Versions"])
+    remove(s3, versioned_bucket, page["Versions"])
+    s3.delete_bucket(Bucket=versioned_bucket)
