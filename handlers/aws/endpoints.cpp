@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include <fmt/format.h>
 
+#include "handlers/aws/ascii_lower.h"
 #include "runtime/error.h"
 
 namespace shrike {
@@ -23,10 +23,25 @@ constexpr std::array kServices = {
     AwsService{"sts", "STS", "STS"},
 };
 
-bool is_true(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return text == "true";
+struct DnsSuffix {
+  std::string_view region;  ///< what the partition's regions begin with
+  std::string_view suffix;
+};
+
+/// Of AWS's partitions, as botocore's partitions.json has them; where none fits, `aws` and
+/// `aws-us-gov` among them, it is amazonaws.com.
+constexpr auto kDnsSuffixes = std::to_array<DnsSuffix>({{"cn-", "amazonaws.com.cn"},
+                                                        {"eusc-", "amazonaws.eu"},
+                                                        {"us-iso-", "c2s.ic.gov"},
+                                                        {"us-isob-", "sc2s.sgov.gov"},
+                                                        {"eu-isoe-", "cloud.adc-e.uk"},
+                                                        {"us-isof-", "csp.hci.ic.gov"}});
+
+std::string_view dns_suffix_of(std::string_view region) {
+  const auto* found =
+      std::find_if(kDnsSuffixes.begin(), kDnsSuffixes.end(),
+                   [&](const DnsSuffix& of) { return region.starts_with(of.region); });
+  return found == kDnsSuffixes.end() ? "amazonaws.com" : found->suffix;
 }
 
 Endpoint custom_endpoint(std::string_view variable, std::string_view url) {
@@ -78,14 +93,13 @@ AwsService aws_service(std::string_view signing_name) {
 
 Endpoint default_endpoint(const AwsService& service, std::string_view region) {
   Endpoint endpoint;
-  endpoint.host = fmt::format("{}.{}.amazonaws.com{}", service.signing_name, region,
-                              region.starts_with("cn-") ? ".cn" : "");
+  endpoint.host = fmt::format("{}.{}.{}", service.signing_name, region, dns_suffix_of(region));
   return endpoint;
 }
 
 Endpoint endpoint_for(const AwsService& service, std::string_view region,
                       const Environment& environment) {
-  if (!is_true(environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").value_or(""))) {
+  if (ascii_lower(environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").value_or("")) != "true") {
     for (const auto& variable :
          {fmt::format("AWS_ENDPOINT_URL_{}", service.variable), std::string("AWS_ENDPOINT_URL")}) {
       const auto url = environment(variable).value_or("");

@@ -26,6 +26,20 @@ TEST(Endpoint, IsAwsOwnByDefault) {
   EXPECT_EQ(url_of("s3", "cn-north-1"), "https://s3.cn-north-1.amazonaws.com.cn/p?q=1");
 }
 
+TEST(Endpoint, IsInTheDomainOfTheRegionsPartition) {
+  // botocore's partitions.json: `regions` and `outputs.dnsSuffix` of each.
+  const std::map<std::string, std::string> domains = {
+      {"eu-west-1", "amazonaws.com"},         {"us-gov-west-1", "amazonaws.com"},
+      {"cn-northwest-1", "amazonaws.com.cn"}, {"eusc-de-east-1", "amazonaws.eu"},
+      {"us-iso-east-1", "c2s.ic.gov"},        {"us-isob-east-1", "sc2s.sgov.gov"},
+      {"eu-isoe-west-1", "cloud.adc-e.uk"},   {"us-isof-south-1", "csp.hci.ic.gov"},
+      {"xx-nowhere-1", "amazonaws.com"},
+  };
+  for (const auto& [region, domain] : domains) {
+    EXPECT_EQ(url_of("s3", region), "https://s3." + region + "." + domain + "/p?q=1");
+  }
+}
+
 TEST(Endpoint, PrefersTheServiceOwnVariable) {
   EXPECT_EQ(url_of("s3", "eu-west-1",
                    {{"AWS_ENDPOINT_URL", "http://all:1"}, {"AWS_ENDPOINT_URL_S3", "http://one:2"}}),
