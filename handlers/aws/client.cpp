@@ -13,6 +13,7 @@
 #include "handlers/aws/sigv4.h"
 #include "runtime/error.h"
 #include "runtime/percent.h"
+#include "runtime/utf8_prefix.h"
 
 namespace shrike {
 namespace {
@@ -66,12 +67,7 @@ bool is_expired_token(std::string_view code) {
 /// At most `limit` bytes, not ending within a character.
 std::string shortened(std::string text, std::size_t limit) {
   if (text.size() <= limit) return text;
-  const auto is_continuation = [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80;
-  };
-  while (limit > 0 && is_continuation(text[limit])) --limit;
-  text.resize(limit);
-  return text + "…";
+  return std::string(utf8_prefix(text, limit)) + "…";
 }
 
 Error unavailable(const AwsService& service, std::string_view reason) {

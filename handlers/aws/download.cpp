@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "handlers/aws/ascii_lower.h"
 #include "runtime/error.h"
 #include "runtime/number.h"
 
@@ -17,13 +18,6 @@ std::optional<std::uint64_t> range_start(std::string_view text) {
   if (!text.starts_with(kUnit)) return std::nullopt;
   text.remove_prefix(kUnit.size());
   return parse_number<std::uint64_t>(text.substr(0, text.find('-')));
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return text;
 }
 
 Error too_large(std::uint64_t limit) {
@@ -44,7 +38,7 @@ ObjectInfo object_info_from(const HttpHeaders& headers) {
   info.version = VersionId(text("x-amz-version-id"));
   constexpr std::string_view kPrefix = "x-amz-meta-";
   for (const auto& [name, value] : headers) {
-    const auto lower_name = lower(name);
+    const auto lower_name = ascii_lower(name);
     if (lower_name.starts_with(kPrefix)) {
       info.metadata.emplace(lower_name.substr(kPrefix.size()), value);
     }

@@ -5,6 +5,7 @@
 
 #include <pugixml.hpp>
 
+#include "handlers/aws/object_key_limit.h"
 #include "runtime/error.h"
 #include "runtime/number.h"
 #include "runtime/percent.h"
@@ -14,7 +15,6 @@ namespace {
 
 /// A thousand keys of 1,024 bytes, encoded, with what is said of each, come to half of it.
 constexpr std::size_t kMaxDocument = std::size_t{8} * 1024 * 1024;
-constexpr std::size_t kMaxKeyBytes = 1024;
 
 Error unreadable() {
   return {ErrorKind::Retry, "Service.Unavailable", "S3's list of objects cannot be read"};

@@ -24,9 +24,10 @@ enum class FailureKind {
 [[nodiscard]] FailureKind classify(int status, std::string_view code);
 
 /// When to try again: the SDKs' standard mode. Delays before the second, third, … attempt are
-/// random() * min(2^i, 20) seconds, i from 0. A quota of 500 that all calls share pays 5 a retry,
-/// 10 after a timeout; success gives back what its last retry cost, or 1 where it needed none. So a
-/// service that is down is left alone after a while.
+/// random() * min(2^i, 20) seconds, i from 0. A quota of 500 that all calls of one client share
+/// (each connection of a ClientPool is one) pays 5 a retry, 10 after a timeout; success gives back
+/// what its last retry cost, or 1 where it needed none. So a service that is down is left alone
+/// after a while.
 ///
 /// Pure: it neither sleeps nor looks at a clock. `random` is uniform in [0, 1).
 class RetryPolicy {

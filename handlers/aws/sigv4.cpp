@@ -12,6 +12,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include "handlers/aws/ascii_lower.h"
 #include "runtime/error.h"
 #include "runtime/percent.h"
 
@@ -38,14 +39,6 @@ Digest hmac(const Bytes& key, std::string_view text) {
 }
 
 std::string scope_date(TimePoint time) { return amz_date(time).substr(0, 8); }
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return result;
-}
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -119,7 +112,7 @@ void sort_each_once(std::vector<std::string>& names) {
 
 void set_header(Request& request, std::string_view name, std::string value) {
   std::erase_if(request.headers,
-                [&](const auto& field) { return lower(field.first) == lower(name); });
+                [&](const auto& field) { return ascii_lower(field.first) == ascii_lower(name); });
   request.headers.emplace_back(name, std::move(value));
 }
 
@@ -166,7 +159,7 @@ std::string canonical_request(const Request& request, PathStyle style,
     headers.append(name).append(":");
     bool first = true;
     for (const auto& [field, value] : request.headers) {
-      if (lower(field) != name) continue;
+      if (ascii_lower(field) != name) continue;
       if (!std::exchange(first, false)) headers += ',';
       headers += canonical_value(value);
     }
@@ -197,7 +190,7 @@ std::vector<std::string> headers_to_sign(const Request& request) {
        "user-agent", "x-amzn-trace-id"});
   std::vector<std::string> names;
   for (const auto& field : request.headers) {
-    auto name = lower(field.first);
+    auto name = ascii_lower(field.first);
     if (std::find(kUnsigned.begin(), kUnsigned.end(), name) == kUnsigned.end()) {
       names.push_back(std::move(name));
     }

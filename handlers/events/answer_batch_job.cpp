@@ -6,6 +6,7 @@
 
 #include "handlers/events/answer_sources.h"
 #include "handlers/events/answer_text.h"
+#include "runtime/utf8_prefix.h"
 
 namespace shrike {
 namespace {
@@ -24,18 +25,6 @@ struct Result {
   std::string text;
 };
 
-/// Ends before the character that would not fit.
-std::string bounded(std::string text) {
-  if (text.size() <= kMaxResultBytes) return text;
-  const auto continues = [&](std::size_t index) {
-    return (static_cast<unsigned char>(text[index]) & 0xC0U) == 0x80U;
-  };
-  std::size_t end = kMaxResultBytes;
-  while (end > 0 && continues(end)) --end;
-  text.resize(end);
-  return text;
-}
-
 Result success(const RecordOutcome& record) {
   std::string text = answer_text(record.summary);
   // Half a document is of no use to who reads the report.
@@ -48,7 +37,8 @@ Result result_of(const ItemOutcome& item) {
   const RecordOutcome& record = item.records.front();
   if (!record.error || record.error->kind() == ErrorKind::Ignore) return success(record);
   const std::string_view code = record.error->retryable() ? kTemporaryFailure : kPermanentFailure;
-  return {code, bounded(fmt::format("{}: {}", record.error->type(), record.error->message()))};
+  const std::string text = fmt::format("{}: {}", record.error->type(), record.error->message());
+  return {code, std::string(utf8_prefix(text, kMaxResultBytes))};
 }
 
 }  // namespace

@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "handlers/aws/object_key_limit.h"
 #include "handlers/events/bucket_name.h"
 #include "handlers/events/sequencer.h"
 #include "runtime/error.h"
 
 namespace shrike::fields {
 namespace {
-
-constexpr std::size_t kMaxKeyBytes = 1024;
 
 Error malformed(std::string_view name, std::string_view wanted) {
   return {ErrorKind::Reject, "Event.Malformed",

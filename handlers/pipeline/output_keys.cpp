@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "handlers/aws/object_key_limit.h"
 #include "runtime/error.h"
 
 namespace shrike {
 namespace {
 
-constexpr std::size_t kMaxKeyBytes = 1024;
 /// A rendition's name has at most 32 characters; then a dot and an extension.
 constexpr std::size_t kLongestLeaf = 40;
 
