@@ -38,6 +38,7 @@ add_library(shrike_handlers STATIC
   pipeline/memory_gate.cpp
   pipeline/object_pipeline.cpp
   pipeline/output_keys.cpp
+  pipeline/own_output.cpp
   pipeline/process.cpp
   pipeline/publish.cpp
   pipeline/recognize.cpp

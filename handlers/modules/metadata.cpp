@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "handlers/modules/set_unless_empty.h"
 #include "handlers/modules/utf8.h"
 #include "runtime/percent.h"
 
@@ -14,10 +15,6 @@ namespace {
 using nlohmann::json;
 
 constexpr int kMetadataSchemaVersion = 1;
-
-void set_unless_empty(json& object, const char* name, const std::string& value) {
-  if (!value.empty()) object[name] = value;
-}
 
 json source_of(const ImageReport& report) {
   json source{{"bucket", report.object.bucket.str()}, {"key", report.object.key.str()}};
@@ -117,6 +114,14 @@ json metadata_document(const ImageReport& report) {
 json lasting_part(json document) {
   document.erase("timings");
   document.erase("requestId");
+  for (json& refusal : document.at("refused")) refusal.erase("reason");
+  for (const Detector detector : kDetectors) {
+    const auto origin = document.find(std::string(to_string(detector)) + "From");
+    if (origin == document.end()) continue;
+    if (const auto fallback = origin->find("fallback"); fallback != origin->end()) {
+      fallback->erase("reason");
+    }
+  }
   return document;
 }
 

@@ -33,7 +33,7 @@ struct StoredRendition {
 struct ImageReport {
   ObjectRef object;
   std::string sequencer;
-  std::string etag;          ///< with its quotes; empty when nothing was downloaded
+  std::string etag;          ///< without quotes; empty when nothing was downloaded
   std::string content_type;  ///< as stored
   std::optional<std::uint64_t> size;
   std::optional<ImageFacts> facts;
@@ -48,8 +48,9 @@ struct ImageReport {
 /// that are not UTF-8; write it with to_json_text.
 [[nodiscard]] nlohmann::json metadata_document(const ImageReport& report);
 
-/// The part of the document that an event alone decides: without the timings and the request id,
-/// which tell one run from another. A duplicate of an event has an equal one.
+/// The part of the document that an event alone decides: without the timings, the request id and
+/// the reasons of refusals and fallbacks (AWS puts a request's id there), which tell one run from
+/// another. A duplicate of an event has an equal one.
 [[nodiscard]] nlohmann::json lasting_part(nlohmann::json document);
 
 }  // namespace shrike

@@ -9,6 +9,7 @@
 #include "handlers/modules/utf8.h"
 #include "handlers/pipeline/load_image.h"
 #include "handlers/pipeline/output_keys.h"
+#include "handlers/pipeline/own_output.h"
 #include "handlers/pipeline/record_summary.h"
 #include "handlers/pipeline/tell_once.h"
 #include "runtime/mebibyte.h"
@@ -63,7 +64,7 @@ RecordResult CompareFacesHandler::handle(const S3Record& record, const RecordSco
   if (record.action != EventAction::Created) {
     return {acknowledgement(record, "acknowledged"), json::object()};
   }
-  require_foreign(record.object);
+  require_not_own_output(record.object, config_.output_bucket, config_.output_prefix);
   std::optional<FaceReport> report;
   try {
     report = compare(record, scope);
@@ -105,15 +106,18 @@ RecordResult CompareFacesHandler::refuse(const S3Record& record, const Error& er
 Publication CompareFacesHandler::publication_of(const S3Record& record, const std::string& body,
                                                 const RecordScope& scope) {
   const ObjectKey key = OutputKeys(config_.output_prefix, record.object.key).document(kMark);
-  return {config_.output_bucket,
-          key,
-          body,
-          "application/json",
-          kMark,
-          record.sequencer.empty()
-              ? published_sequencer(services_.store, config_.output_bucket, key, scope.calls)
-              : record.sequencer,
-          digest_of(record, body)};
+  Publication publication{
+      config_.output_bucket,
+      key,
+      body,
+      "application/json",
+      kMark,
+      record.sequencer.empty()
+          ? published_sequencer(services_.store, config_.output_bucket, key, scope.calls)
+          : record.sequencer,
+      digest_of(record, body)};
+  publication.by_hand = record.sequencer.empty();
+  return publication;
 }
 
 bool CompareFacesHandler::tell(const S3Record& record, const FaceReport& report,
@@ -140,14 +144,6 @@ bool CompareFacesHandler::tell(const S3Record& record, const FaceReport& report,
 
 void CompareFacesHandler::notify(const FaceReport& report, const RecordScope& scope) {
   topic_.publish(face_mail(report, config_.topic_arn, services_.clock.now()), scope.calls);
-}
-
-void CompareFacesHandler::require_foreign(const ObjectRef& object) const {
-  if (!config_.output_bucket.empty() && object.bucket == config_.output_bucket &&
-      object.key.str().starts_with(config_.output_prefix)) {
-    throw Error(ErrorKind::Reject, "Event.OwnOutput",
-                "The object is where this function writes: processing it would never end");
-  }
 }
 
 }  // namespace shrike

@@ -41,7 +41,6 @@ class CompareFacesHandler final : public RecordHandler {
   [[nodiscard]] bool tell(const S3Record& record, const FaceReport& report,
                           const nlohmann::json& document, const RecordScope& scope);
   void notify(const FaceReport& report, const RecordScope& scope);
-  void require_foreign(const ObjectRef& object) const;
 
   const Config& config_;
   Services services_;

@@ -8,7 +8,6 @@
 #include "runtime/mebibyte.h"
 
 namespace shrike {
-namespace {}  // namespace
 
 DownloadSize download_size(const Config& config, std::optional<std::uint64_t> size) {
   const std::uint64_t limit = std::min(config.max_image_mb, config.memory_mb / 4) * kMebibyte;

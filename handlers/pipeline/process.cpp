@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "handlers/pipeline/own_output.h"
 #include "handlers/pipeline/record_summary.h"
 #include "runtime/error.h"
 
@@ -66,17 +67,7 @@ void ProcessHandler::require_foreign(const ObjectRef& object) const {
                 fmt::format("The object is in another bucket than IMAGE_BUCKET, \"{}\"",
                             config_.image_bucket.str()));
   }
-  if (object.bucket == config_.output_bucket &&
-      object.key.str().starts_with(config_.output_prefix)) {
-    throw Error(ErrorKind::Reject, "Event.OwnOutput",
-                "The object is where this function writes: processing it would never end");
-  }
+  require_not_own_output(object, config_.output_bucket, config_.output_prefix);
 }
-
-ProcessFunction::ProcessFunction(Config config, const Environment& environment, Services services,
-                                 Topic& topic, Table& table)
-    : config_(std::move(config)),
-      handler_(config_, services, topic, table),
-      function_(handler_, environment, services.logger, services.clock, config_.memory_mb) {}
 
 }  // namespace shrike

@@ -1,11 +1,8 @@
 #pragma once
 
 #include "handlers/config.h"
-#include "handlers/pipeline/event_function.h"
 #include "handlers/pipeline/object_pipeline.h"
 #include "handlers/pipeline/record_handler.h"
-#include "runtime/environment.h"
-#include "runtime/invocation.h"
 
 namespace shrike {
 
@@ -26,29 +23,6 @@ class ProcessHandler final : public RecordHandler {
 
   const Config& config_;
   ObjectPipeline pipeline_;
-};
-
-/// The entry `process`.
-class ProcessFunction {
- public:
-  ProcessFunction(Config config, const Environment& environment, Services services, Topic& topic,
-                  Table& table);
-
-  // The handler refers to the configuration beside it.
-  ProcessFunction(const ProcessFunction&) = delete;
-  ProcessFunction& operator=(const ProcessFunction&) = delete;
-  ProcessFunction(ProcessFunction&&) = delete;
-  ProcessFunction& operator=(ProcessFunction&&) = delete;
-  ~ProcessFunction() = default;
-
-  [[nodiscard]] Response operator()(const Invocation& invocation, const Context& context) const {
-    return function_(invocation, context);
-  }
-
- private:
-  Config config_;
-  ProcessHandler handler_;
-  EventFunction function_;
 };
 
 }  // namespace shrike

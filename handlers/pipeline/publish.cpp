@@ -16,8 +16,7 @@ constexpr int kRounds = 5;
 
 /// The object was not as the condition said: written, rewritten or deleted by another.
 bool is_lost_race(const Error& error) {
-  return error.type() == "Object.Changed" || error.type() == "S3.ConditionalRequestConflict" ||
-         error.type() == "Object.NotFound";
+  return error.type() == "Object.Changed" || error.type() == "Object.NotFound";
 }
 
 std::optional<ObjectInfo> find(ObjectStore& store, const Publication& publication,

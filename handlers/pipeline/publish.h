@@ -22,6 +22,7 @@ struct Publication {
   std::map<std::string, std::string> marks = {};  ///< further user metadata
   std::string sha256 = {};                        ///< of the body, in hex, where it is known
   std::string version = {};  ///< of the image, where its bucket has them: what kSourceMark says
+  bool by_hand = false;      ///< no event's: its sequencer is that of what it replaces
 };
 
 enum class Published {

@@ -1,6 +1,7 @@
 #include "handlers/pipeline/start_workflow.h"
 
 #include "handlers/aws/sigv4.h"
+#include "handlers/modules/set_unless_empty.h"
 #include "handlers/modules/utf8.h"
 #include "handlers/pipeline/record_summary.h"
 #include "runtime/error.h"
@@ -9,10 +10,6 @@ namespace shrike {
 namespace {
 
 using nlohmann::json;
-
-void set_unless_empty(json& object, const char* name, const std::string& value) {
-  if (!value.empty()) object[name] = value;
-}
 
 json input_of(const S3Record& record) {
   json input{{"bucket", record.object.bucket.str()}, {"key", record.object.key.str()}};

@@ -9,6 +9,7 @@
 #include "handlers/modules/utf8.h"
 #include "handlers/pipeline/call_scope.h"
 #include "handlers/pipeline/output_keys.h"
+#include "handlers/pipeline/own_output.h"
 #include "handlers/pipeline/tell_once.h"
 #include "runtime/error.h"
 
@@ -24,7 +25,7 @@ constexpr const char* kMark = "recognition";
 Response StoreResultsFunction::operator()(const Invocation& invocation,
                                           const Context& context) const {
   const RecognitionResult result = read_recognition(parse_bounded_json(invocation.payload));
-  require_foreign(result.object);
+  require_not_own_output(result.object, config_.results_bucket, config_.output_prefix);
   const ObjectKey key = OutputKeys(config_.output_prefix, result.object.key).document(kMark);
   const std::string status = store(result, key, call_scope(environment_, context));
   const json answer{
@@ -46,6 +47,7 @@ std::string StoreResultsFunction::store(const RecognitionResult& result, const O
           ? published_sequencer(services_.store, config_.results_bucket, key, scope)
           : result.sequencer,
       sigv4::sha256_hex(body)};
+  publication.by_hand = result.sequencer.empty();
   try {
     if (config_.topic_arn.empty()) {
       publish(services_.store, publication, scope);
@@ -60,14 +62,6 @@ std::string StoreResultsFunction::store(const RecognitionResult& result, const O
     return "outdated";
   }
   return "stored";
-}
-
-void StoreResultsFunction::require_foreign(const ObjectRef& image) const {
-  if (image.bucket == config_.results_bucket &&
-      image.key.str().starts_with(config_.output_prefix)) {
-    throw Error(ErrorKind::Reject, "Event.OwnOutput",
-                "RESULTS_BUCKET is where the image is: its result would start the workflow again");
-  }
 }
 
 }  // namespace shrike

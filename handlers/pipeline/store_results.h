@@ -39,7 +39,6 @@ class StoreResultsFunction {
  private:
   [[nodiscard]] std::string store(const RecognitionResult& result, const ObjectKey& key,
                                   const CallScope& scope) const;
-  void require_foreign(const ObjectRef& image) const;
 
   const Config& config_;
   const Environment& environment_;

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "handlers/events/sequencer.h"
 #include "runtime/error.h"
 #include "runtime/number.h"
 
@@ -45,6 +47,15 @@ bool is_of_same_version(const ObjectInfo& replaced, const Publication& publicati
          sequencer_of(replaced) != publication.sequencer;
 }
 
+/// Another outcome of the very event: that the labels could be had this time, or are others.
+bool is_of_same_event(const ObjectInfo& replaced, const Publication& publication) {
+  const auto source = publication.marks.find(kSourceMark);
+  return !publication.by_hand &&
+         std::is_eq(compare_sequencers(sequencer_of(replaced), publication.sequencer)) &&
+         mark_of(replaced, kSourceMark) ==
+             (source == publication.marks.end() ? std::string() : source->second);
+}
+
 Error being_told() {
   return {ErrorKind::Retry, "Output.Contended",
           "Another is about to tell of this very event; whether it does is not known yet"};
@@ -57,7 +68,8 @@ Telling publish_and_tell(ObjectStore& store, Publication publication, const Cloc
   const TimePoint until = end_of_claim(clock.now(), scope.deadline);
   const std::string claim = std::to_string(until.time_since_epoch().count());
   const auto told_over = [&](const ObjectInfo* replaced) -> std::map<std::string, std::string> {
-    if (replaced == nullptr || !is_of_same_version(*replaced, publication)) {
+    if (replaced == nullptr || (!is_of_same_version(*replaced, publication) &&
+                                !is_of_same_event(*replaced, publication))) {
       return {{kToldMark, claim}};
     }
     const std::string before = mark_of(*replaced, kToldMark);

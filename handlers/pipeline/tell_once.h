@@ -22,8 +22,11 @@ struct Telling {
 /// and the event must come again. Only an attempt that is cut short between telling and remembering
 /// makes two.
 ///
-/// A version of an image may be owed to two events, its own and a removal that found it there: the
-/// later of the two replaces the result of the earlier, and takes over that somebody is told.
+/// An event whose second attempt comes to another result (what Rekognition refused before it may
+/// find now) replaces that of the first, and takes over that somebody is told. Who asks by hand is
+/// told of another result. A version of an image may be owed to two events, its own and a removal
+/// that found it there: the later of the two replaces the result of the earlier, and takes that
+/// over too.
 ///
 /// Throws what publish_object throws ("Event.Outdated" before anything is told), "Output.Contended"
 /// (Retry) also while another may be about to tell, and what `tell` throws.

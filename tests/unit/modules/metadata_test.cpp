@@ -140,8 +140,15 @@ TEST(Metadata, LastsWithoutWhatTellsOneRunFromAnother) {
   ImageReport second = full_report();
   second.request_id = "req-2";
   second.timings["total"] = std::chrono::milliseconds(99);
+  first.refused = second.refused = {{"faces", "Rekognition.AccessDenied", "no (request 1)"}};
+  second.refused[0].reason = "no (request 2)";
+  first.found[Detector::Labels].source.fallback = second.found[Detector::Labels].source.fallback =
+      DetectionFallback{"Rekognition.InvalidS3Object", "none (request 1)"};
+  second.found[Detector::Labels].source.fallback->reason = "none (request 3)";
   EXPECT_NE(metadata_document(first), metadata_document(second));
   EXPECT_EQ(lasting_part(metadata_document(first)), lasting_part(metadata_document(second)));
+  second.refused[0].type = "Rekognition.InvalidImageFormat";
+  EXPECT_NE(lasting_part(metadata_document(first)), lasting_part(metadata_document(second)));
 }
 
 }  // namespace

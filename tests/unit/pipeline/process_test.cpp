@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "handlers/pipeline/event_function.h"
 #include "runtime/error.h"
 #include "tests/unit/pipeline/pipeline_world.h"
 
@@ -38,7 +39,8 @@ class Process : public testing::Test, protected fakes::PipelineWorld {
   }
 
   json invoke(const json& event) {
-    ProcessFunction function(config, environment, services(), topic, table);
+    ProcessHandler handler(config, services(), topic, table);
+    const EventFunction function(handler, environment, logger, clock, config.memory_mb);
     return json::parse(function({event.dump()}, context).body);
   }
 

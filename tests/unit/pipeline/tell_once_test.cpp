@@ -26,6 +26,8 @@ class TellOnce : public testing::Test {
     const std::string body = "body of " + sequencer;
     Publication result = publication(sequencer, version);
     result.body = body;
+    if (!outcome.empty()) result.digest = outcome;
+    result.by_hand = by_hand;
     return publish_and_tell(store, result, clock, scope,
                             [&] {
                               if (during) during();
@@ -55,6 +57,8 @@ class TellOnce : public testing::Test {
   fakes::StoppedClock clock;
   CallScope scope;
   std::function<void()> during;
+  std::string outcome;
+  bool by_hand = false;
   std::vector<std::string> told;
 };
 
@@ -72,6 +76,45 @@ TEST_F(TellOnce, TellsNothingOfADuplicate) {
   clock.time += std::chrono::hours(1);
   EXPECT_FALSE(tell("05"));
   EXPECT_EQ(told, Sequencers{"05"});
+}
+
+TEST_F(TellOnce, TellsNothingOfADuplicateThatComesToAnotherResult) {
+  for (const std::string version : {"", "v1"}) {
+    store.objects.clear();
+    told.clear();
+    for (const char* found : {"refused", "refused again", "dog", "dog"}) {
+      outcome = found;
+      tell("05", version);
+      EXPECT_EQ(store.objects.at({"out", "k"}).info.metadata.at(kDigestMark), found);
+      clock.time += std::chrono::minutes(2);
+    }
+    EXPECT_EQ(told, Sequencers{"05"}) << version;
+  }
+}
+
+TEST_F(TellOnce, LeavesADuplicateThatComesToAnotherResultToWhoeverIsAboutToTell) {
+  during = [&] {
+    during = nullptr;
+    outcome = "dog";
+    EXPECT_EQ(type_of_failure("05"), "Output.Contended");
+  };
+  EXPECT_TRUE(tell("05"));
+  EXPECT_FALSE(tell("05"));
+  EXPECT_EQ(told, Sequencers{"05"});
+}
+
+TEST_F(TellOnce, TellsOfAnotherImageUnderTheSameSequencer) {
+  tell("05", "v1");
+  outcome = "another";
+  EXPECT_TRUE(tell("05", "v2"));
+}
+
+TEST_F(TellOnce, TellsWhoeverAsksByHandOfAnotherResult) {
+  tell("05");
+  by_hand = true;
+  EXPECT_FALSE(tell("05"));
+  outcome = "dog";
+  EXPECT_TRUE(tell("05"));
 }
 
 TEST_F(TellOnce, TellsNothingOfALateEvent) {
