@@ -10,6 +10,7 @@
 #include "handlers/pipeline/load_image.h"
 #include "handlers/pipeline/record_summary.h"
 #include "handlers/pipeline/removal.h"
+#include "handlers/pipeline/tracked_task.h"
 #include "runtime/error.h"
 
 namespace shrike {
@@ -41,13 +42,13 @@ Error outdated() {
 }  // namespace
 
 TrackTaskHandler::TrackTaskHandler(const Config& config, Services services, Table& table)
-    : config_(config),
-      services_(services),
-      tasks_(table, {config.tasks_table, config.tasks_table_keys.partition,
-                     config.tasks_table_keys.sort}) {}
+    : config_(config), services_(services), tasks_(task_table_of(config, table).value()) {}
 
 RecordResult TrackTaskHandler::handle(const S3Record& record, const RecordScope& scope) {
-  return record.action == EventAction::Created ? track(record, scope) : remove(record, scope);
+  if (record.action != EventAction::Created) return remove(record, scope);
+  static_cast<void>(task_key_of(record.object.key));
+  require_source(record, scope);
+  return track(record, scope);
 }
 
 RecordResult TrackTaskHandler::track(const S3Record& record, const RecordScope& scope) {
@@ -57,11 +58,11 @@ RecordResult TrackTaskHandler::track(const S3Record& record, const RecordScope& 
   try {
     labels = look(record, scope);
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::Reject) require_source(record, scope);
+    if (error.kind() == ErrorKind::Reject) require_source_still(record, *upload, scope);
     throw;
   }
   if (!tasks_.record_labels(*upload, names_of_labels(labels), scope.calls)) throw outdated();
-  require_source(record, scope);
+  require_source_still(record, *upload, scope);
 
   json summary = described(record.object);
   summary["status"] = "processed";
@@ -86,9 +87,24 @@ RecordResult TrackTaskHandler::remove(const S3Record& record, const RecordScope&
 }
 
 void TrackTaskHandler::require_source(const S3Record& record, const RecordScope& scope) {
+  switch (look_at_source(services_.store, record.object, scope.calls).presence) {
+    case SourceState::Presence::Present:
+      return;
+    case SourceState::Presence::Gone:
+      // Of an attempt before this one, which the removal may have come before.
+      tasks_.record_removal(record.object, record.sequencer, scope.calls);
+      throw Error(ErrorKind::Reject, "Object.NotFound", "There is no such object");
+    case SourceState::Presence::Unknown:
+      // Its own version may be readable where what is current is not; else this says why.
+      static_cast<void>(services_.store.head(record.object, scope.calls));
+  }
+}
+
+void TrackTaskHandler::require_source_still(const S3Record& record, const RecordedUpload& upload,
+                                            const RecordScope& scope) {
   const SourceState source = look_at_source(services_.store, record.object, scope.calls);
   if (source.presence != SourceState::Presence::Gone) return;
-  tasks_.record_removal(record.object, record.sequencer, scope.calls);
+  tasks_.record_removal(record.object, upload.sequencer, scope.calls);
   throw Error(ErrorKind::Ignore, "Event.Outdated",
               "The object was removed meanwhile; what the task said of it has been too");
 }

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "handlers/pipeline/event_function.h"
 #include "tests/unit/pipeline/entry_fakes.h"
 #include "tests/unit/pipeline/memory_table.h"
 
@@ -37,6 +38,8 @@ class TrackTask : public testing::Test {
   fakes::HandlerWorld world{recognition};
   fakes::MemoryTable table;
 };
+
+struct Killed {};
 
 TEST_F(TrackTask, PutsAddressAndLabelsDownAndAnswersThem) {
   const RecordResult result = handle(created("anna/t1/cat.jpg", "05"));
@@ -110,6 +113,70 @@ TEST_F(TrackTask, LeavesNothingOfAnImageWhoseRemovalCameBeforeIt) {
   EXPECT_EQ(failure(created("anna/t1/cat.jpg", "05")), "Event.Outdated");
   EXPECT_FALSE(table.item("anna", "t1").contains("upload"));
   EXPECT_FALSE(table.item("anna", "t1").contains("labels"));
+}
+
+TEST_F(TrackTask, LeavesTheTaskToItsImageWhereAKeyNamesNone) {
+  handle(created("anna/t1/cat.jpg", "05"));
+  const json item = table.item("anna", "t1");
+  EXPECT_EQ(failure(created("anna/t1/cta.jpg", "")), "Object.NotFound");
+  EXPECT_EQ(table.item("anna", "t1"), item);
+}
+
+TEST_F(TrackTask, LeavesTheTaskToItsImageWhereAnotherThatIsGoneComesLate) {
+  world.store.add("uploads", "anna/t1/dog.jpg", "pixels");
+  handle(created("anna/t1/cat.jpg", "05"));
+  handle(created("anna/t1/dog.jpg", "04"));
+  world.store.objects.erase({"uploads", "anna/t1/cat.jpg"});
+  EXPECT_EQ(failure(created("anna/t1/cat.jpg", "06")), "Object.NotFound");
+  EXPECT_EQ(table.item("anna", "t1")["upload"]["S"], "s3://uploads/anna/t1/dog.jpg");
+  EXPECT_TRUE(table.item("anna", "t1").contains("labels"));
+}
+
+TEST_F(TrackTask, LeavesTheTaskToItsImageWhereNobodyMayLookForAnother) {
+  handle(created("anna/t1/cat.jpg", "05"));
+  const json item = table.item("anna", "t1");
+  world.store.before = [](std::string_view, const std::string&) {
+    throw Error(ErrorKind::Reject, "Object.AccessDenied", "403");
+  };
+  EXPECT_EQ(failure(created("anna/t1/cta.jpg", "05")), "Object.AccessDenied");
+  EXPECT_EQ(table.item("anna", "t1"), item);
+}
+
+TEST_F(TrackTask, TakesBackWhatAnAttemptThatDiedPutDownOfAnImageThatIsGone) {
+  recognition.during = [] { throw Killed(); };
+  EXPECT_THROW(handle(created("anna/t1/cat.jpg", "05")), Killed);
+  EXPECT_TRUE(table.item("anna", "t1").contains("upload"));
+  world.store.objects.erase({"uploads", "anna/t1/cat.jpg"});
+  EXPECT_EQ(failure(created("anna/t1/cat.jpg", "05")), "Object.NotFound");
+  EXPECT_FALSE(table.item("anna", "t1").contains("upload"));
+}
+
+TEST_F(TrackTask, TakesBackWhatWasAskedForByHandWhereTheRemovalCameBeforeIt) {
+  handle(created("anna/t1/cat.jpg", "05"));
+  table.before = [&](const json&) {
+    table.before = nullptr;
+    world.store.objects.erase({"uploads", "anna/t1/cat.jpg"});
+    handle(fakes::removed("anna/t1/cat.jpg", "06"));
+  };
+  EXPECT_EQ(failure(created("anna/t1/cat.jpg", "")), "Event.Outdated");
+  EXPECT_FALSE(table.item("anna", "t1").contains("upload"));
+}
+
+TEST_F(TrackTask, ReadsAKeyTheOtherWayWhereTheFirstNamesNoObject) {
+  world.store.add("uploads", "anna/t1/my cat.jpg", "pixels");
+  TrackTaskHandler handler(config, world.services(), table);
+  const Environment environment =
+      fixed_environment({{"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"}, {"AWS_SECRET_ACCESS_KEY", "s"}});
+  const EventFunction function(handler, environment, world.logger, world.clock, 512);
+  Context context;
+  context.deadline = world.clock.time + std::chrono::minutes(1);
+  const Response response = function({R"({"invocationSchemaVersion":"1.0","invocationId":"i",
+      "job":{"id":"j"},"tasks":[{"taskId":"t","s3Key":"anna/t1/my+cat.jpg","s3VersionId":null,
+      "s3BucketArn":"arn:aws:s3:::uploads"}]})"},
+                                     context);
+  EXPECT_EQ(json::parse(response.body)["results"][0]["resultCode"], "Succeeded");
+  EXPECT_EQ(table.item("anna", "t1")["upload"]["S"], "s3://uploads/anna/t1/my cat.jpg");
+  EXPECT_TRUE(table.item("anna", "t1").contains("labels"));
 }
 
 TEST_F(TrackTask, PutsDownTheVersionThatADeletionForGoodUncovered) {
