@@ -1,5 +1,6 @@
 #include "handlers/modules/output_marks.h"
 
+#include "handlers/aws/etag.h"
 #include "handlers/events/sequencer.h"
 
 namespace shrike {
@@ -16,9 +17,7 @@ std::string sequencer_of(const ObjectInfo& output) {
 
 std::string source_mark_for(const ObjectInfo& source) {
   if (!source.version.empty()) return source.version.str();
-  std::string etag = source.etag;
-  std::erase(etag, '"');
-  return etag;
+  return without_quotes(source.etag);
 }
 
 }  // namespace shrike

@@ -8,7 +8,8 @@ namespace shrike {
 
 // User metadata (`x-amz-meta-…`) of everything that Shrike writes.
 
-inline constexpr const char* kOutputMark = "shrike-output";        ///< "rendition" or "metadata"
+/// What it is: "rendition", "metadata", "face-match" or "recognition".
+inline constexpr const char* kOutputMark = "shrike-output";
 inline constexpr const char* kSequencerMark = "shrike-sequencer";  ///< of the event it tells of
 inline constexpr const char* kDigestMark = "shrike-digest";        ///< SHA-256 of what lasts of it
 /// Which bytes it tells of: the source's version, or its ETag where there are no versions.

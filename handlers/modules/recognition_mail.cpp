@@ -17,7 +17,7 @@ constexpr std::size_t kLabelsInSubject = 3;
 constexpr std::size_t kMostInBody = 50;
 constexpr std::size_t kLongestItem = 160;
 
-/// The list at `name`; an empty one where there is none.
+/// The text at `name`, on one line and not too long for a mail's.
 std::string text_of(const json& item, const char* name) {
   return shortened(one_line(text_at(item, name)), kLongestItem);
 }

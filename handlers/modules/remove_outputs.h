@@ -37,7 +37,8 @@ std::size_t remove_older_renditions(ObjectStore& store, const OutputFolder& fold
 [[nodiscard]] bool has_later_outputs(ObjectStore& store, const OutputFolder& folder,
                                      const std::string& sequencer, const CallScope& scope);
 
-/// A metadata object as it is stored; an empty one when it is not ours.
+/// A metadata object as it is stored, whoever wrote it; the document is empty when it is no JSON
+/// object.
 struct StoredDocument {
   ObjectInfo info;
   nlohmann::json document = nlohmann::json::object();
