@@ -22,7 +22,8 @@ class DynamoDbClient {
   /// a request whose answer was lost is, and then meets what it wrote itself: conditions had better
   /// hold for that too.
   ///
-  /// Throws Error: "DynamoDB.ResourceNotFound", "DynamoDB.Validation", … (Reject);
+  /// Throws Error: "DynamoDB.ResourceNotFound", "DynamoDB.Validation", … (Reject), of which
+  /// "DynamoDB.ItemTooLarge" where the item would have more than 400 KiB;
   /// "Aws.InputInvalid" (Reject) for what is not UTF-8; "Service.Throttled" and
   /// "Service.Unavailable" (Retry).
   UpdatedItem update_item(const nlohmann::json& input, const CallScope& scope);

@@ -7,7 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "handlers/events/sequencer.h"
+#include "handlers/aws/ascii_lower.h"
+#include "handlers/aws/sigv4.h"
 #include "handlers/modules/foreign_json.h"
 #include "handlers/modules/utf8.h"
 #include "runtime/error.h"
@@ -20,13 +21,12 @@ using nlohmann::json;
 /// DynamoDB: a sort key has at most 1,024 bytes, of which "task#" takes five.
 constexpr std::size_t kLongestTask = 1019;
 
-/// Zeros on the right do not change what compare_sequencers says of two.
-std::string padded(std::string sequencer) {
-  std::transform(sequencer.begin(), sequencer.end(), sequencer.begin(), [](char digit) {
-    return digit >= 'A' && digit <= 'F' ? static_cast<char>(digit - 'A' + 'a') : digit;
-  });
-  sequencer.resize(std::max(sequencer.size(), kMaxSequencerLength), '0');
-  return sequencer;
+/// Zeros on the right do not change what compare_sequencers says of two; without them its order is
+/// that of DynamoDB's texts. At least one digit.
+std::string without_padding(const std::string& sequencer) {
+  std::string digits = ascii_lower(sequencer);
+  digits.resize(std::max(digits.find_last_not_of('0') + 1, std::size_t{1}), '0');
+  return digits;
 }
 
 std::string address_of(const ObjectRef& object) {
@@ -38,8 +38,11 @@ Error outdated() {
           "A later event of the same object has been recorded already"};
 }
 
+/// An item keeps one for each image for ever, so it is short: 96 bits of the address's SHA-256, two
+/// of which are the same once in 10^21 tasks of 8,000 images.
 std::string sequencer_attribute(const RecordedUpload& recorded) {
-  return "sequencer:" + recorded.upload;
+  constexpr std::size_t kDigits = 24;
+  return "seq:" + sigv4::sha256_hex(recorded.upload).substr(0, kDigits);
 }
 
 json text_value(const std::string& text) { return {{"S", text}}; }
@@ -80,7 +83,7 @@ std::optional<RecordedUpload> TaskTable::record_upload(const ObjectRef& object,
   // Taken away under this very sequencer: then the removal itself has found another version.
   constexpr std::string_view kOlderOrTakenAway =
       "attribute_not_exists(#s) OR #s < :s OR #s = :s AND attribute_not_exists(#u)";
-  RecordedUpload recorded{task_key_of(object.key), address_of(object), padded(sequencer)};
+  RecordedUpload recorded{task_key_of(object.key), address_of(object), without_padding(sequencer)};
   const auto written = apply({kSetUpload, kOlderOrTakenAway}, recorded, scope);
   if (written.condition_held) return recorded;
 
@@ -107,7 +110,8 @@ void TaskTable::record_again(const ObjectRef& object, const std::string& sequenc
                              const CallScope& scope) const {
   constexpr std::string_view kNotAnothers =
       "#s <= :s AND #u = :u OR #s <= :s AND attribute_not_exists(#u)";
-  const RecordedUpload recorded{task_key_of(object.key), address_of(object), padded(sequencer)};
+  const RecordedUpload recorded{task_key_of(object.key), address_of(object),
+                                without_padding(sequencer)};
   const Update update = labels ? Update{"SET #u = :u, #s = :s, #l = :l", kNotAnothers, &*labels}
                                : Update{"SET #u = :u, #s = :s REMOVE #l", kNotAnothers};
   static_cast<void>(apply(update, recorded, scope));
@@ -115,7 +119,8 @@ void TaskTable::record_again(const ObjectRef& object, const std::string& sequenc
 
 void TaskTable::record_removal(const ObjectRef& object, const std::string& sequencer,
                                const CallScope& scope) const {
-  const RecordedUpload removed{task_key_of(object.key), address_of(object), padded(sequencer)};
+  const RecordedUpload removed{task_key_of(object.key), address_of(object),
+                               without_padding(sequencer)};
   // The sequencer first: whatever comes late of this image then meets it.
   if (!apply({"SET #s = :s", "#s <= :s"}, removed, scope).condition_held) return;
   static_cast<void>(apply({"REMOVE #u, #l", "#s = :s AND #u = :u"}, removed, scope));

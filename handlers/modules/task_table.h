@@ -29,19 +29,24 @@ struct TaskTableNames {
 struct RecordedUpload {
   TaskKey task;
   std::string upload;
-  std::string sequencer;  ///< padded
+  std::string sequencer;  ///< as the item has it
 };
 
 /// The item `user#U`, `task#T` tells of the image that came last for that task: `upload`, its
 /// address `s3://bucket/key`, and `labels`, the labels' names. In any order of events:
 ///
 /// Sequencers order the events of one key only, so the item keeps one for each image that it has
-/// told of, in an attribute named after its address, padded to a fixed width so that DynamoDB's
-/// text order is theirs. An upload is written where that is older; labels only where upload and
-/// sequencer still are what they belong to. So a late event changes nothing, and a duplicate finds
-/// its upload there and writes the same labels again. A removal takes upload and labels away and
-/// leaves the sequencer, so that what comes late of that image stays out; of an image that it never
-/// told of it writes nothing: there may be no such task any more.
+/// told of, in an attribute named after a hash of its address, without the zeros on the right that
+/// mean nothing, so that DynamoDB's text order is theirs. An upload is written where that is older;
+/// labels only where upload and sequencer still are what they belong to. So a late event changes
+/// nothing, and a duplicate finds its upload there and writes the same labels again. A removal
+/// takes upload and labels away and leaves the sequencer, so that what comes late of that image
+/// stays out; of an image that it never told of it writes nothing: there may be no such task any
+/// more.
+///
+/// With S3's sequencers of 18 digits that is 46 bytes an image. An item has at most 400 KiB, so a
+/// task has some 8,000 images in its life; each write costs a unit of capacity for each KiB of the
+/// item, and one whose condition does not hold brings all of it back.
 class TaskTable {
  public:
   TaskTable(Table& table, TaskTableNames names) : table_(table), names_(std::move(names)) {}
@@ -49,7 +54,8 @@ class TaskTable {
   /// Sets `upload`, and takes the labels of a former one away. Without a sequencer (an invocation
   /// that none orders) it takes that of the item. Nothing when another image has taken the
   /// task over since. Throws Error "Event.Outdated" (Ignore) when a later event of this image has
-  /// been here, as task_key_of, and what the table throws.
+  /// been here, "DynamoDB.ItemTooLarge" (Reject) for one image more than the item has room for, as
+  /// task_key_of, and what else the table throws.
   [[nodiscard]] std::optional<RecordedUpload> record_upload(const ObjectRef& object,
                                                             const std::string& sequencer,
                                                             const CallScope& scope) const;

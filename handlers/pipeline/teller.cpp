@@ -25,10 +25,8 @@ Teller::Teller(const Config& config, Services services, Topic& topic, Table& tab
 
 nlohmann::json Teller::tell(PipelineRun& run) const {
   require_time(services_.clock, run.scope, "metadata");
-  if (tasks_) {
-    if (const auto refusal = refusal_as_task(run.report.object.key)) {
-      run.report.refused.push_back(*refusal);
-    }
+  if (const auto refusal = record_task(run)) {
+    run.report.refused.push_back(*refusal);
   }
   run.report.timings["total"] = services_.clock.now() - run.start;
   nlohmann::json document = metadata_document(run.report);
@@ -42,7 +40,7 @@ nlohmann::json Teller::tell(PipelineRun& run) const {
                           sigv4::sha256_hex(to_json_text(lasting_part(document)))};
   if (!run.source_mark.empty()) publication.marks[kSourceMark] = run.source_mark;
   publication.version = run.report.object.version.str();
-  record_task(run);
+  publication.by_hand = run.task.sequencer.empty();
   if (config_.topic_arn.empty() || !run.task.tells) {
     run.metadata = config_.topic_arn.empty()
                        ? publish(services_.store, publication, run.scope)
@@ -61,13 +59,24 @@ nlohmann::json Teller::tell(PipelineRun& run) const {
   return document;
 }
 
-void Teller::record_task(const PipelineRun& run) const {
+std::optional<Refusal> Teller::record_task(const PipelineRun& run) const {
+  if (!tasks_) return std::nullopt;
   const ImageReport& report = run.report;
-  if (!tasks_ || !is_task_key(report.object.key)) return;
-  const auto recorded = record_upload(run);
-  const auto labels = report.found.find(Detector::Labels);
-  if (!recorded || labels == report.found.end()) return;
-  tasks_->record_labels(*recorded, names_of_labels(labels->second.found), run.scope);
+  if (auto refusal = refusal_as_task(report.object.key)) return refusal;
+  try {
+    const auto recorded = record_upload(run);
+    const auto labels = report.found.find(Detector::Labels);
+    if (recorded && labels != report.found.end()) {
+      tasks_->record_labels(*recorded, names_of_labels(labels->second.found), run.scope);
+    }
+  } catch (const Error& error) {
+    // No attempt makes room in it, and the image's other results are worth having.
+    if (error.type() != "DynamoDB.ItemTooLarge") throw;
+    services_.logger.error("The task's item has no room for another image",
+                           {{"key", report.object.key.str()}, {"reason", error.message()}});
+    return Refusal{"task", error.type(), error.message()};
+  }
+  return std::nullopt;
 }
 
 std::optional<RecordedUpload> Teller::record_upload(const PipelineRun& run) const {

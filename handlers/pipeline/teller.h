@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "handlers/modules/refusal.h"
 #include "handlers/modules/task_table.h"
 #include "handlers/pipeline/pipeline_run.h"
 #include "handlers/pipeline/removal.h"
@@ -28,7 +29,8 @@ class Teller {
   [[nodiscard]] nlohmann::json tell(PipelineRun& run) const;
 
  private:
-  void record_task(const PipelineRun& run) const;
+  /// Returns why the image is put down at no task although there is a table.
+  [[nodiscard]] std::optional<Refusal> record_task(const PipelineRun& run) const;
   [[nodiscard]] std::optional<RecordedUpload> record_upload(const PipelineRun& run) const;
   void require_source(PipelineRun& run) const;
 

@@ -64,6 +64,27 @@ TEST_F(DynamoDbTest, TakesAConditionThatDoesNotHoldForAnAnswer) {
   EXPECT_EQ(transport_.requests().size(), 1U);
 }
 
+TEST_F(DynamoDbTest, TakesAConditionThatDoesNotHoldForAnAnswerHoweverLargeTheItemIs) {
+  // An item's 400 KiB count no punctuation: this one's 8,000 numbers have some 700 as JSON.
+  json answer = json::parse(kConditionFailed);
+  for (int i = 0; i < 8'000; ++i) {
+    answer["Item"]["seq:" + std::to_string(100'000'000 + i)] = {{"S", std::string(60, '5')}};
+  }
+  transport_.answer(400, {}, answer.dump());
+  const auto updated = update();
+  EXPECT_FALSE(updated.condition_held);
+  EXPECT_EQ(updated.attributes, answer["Item"]);
+}
+
+TEST_F(DynamoDbTest, SaysThatAnItemHasNoRoom) {
+  transport_.answer(400, {},
+                    R"({"__type":"com.amazon.coral.validate#ValidationException","message":)"
+                    R"("Item size to update has exceeded the maximum allowed size"})");
+  const Error error = failure();
+  EXPECT_EQ(error.type(), "DynamoDB.ItemTooLarge");
+  EXPECT_EQ(error.kind(), ErrorKind::Reject);
+}
+
 TEST_F(DynamoDbTest, TakesAnswersOfAnotherShapeForEmptyOnes) {
   for (const auto* body : {R"({"Attributes":null})", R"({"Attributes":"x"})", R"({"Item":{}})"}) {
     transport_.answer(200, {}, body);

@@ -127,6 +127,15 @@ TEST(ServiceError, LooksAtTheBeginningOfAHugeBodyOnly) {
   EXPECT_EQ(error_in(503, padding).code, "ServiceUnavailable");
 }
 
+TEST(ServiceError, FindsTheCodeBehindAnItemOfAnySize) {
+  const std::string item =
+      R"({"Item":{"x":{"S":")" + std::string(std::size_t{400} * 1024, 'x') + R"("}},)";
+  EXPECT_EQ(error_in(400, item + R"("__type":"a#ConditionalCheckFailedException"})").code,
+            "ConditionalCheckFailedException");
+  const std::string nested = repeated(R"({"M":{"a":)", 32) + "{}" + repeated("}}", 32);
+  EXPECT_EQ(error_in(400, R"({"Item":{"x":)" + nested + R"(},"__type":"Deep"})").code, "Deep");
+}
+
 TEST(ServiceError, SurvivesDeepNesting) {
   EXPECT_EQ(error_in(500, R"({"__type":)" + repeated("[", 60'000)).code, "Http500");
   EXPECT_EQ(error_in(500, R"({"a":)" + repeated(R"({"a":)", 10'000)).code, "Http500");

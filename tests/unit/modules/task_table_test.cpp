@@ -216,6 +216,23 @@ TEST_F(TaskTableTest, LeavesAnotherImageToARemoval) {
   EXPECT_EQ(told(), "dog.jpg: Dog");
 }
 
+TEST_F(TaskTableTest, KeepsFortySixBytesOfEachImageForEver) {
+  const auto bytes = [&] {
+    std::size_t sum = 0;
+    const json item = table.item("anna", "t1");
+    for (const auto& [name, value] : item.items()) {
+      if (name.starts_with("seq:")) sum += name.size() + value.at("S").get<std::string>().size();
+    }
+    return sum;
+  };
+  for (int image = 1; image <= 3; ++image) {
+    const std::string name = "holiday/photograph " + std::to_string(image) + ".jpg";
+    record(name, "0055AED6DCD90281E5", {"Cat"});
+    remove(name, "0055AED6DCD90281E6");
+    EXPECT_EQ(bytes(), 46U * static_cast<std::size_t>(image));
+  }
+}
+
 TEST_F(TaskTableTest, MakesNoItemForARemoval) {
   remove("cat.jpg", "05");
   EXPECT_TRUE(table.items.empty());

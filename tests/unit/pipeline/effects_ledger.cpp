@@ -103,7 +103,7 @@ bool EffectsLedger::may_delete(const std::string& sequencer, EventAction action)
 
 void EffectsLedger::item_changed(const json& item) {
   for (const auto& [name, value] : last_item_.items()) {
-    if (!name.starts_with("sequencer:")) continue;
+    if (!name.starts_with("seq:")) continue;
     if (!item.contains(name) || item.at(name).at("S") < value.at("S")) {
       note(fmt::format("the item's {} went back", name));
     }

@@ -33,6 +33,11 @@ class TellerTest : public testing::Test, protected fakes::PipelineWorld {
                               "req-1");
   }
 
+  /// As AWS's own texts differ from one attempt to the next.
+  static std::string request_number(int number) {
+    return "Rekognition answered 400: no (request " + std::to_string(number) + ")";
+  }
+
   [[nodiscard]] json item() const { return table.item("anna", "t1"); }
 };
 
@@ -51,6 +56,34 @@ TEST_F(TellerTest, SendsNoSecondMailForADuplicate) {
   EXPECT_EQ(topic.notifications.size(), 1U);
   process("06");
   EXPECT_EQ(topic.notifications.size(), 2U);
+}
+
+TEST_F(TellerTest, SendsNoSecondMailForADuplicateThatRekognitionRefusesInOtherWords) {
+  for (int delivery = 0; delivery < 4; ++delivery) {
+    detector.answers = {
+        Error(ErrorKind::Reject, "Rekognition.InvalidParameter", request_number(delivery))};
+    process();
+    clock.time += std::chrono::minutes(2);
+  }
+  EXPECT_EQ(topic.notifications.size(), 1U);
+  EXPECT_THAT(store.bytes("out", "anna/t1/cat.jpg/metadata.json"), HasSubstr("request 0"))
+      << "a duplicate writes nothing";
+  detector.answers = {fakes::ScriptedRecognition::dog()};
+  process();
+  EXPECT_EQ(topic.notifications.size(), 1U);
+  EXPECT_THAT(store.bytes("out", "anna/t1/cat.jpg/metadata.json"), HasSubstr("Dog"));
+}
+
+TEST_F(TellerTest, SendsNoSecondMailForADuplicateThatSendsAJpegForAnotherReason) {
+  for (int delivery = 0; delivery < 4; ++delivery) {
+    detector.answers = {
+        Error(ErrorKind::Reject, "Rekognition.InvalidS3Object", request_number(delivery)),
+        fakes::ScriptedRecognition::dog()};
+    process();
+    clock.time += std::chrono::minutes(2);
+  }
+  EXPECT_EQ(topic.notifications.size(), 1U);
+  EXPECT_THAT(store.bytes("out", "anna/t1/cat.jpg/metadata.json"), HasSubstr("request 0"));
 }
 
 TEST_F(TellerTest, SendsNoMailForALateEvent) {
@@ -96,7 +129,7 @@ TEST_F(TellerTest, RecordsTheTaskWithItsLabels) {
 
 TEST_F(TellerTest, RecordsTheUploadAloneWhereLabelsAreRefused) {
   config.tasks_table = "tasks";
-  detector.answers = {Error(ErrorKind::Reject, "Rekognition.AccessDenied", "no")};
+  detector.answers = {Error(ErrorKind::Reject, "Rekognition.InvalidParameter", "no")};
   process();
   EXPECT_TRUE(item().contains("upload"));
   EXPECT_FALSE(item().contains("labels"));
@@ -110,6 +143,19 @@ TEST_F(TellerTest, SaysThatAKeyIsNoTasksAndDoesTheRest) {
   EXPECT_EQ(processed.document["refused"][0]["type"], "Object.KeyNotATask");
   EXPECT_TRUE(table.journal.empty());
   EXPECT_EQ(topic.notifications.size(), 1U);
+}
+
+TEST_F(TellerTest, SaysThatATasksItemIsFullAndDoesTheRest) {
+  config.tasks_table = "tasks";
+  table.before = [](const json&) {
+    throw Error(ErrorKind::Reject, "DynamoDB.ItemTooLarge", "no room");
+  };
+  const ProcessedObject processed = process();
+  EXPECT_FALSE(processed.refusal);
+  EXPECT_EQ(processed.document["refused"],
+            json::parse(R"([{"what":"task","type":"DynamoDB.ItemTooLarge","reason":"no room"}])"));
+  EXPECT_TRUE(store.holds("out", "anna/t1/cat.jpg/metadata.json"));
+  EXPECT_THAT(lines.all(), HasSubstr("no room for another image"));
 }
 
 TEST_F(TellerTest, TellsNothingOfAnImageWhoseRemovalTheTableKnows) {
