@@ -15,7 +15,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxXml = std::size_t{64} * 1024;
-/// As json_service.cpp has it of answers: a failed condition's item has up to 400 KiB, more as JSON.
+/// As json_service.cpp has it of answers: a failed condition's item has up to 400 KiB, more as
+/// JSON.
 constexpr std::size_t kMaxJson = std::size_t{8} * 1024 * 1024;
 constexpr std::size_t kMaxName = 128;
 /// A failed condition of DynamoDB's brings the item along, which nests 32 levels, each two of JSON.

@@ -18,7 +18,8 @@ struct ServiceError {
 
 /// Reads S3's and the query protocol's XML, the JSON protocols' documents and headers. Never
 /// throws: of a body that is truncated, huge (only the first 64 KiB of XML are looked at, 8 MiB of
-/// JSON: DynamoDB sends an item along), or no document at all, it takes what is there. A HEAD's answer has no body, and its code comes from the status.
+/// JSON: DynamoDB sends an item along), or no document at all, it takes what is there. A HEAD's
+/// answer has no body, and its code comes from the status.
 [[nodiscard]] ServiceError service_error_from(const HttpResponse& response);
 
 }  // namespace shrike
