@@ -119,8 +119,7 @@ bool has_other_channels(const ImageFacts& facts) {
 
 /// The colours and the opacity alone.
 Image shown_bands(const Image& image, const ImageFacts& facts) {
-  const Image colours =
-      apply(kDecoding, vips().vips_extract_band, image, 0, "n", facts.colour_bands);
+  Image colours = apply(kDecoding, vips().vips_extract_band, image, 0, "n", facts.colour_bands);
   if (!facts.alpha) return colours;
   const Image alpha = apply(kDecoding, vips().vips_extract_band, image, facts.alpha_band);
   VipsImage* joined = nullptr;

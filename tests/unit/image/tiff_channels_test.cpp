@@ -23,6 +23,7 @@ constexpr std::uint64_t kGrey = 1;
 constexpr std::uint64_t kRgb = 2;
 constexpr std::uint64_t kCmyk = 5;
 const TiffField kFloat{339, 3, {3}};
+const TiffField kSigned{339, 3, {2}};
 
 using Samples = std::vector<std::uint8_t>;
 
@@ -39,13 +40,13 @@ std::string plain_tiff(std::uint64_t photometric, const Samples& pixel,
 /// Samples of other types than bytes, all of the same value.
 template <typename Sample>
 std::string deep_tiff(std::uint64_t photometric, std::uint64_t samples, Sample value,
-                      std::vector<TiffField> more) {
+                      const std::vector<TiffField>& more) {
   std::string one(sizeof value, '\0');
   std::memcpy(one.data(), &value, sizeof value);
   std::string strip;
-  for (std::uint64_t i = 0; i < kWidth * kHeight * samples; ++i) strip += one;
+  for (std::uint64_t i = 0; i < samples * kWidth * kHeight; ++i) strip += one;
   auto fields = tiff_picture(kWidth, kHeight, 8 * sizeof value, samples, photometric);
-  for (auto& field : more) fields.push_back(field);
+  for (const auto& field : more) fields.push_back(field);
   return tiff(strip, fields);
 }
 
@@ -160,7 +161,6 @@ TEST(DeepTiff, OfFloatingPointIsLinearRgbWhateverItsProfile) {
 }
 
 TEST(DeepTiff, OfNoKnownRangeIsRefused) {
-  const TiffField kSigned{339, 3, {2}};
   for (const std::string& bytes :
        {deep_tiff(kGrey, 1, 0.5F, {kFloat}), deep_tiff(kCmyk, 4, 0.5F, {kFloat}),
         deep_tiff(kRgb, 3, std::uint32_t{1} << 31U, {}), deep_tiff(kGrey, 1, std::uint32_t{9}, {}),
