@@ -314,14 +314,6 @@ TYPED_TEST(TransportFailure, TakesLargeHeadersThatStayWithinReason) {
   EXPECT_EQ(answer.headers.find("X").value_or("").size(), 60'000U);
 }
 
-// Its parser keeps 16 bits of a size, and says so by an exception of its own.
-TEST(SocketTransportLimits, AHeadersValueIsShorterThan64KiB) {
-  RawServer server(always("HTTP/1.1 200 OK\r\nX: " + std::string(70'000, 'x') +
-                          "\r\nContent-Length: 0\r\n\r\n"));
-  SocketTransport transport;
-  EXPECT_EQ(error_of(transport, server.url()), "Network.Protocol retry");
-}
-
 TYPED_TEST(TransportFailure, IsATimeoutWhenThePeerStalls) {
   for (const std::string before :
        {"", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhell"}) {
